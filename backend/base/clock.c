@@ -1,0 +1,36 @@
+#include "backend/base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+struct mono clock_mono(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (struct mono){(int64_t)t.tv_sec * 1000000000 + t.tv_nsec};
+}
+
+struct wall clock_wall(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (struct wall){(int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000};
+}
+
+static void format(struct wall at, const char *pattern, char *out, size_t size)
+{
+    time_t seconds = (time_t)(at.us / 1000000);
+    struct tm parts;
+    if (!localtime_r(&seconds, &parts) || !strftime(out, size, pattern, &parts))
+        snprintf(out, size, "?");
+}
+
+void wall_text(struct wall at, char *out, size_t size)
+{
+    format(at, "%Y-%m-%d %H:%M:%S", out, size);
+}
+
+void wall_time_text(struct wall at, char *out, size_t size)
+{
+    format(at, "%H:%M:%S", out, size);
+}

@@ -1,0 +1,36 @@
+/* Text files that people write: "[section]" lines and "key = value" lines, '#' comments, UTF-8, a
+ * value in double quotes may hold '#' and outer blanks. Used by profiles, themes, limits and
+ * settings. Reading never stops at the first mistake: each is reported with its line. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+struct conf_line {
+    const char *section; /* "" before the first section */
+    const char *key;     /* NULL on the line that opens a section */
+    const char *value;   /* NULL on the line that opens a section */
+    int line;            /* from 1 */
+};
+
+/* Collects mistakes as "file:line: what, expected what" lines. Owned by the caller. */
+struct conf_errors {
+    const char *file;
+    int count;
+    char text[16384]; /* newline-separated, cut with a closing "… N more" */
+};
+
+void conf_error(struct conf_errors *errors, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Calls `on_line` for each section and key line in order. Mistakes of form go to `errors`.
+ * The strings of a conf_line live until the callback returns. */
+void conf_parse(const char *text, size_t length, struct conf_errors *errors,
+                void (*on_line)(void *ctx, const struct conf_line *line), void *ctx);
+
+/* Reads a whole file of at most `most` bytes; NULL with `why` filled on failure. Caller frees. */
+char *conf_read_file(const char *path, size_t most, size_t *length, char *why, size_t why_size);
+
+/* Strict numbers: the whole text, in range, or false. */
+bool conf_int(const char *text, long long low, long long high, long long *out);
+bool conf_number(const char *text, double *out); /* finite only */
+bool conf_bool(const char *text, bool *out);     /* yes/no, true/false, on/off, 1/0 */

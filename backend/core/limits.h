@@ -1,0 +1,14 @@
+/* The collector's own limits file, root's, that the database can only narrow:
+ *   [profile/POINT] or [STATION/POINT] or [any/POINT]   low = …  high = …  step = …
+ *   [collector]  writes = yes|no  */
+#pragma once
+#include "backend/base/conf.h"
+#include "backend/core/guard.h"
+
+struct limits;
+struct limits *limits_parse(const char *text, size_t length, struct conf_errors *errors);
+void limits_free(struct limits *limits);
+bool limits_allow_writes(const struct limits *limits);
+/* The narrowest of all entries that match; NULL limits give none. */
+struct guard_limits limits_for(const struct limits *limits, const char *profile,
+                               const char *station, const char *point);

@@ -1,0 +1,46 @@
+/* The collector's side of the store: plant description in, facts, values, history and command
+ * claims through one pipelined connection; a spool file while the database is away. */
+#pragma once
+#include "backend/core/site.h"
+#include "backend/store/session.h"
+
+struct append;
+
+struct append_events {
+    void *ctx;
+    void (*on_status)(void *ctx, const struct session_status *status);
+    /* The plant as imported: nodes down to circuits, devices, profiles, overrides. Called after
+     * each connect on which the plant's version differs from the one held; the collector owns the
+     * site from then on. */
+    void (*on_plant)(void *ctx, struct site *site);
+    /* This collector holds the lease (epoch) until `until`, or holds it no longer (epoch 0).
+     * Renewed each second, life 3 s, on the database's clock, kept as a monotonic deadline. */
+    void (*on_lease)(void *ctx, int64_t epoch, struct mono until);
+    /* Commands claimed for this epoch. `life_ms` = time left on the database's clock. Commands
+     * found claimed or sent under an older epoch come with is_orphan: to be resolved by reading. */
+    void (*on_command)(void *ctx, const struct command *command, int64_t life_ms, bool is_orphan);
+    /* Facts up to and including this ticket are durable in the database. */
+    void (*on_durable)(void *ctx, uint64_t ticket);
+};
+
+struct append_options {
+    const char *conninfo;  /* "" = PG* environment */
+    const char *name;      /* this collector, "host:pid" if NULL */
+    const char *spool_dir; /* NULL: no spool (tests) */
+    int32_t batch_ms;      /* values are sent this often, default 50 */
+};
+
+struct append *append_new(uv_loop_t *loop, const struct append_options *options,
+                          const struct append_events *events);
+/* Flushes what it can within 2 s, then closes. */
+void append_free(struct append *append, void (*on_closed)(void *ctx), void *ctx);
+
+/* Durable, in order, never dropped: to the database, or to the spool while it is away.
+ * Returns a ticket that on_durable reports. */
+uint64_t append_facts(struct append *append, const struct fact *facts, size_t count);
+
+/* A device's values; only the newest a batch goes to `latest`, every one to the history chunk. */
+void append_values(struct append *append, int32_t device_id, const struct profile *profile,
+                   struct wall at, const struct reading *readings);
+void append_device_state(struct append *append, int32_t device_id, bool is_lost, int bad_points,
+                         struct wall since);

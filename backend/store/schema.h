@@ -1,0 +1,15 @@
+/* The schema: numbered migrations, each in one transaction. Blocking calls for the command line
+ * and start-up only. `out` gets progress for a person. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define SCHEMA_VERSION 1 /* of this program */
+
+/* Creates or migrates; ok if nothing was to do. `why` says what failed and what was expected. */
+bool schema_init(const char *conninfo, FILE *out, char *why, size_t size);
+
+/* Checks the hash chain of the fact log. 0 = whole, 1 = broken (`why` names the first broken row),
+ * -1 = could not be checked. `count` = facts checked. */
+int schema_audit(const char *conninfo, long long *count, char *why, size_t size);
