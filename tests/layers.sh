@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# The layout is the architecture: checks which files include which. Prints each breach; exit 1.
+set -eu
+cd "$(dirname "$0")/.."
+
+# layer: what it may include of ours | which foreign headers it may know
+rules() {
+    cat <<'R'
+backend/base    backend/base                                                     -
+backend/device  backend/base,backend/device                                      -
+backend/core    backend/base,backend/device,backend/core                         -
+backend/field   backend/base,backend/device,backend/core,backend/field           uv.h
+backend/store   backend/base,backend/device,backend/core,backend/store           uv.h
+backend/plant   backend/base,backend/device,backend/core,backend/plant           uv.h,modbus.h,modbus/modbus.h
+backend         backend/base,backend/device,backend/core,backend/field,backend/store,backend -  uv.h
+widgets         backend/base/text.h,widgets                                      curses.h,ncurses.h
+ui              backend/base,backend/device,backend/core,backend/store,widgets,ui  uv.h
+themes          widgets,themes                                                   -
+R
+}
+
+# foreign header: the only files that may include it
+only() {
+    cat <<'R'
+libpq-fe.h        ^backend/store/pg\.c$
+modbus/modbus.h   ^backend/field/link_rtu\.c$|^backend/plant/
+modbus.h          ^backend/field/link_rtu\.c$|^backend/plant/
+curses.h          ^widgets/|^ui/terminal\.[ch]$
+ncurses.h         ^widgets/|^ui/terminal\.[ch]$
+libnotify/notify.h ^$
+R
+}
+
+sources() {
+    git ls-files -co --exclude-standard -- 'backend/*.[ch]' 'widgets/*.[ch]' 'ui/*.[ch]' 'themes/*.[ch]'
+}
+
+breaches=$(mktemp)
+trap 'rm -f "$breaches"' EXIT
+includes=$(sources | xargs grep -HoE '^ *# *include +["<][^">]+[">]' | sed -E 's/: *# *include +["<]/ /; s/[">]$//')
+
+while read -r file header; do
+    layer=$(dirname "$file")
+    ours=$(rules | awk -v l="$layer" '$1 == l { print $2 }')
+    [ -n "$ours" ] || {
+        echo "$file: folder $layer has no rule" >>"$breaches"
+        continue
+    }
+    case $header in
+    backend/* | widgets/* | ui/* | themes/*)
+        folder=$(dirname "$header")
+        case ",$ours," in
+        *",$folder,"* | *",$header,"*) ;;
+        *) echo "$file: may not include $header (may: $ours)" >>"$breaches" ;;
+        esac
+        ;;
+    uv.h)
+        rules | awk -v l="$layer" '$1 == l' | grep -q 'uv\.h' ||
+            echo "$file: layer $layer may not know libuv" >>"$breaches"
+        ;;
+    esac
+    pattern=$(only | awk -v h="$header" '$1 == h { print $2 }')
+    if [ -n "$pattern" ] && ! printf '%s\n' "$file" | grep -qE "$pattern"; then
+        echo "$file: only $pattern may include <$header>" >>"$breaches"
+    fi
+done <<EOF
+$includes
+EOF
+
+# pure core: no clock, no random, no environment
+grep -nE '\b(time|clock_gettime|gettimeofday|rand|random|getenv|clock_mono|clock_wall) *\(' \
+    $(sources | grep -E '^backend/(core|device)/.*\.c$') /dev/null |
+    sed 's/$/   <- core and device are pure/' >>"$breaches" || true
+
+# the screen is for the operator: no shell, no unbounded copies
+grep -nE '\b(system|popen|execl|execlp|execle|execv|execvp|execvpe|sprintf|vsprintf|strcpy|strcat|gets|strtok) *\(' \
+    $(sources | grep -E '\.c$') /dev/null | sed 's/$/   <- banned function/' >>"$breaches" || true
+
+grep -nE '\.\./shared' $(sources) README.md dev /dev/null |
+    sed 's/$/   <- only tests read outside data/' >>"$breaches" || true
+
+# include circles among headers
+circle=$(printf '%s\n' "$includes" | awk '$1 ~ /\.h$/ && $2 ~ /^(backend|widgets|ui|themes)\// && $1 != $2' |
+    tsort 2>&1 >/dev/null | sed -n 's/^tsort: //p')
+[ -z "$circle" ] || echo "include circle: $circle" >>"$breaches"
+
+if [ -s "$breaches" ]; then
+    cat "$breaches"
+    exit 1
+fi
+echo "layers: $(printf '%s\n' "$includes" | wc -l) includes, no breach, no circle"
