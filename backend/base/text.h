@@ -7,7 +7,7 @@
 
 /* Copies `length` bytes of outside text, made safe: invalid UTF-8, controls, format characters,
  * separators, private use, surrogates and unassigned become '?'; more than one combining mark in a
- * row is dropped. The result is cut at a character's edge so that it fits `size` with its end, and
+ * row, a mark with nothing before it, and variation selectors are dropped. The result is cut at a character's edge so that it fits `size` with its end, and
  * cleaning it again changes nothing. Returns the bytes written without the end. */
 size_t text_clean(char *out, size_t size, const char *text, size_t length);
 
