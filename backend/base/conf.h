@@ -1,9 +1,14 @@
-/* Text files that people write: "[section]" lines and "key = value" lines, '#' comments, UTF-8, a
- * value in double quotes may hold '#' and outer blanks. Used by profiles, themes, limits and
- * settings. Reading never stops at the first mistake: each is reported with its line. */
+/* Text files that people write: "[section]" lines and "key = value" lines, '#' comments, UTF-8 with
+ * or without BOM, LF or CRLF. A '#' opens a comment at the start of a line or after a blank, so
+ * that "1#泵" needs no quotes; a value in double quotes may hold any '#' and outer blanks, with \"
+ * and \\ inside. Used by profiles, themes, limits and settings. Reading never stops at the first
+ * mistake: each is reported with its line. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+
+#define CONF_FILE_MOST (16U << 20) /* bytes of a text */
+#define CONF_LINE_MOST 4096        /* bytes of a line */
 
 struct conf_line {
     const char *section; /* "" before the first section */
@@ -17,8 +22,11 @@ struct conf_errors {
     const char *file;
     int count;
     char text[16384]; /* newline-separated, cut with a closing "… N more" */
+    int shown;        /* of `count`, in `text`; the rest is the closing line */
+    size_t used;      /* bytes of `text` before the closing line */
 };
 
+/* Outside text in the message is made safe; a line below 1 stands for the whole file. */
 void conf_error(struct conf_errors *errors, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
