@@ -1,14 +1,16 @@
 /* The collector's own limits file, root's, that the database can only narrow:
  *   [profile/POINT] or [STATION/POINT] or [any/POINT]   low = …  high = …  step = …
- *   [collector]  writes = yes|no  */
+ *   [collector]  writes = yes|no
+ * POINT is a point's id ("T2g_SP.1") or its code, then for all circuits ("T2g_SP"). */
 #pragma once
 #include "backend/base/conf.h"
 #include "backend/core/guard.h"
 
 struct limits;
+/* NULL if errors->count > 0; every mistake is reported. Free with limits_free(). */
 struct limits *limits_parse(const char *text, size_t length, struct conf_errors *errors);
 void limits_free(struct limits *limits);
-bool limits_allow_writes(const struct limits *limits);
+bool limits_allow_writes(const struct limits *limits); /* NULL: yes */
 /* The narrowest of all entries that match; NULL limits give none. */
 struct guard_limits limits_for(const struct limits *limits, const char *profile,
                                const char *station, const char *point);

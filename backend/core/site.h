@@ -2,8 +2,7 @@
  * be skipped) and site_apply() (a fact, ordered) change it after loading. Ids, not pointers, go
  * across layers; indices are stable for the life of the site. */
 #pragma once
-#include "backend/core/command.h"
-#include "backend/device/profile.h"
+#include "backend/core/guard.h"
 
 enum node_kind {
     NODE_SOURCE,
@@ -23,12 +22,12 @@ struct site_node {
     int32_t parent, first_child, next; /* indices, -1 = none; children in order of code */
     char *code, *name, *initials;      /* initials: pinyin initials for finding, lower case */
     uint8_t kind;
-    uint8_t circuit;                   /* NODE_CIRCUIT: 1.. */
-    bool has_more;                     /* children exist in the database that are not loaded */
-    int32_t households;                /* below it */
-    int32_t stations;                  /* stations in the subtree, itself included */
-    int32_t lost, bad;                 /* devices lost / with bad points in the subtree */
-    int32_t first_device;              /* its own devices, index into site->device, -1 = none */
+    uint8_t circuit;      /* NODE_CIRCUIT: 1.. */
+    bool has_more;        /* children exist in the database that are not loaded */
+    int32_t households;   /* below it */
+    int32_t stations;     /* stations in the subtree, itself included */
+    int32_t lost, bad;    /* devices lost / with bad points in the subtree */
+    int32_t first_device; /* its own devices, index into site->device, -1 = none */
 };
 
 struct point_override {
@@ -38,16 +37,16 @@ struct point_override {
 
 struct site_device {
     int32_t id;
-    int32_t node;        /* index */
-    int32_t next;        /* next device of the same node, -1 */
-    char *code;          /* unique in its station: "plc", "meter" */
+    int32_t node; /* index */
+    int32_t next; /* next device of the same node, -1 */
+    char *code;   /* unique in its station: "plc", "meter" */
     char *endpoint;
     uint8_t unit;
     const struct profile *profile; /* owned by the site */
     int32_t period_ms;
     struct point_override *override;
     size_t override_count;
-    struct wall at;      /* of the values; 0 = never */
+    struct wall at;          /* of the values; 0 = never */
     struct reading *reading; /* one a point, NULL until first observed */
     bool is_lost;
     char lost_code[FACT_CODE_SIZE];
@@ -55,7 +54,7 @@ struct site_device {
     int16_t bad_points;
 };
 
-#define SITE_JOURNAL 1000
+#define SITE_JOURNAL  1000
 #define SITE_COMMANDS 256
 
 struct site {
@@ -65,12 +64,12 @@ struct site {
     size_t device_count, device_room;
     struct profile **profile;
     size_t profile_count;
-    struct fact *journal;  /* ring of the newest SITE_JOURNAL facts */
-    size_t journal_count;  /* ever appended; newest is journal[(count - 1) % SITE_JOURNAL] */
+    struct fact *journal;    /* ring of the newest SITE_JOURNAL facts */
+    size_t journal_count;    /* ever appended; newest is journal[(count - 1) % SITE_JOURNAL] */
     struct command *command; /* ring of the newest SITE_COMMANDS */
     size_t command_count;
-    int64_t seq;           /* of the newest fact applied */
-    uint64_t changes;      /* counts every change; screens compare it to know they are dirty */
+    int64_t seq;      /* of the newest fact applied */
+    uint64_t changes; /* counts every change; screens compare it to know they are dirty */
     struct site_index *index;
 };
 
@@ -102,18 +101,23 @@ int32_t site_add_device(struct site *site, const struct device_input *in);
 bool site_add_override(struct site *site, int32_t device_id, const char *point,
                        struct guard_limits limits);
 
-int32_t site_node_of_id(const struct site *site, int32_t id);     /* index or -1 */
+int32_t site_node_of_id(const struct site *site, int32_t id); /* index or -1 */
+/* Codes of circuits and households may repeat; the highest in the tree answers, a station first. */
 int32_t site_node_of_code(const struct site *site, const char *code);
 int32_t site_device_of_id(const struct site *site, int32_t id);
+/* The first of the nodes without parent, in order of code; the others follow by `next`. */
+int32_t site_first_root(const struct site *site);
 /* The station that a node is or lies in, -1 above stations. */
 int32_t site_station_of(const struct site *site, int32_t node);
 
 /* Values of a whole device at one time. Older than what is held is skipped. */
-void site_observe(struct site *site, int32_t device, struct wall at, const struct reading *readings);
+void site_observe(struct site *site, int32_t device, struct wall at,
+                  const struct reading *readings);
 /* Counts for the bubbling marks, observed as values are. */
 void site_observe_state(struct site *site, int32_t device, bool is_lost, int bad_points,
                         struct wall since);
-/* A fact, in order; one already applied (seq <= site->seq) is skipped. */
+/* A fact, in order; one already applied (seq <= site->seq) is skipped. One without a number
+ * (seq 0: not stored yet) is always applied. */
 void site_apply(struct site *site, const struct fact *fact);
 
 /* A point's reading as of now: STALE after three periods (of its `every`), NEVER without data,
@@ -127,3 +131,5 @@ bool site_find_point(const struct site *site, int32_t node, const char *id, int3
 
 /* The newest command for a point, or NULL. */
 const struct command *site_command(const struct site *site, int32_t device_id, const char *point);
+/* The command of that id, or NULL when it is not among the newest. */
+const struct command *site_command_of_id(const struct site *site, int64_t id);

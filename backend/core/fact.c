@@ -1,0 +1,58 @@
+#include "backend/core/fact.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *phrase;
+} kinds[FACT_KIND_COUNT] = {
+    [FACT_UNKNOWN] = {"unknown", "something newer than this program"},
+    [FACT_COLLECTOR_STARTED] = {"collector_started", "collector started"},
+    [FACT_COLLECTOR_LED] = {"collector_led", "collector took over"},
+    [FACT_DEVICE_LOST] = {"device_lost", "communication lost"},
+    [FACT_DEVICE_BACK] = {"device_back", "communication back"},
+    [FACT_POINT_REFUSED] = {"point_refused", "register refused"},
+    [FACT_POINT_ACCEPTED] = {"point_accepted", "register answers again"},
+    [FACT_DEVICE_CHANGED] = {"device_changed", "another device answers"},
+    [FACT_CHANGED_OUTSIDE] = {"changed_outside", "changed outside"},
+    [FACT_LINE_OVERLOADED] = {"line_overloaded", "line overloaded"},
+    [FACT_LINE_RECOVERED] = {"line_recovered", "line keeps its period again"},
+    [FACT_COMMAND_ASKED] = {"command_asked", "set-point asked"},
+    [FACT_COMMAND_APPROVED] = {"command_approved", "set-point approved"},
+    [FACT_COMMAND_CLAIMED] = {"command_claimed", "set-point taken by the collector"},
+    [FACT_COMMAND_PREPARED] = {"command_prepared", "controller prepared for writing"},
+    [FACT_COMMAND_SENT] = {"command_sent", "set-point being sent"},
+    [FACT_COMMAND_ACCEPTED] = {"command_accepted", "set-point accepted by the device"},
+    [FACT_COMMAND_VERIFIED] = {"command_verified", "set-point verified"},
+    [FACT_COMMAND_REFUSED] = {"command_refused", "set-point refused"},
+    [FACT_COMMAND_FAILED] = {"command_failed", "set-point failed"},
+    [FACT_COMMAND_EXPIRED] = {"command_expired", "set-point expired"},
+    [FACT_COMMAND_UNRESOLVED] = {"command_unresolved", "set-point unknown, being read"},
+    [FACT_IMPORTED] = {"imported", "plant imported"},
+    [FACT_SCHEMA_MIGRATED] = {"schema_migrated", "schema migrated"},
+    [FACT_SPOOL_REPLAYED] = {"spool_replayed", "spool replayed"},
+    [FACT_SAMPLES_LOST] = {"samples_lost", "samples lost"},
+};
+
+void fact_init(struct fact *fact, enum fact_kind kind, struct wall at)
+{
+    *fact = (struct fact){.at = at, .kind = kind, .old_value = NAN, .new_value = NAN};
+}
+
+const char *fact_kind_name(enum fact_kind kind)
+{
+    return (unsigned)kind < FACT_KIND_COUNT ? kinds[kind].name : kinds[FACT_UNKNOWN].name;
+}
+
+enum fact_kind fact_kind_of(const char *name)
+{
+    for (int kind = FACT_UNKNOWN + 1; kind < FACT_KIND_COUNT; kind++)
+        if (!strcmp(kinds[kind].name, name))
+            return (enum fact_kind)kind;
+    return FACT_UNKNOWN;
+}
+
+const char *fact_kind_phrase(enum fact_kind kind)
+{
+    return (unsigned)kind < FACT_KIND_COUNT ? kinds[kind].phrase : kinds[FACT_UNKNOWN].phrase;
+}

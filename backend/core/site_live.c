@@ -1,0 +1,201 @@
+/* What changes a site after it was loaded, and how a value looks by now. */
+#include "backend/base/alloc.h"
+#include "backend/core/site.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void site_observe(struct site *site, int32_t device, struct wall at, const struct reading *readings)
+{
+    struct site_device *d = &site->device[device];
+    size_t size = d->profile->point_count * sizeof *readings;
+    if (at.us <= d->at.us)
+        return;
+    if (!d->reading)
+        d->reading = alloc_array(d->profile->point_count, sizeof *readings);
+    d->at = at;
+    site->changes++;
+    memcpy(d->reading, readings, size);
+}
+
+static void bubble(struct site *site, int32_t node, int lost, int bad)
+{
+    for (; (lost || bad) && node >= 0; node = site->node[node].parent) {
+        site->node[node].lost += lost;
+        site->node[node].bad += bad;
+    }
+}
+
+void site_observe_state(struct site *site, int32_t device, bool is_lost, int bad_points,
+                        struct wall since)
+{
+    struct site_device *d = &site->device[device];
+    int16_t bad = (int16_t)(bad_points < INT16_MAX ? bad_points : INT16_MAX);
+    if (since.us < d->link_since.us)
+        return;
+    if (d->is_lost == is_lost && d->bad_points == bad && d->link_since.us == since.us)
+        return;
+    bubble(site, d->node, is_lost - d->is_lost, (bad > 0) - (d->bad_points > 0));
+    d->is_lost = is_lost;
+    d->bad_points = bad;
+    d->link_since = since;
+    if (!is_lost)
+        d->lost_code[0] = 0;
+    site->changes++;
+}
+
+static void apply_link(struct site *site, const struct fact *fact)
+{
+    int32_t index = site_device_of_id(site, fact->device);
+    if (index < 0)
+        return;
+    struct site_device *device = &site->device[index];
+    bool is_lost = fact->kind == FACT_DEVICE_LOST;
+    if (fact->at.us < device->link_since.us)
+        return;
+    site_observe_state(site, index, is_lost, device->bad_points, fact->at);
+    if (is_lost)
+        memcpy(device->lost_code, fact->code, sizeof device->lost_code);
+}
+
+static struct command *find_command(const struct site *site, int64_t id)
+{
+    size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
+    for (size_t back = 1; back <= held; back++) {
+        struct command *command = &site->command[(site->command_count - back) % SITE_COMMANDS];
+        if (command->id == id)
+            return command;
+    }
+    return NULL;
+}
+
+/* The state that an event leads to, for a command whose start lies before our snapshot. */
+static bool state_behind(enum fact_kind event, enum command_state *state)
+{
+    for (size_t i = 0; i < command_row_count; i++) {
+        if (command_rows[i].event == event) {
+            *state = command_rows[i].to;
+            return true;
+        }
+    }
+    *state = COMMAND_ASKED;
+    return event == FACT_COMMAND_ASKED;
+}
+
+static void new_command(struct site *site, const struct fact *fact, enum command_state state)
+{
+    if (!site->command)
+        site->command = alloc_array(SITE_COMMANDS, sizeof *site->command);
+    bool is_asked = fact->kind == FACT_COMMAND_ASKED;
+    struct command *command = &site->command[site->command_count++ % SITE_COMMANDS];
+    *command = (struct command){
+        .id = fact->command,
+        .device = fact->device,
+        .state = state,
+        .seen = is_asked ? fact->old_value : NAN,
+        .wanted = is_asked ? fact->new_value : NAN,
+        .read_back = NAN,
+        .asked_at = fact->at,
+        .changed_at = fact->at,
+    };
+    memcpy(command->point, fact->point, sizeof command->point);
+    memcpy(command->code, fact->code, sizeof command->code);
+    memcpy(command->text, fact->text, sizeof command->text);
+    if (is_asked)
+        memcpy(command->who, fact->who, sizeof command->who);
+}
+
+static void apply_command(struct site *site, const struct fact *fact)
+{
+    enum command_state state;
+    if (!state_behind(fact->kind, &state))
+        return;
+    struct command *command = find_command(site, fact->command);
+    if (command)
+        command_apply(command, fact);
+    else
+        new_command(site, fact, state);
+}
+
+void site_apply(struct site *site, const struct fact *fact)
+{
+    if (fact->seq && fact->seq <= site->seq)
+        return;
+    if (fact->seq)
+        site->seq = fact->seq;
+    if (!site->journal)
+        site->journal = alloc_array(SITE_JOURNAL, sizeof *site->journal);
+    site->journal[site->journal_count++ % SITE_JOURNAL] = *fact;
+    site->changes++;
+    if (fact->kind == FACT_DEVICE_LOST || fact->kind == FACT_DEVICE_BACK)
+        apply_link(site, fact);
+    else if (fact->command)
+        apply_command(site, fact);
+}
+
+struct reading site_reading(const struct site *site, int32_t device, int point, struct wall now)
+{
+    const struct site_device *d = &site->device[device];
+    if (d->is_lost)
+        return (struct reading){NAN, QUALITY_LOST};
+    if (!d->reading)
+        return (struct reading){NAN, QUALITY_NEVER};
+    struct reading reading = d->reading[point];
+    int64_t periods = 3 * (int64_t)d->period_ms * d->profile->point[point].every;
+    if (reading.quality < QUALITY_STALE && wall_ms_since(d->at, now) > periods)
+        reading.quality = QUALITY_STALE;
+    return reading;
+}
+
+static bool find_in(const struct site *site, int32_t node, const char *id, int32_t *device,
+                    int *point)
+{
+    for (int32_t d = site->node[node].first_device; d >= 0; d = site->device[d].next) {
+        int found = profile_find(site->device[d].profile, id);
+        if (found >= 0) {
+            *device = d;
+            *point = found;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool site_find_point(const struct site *site, int32_t node, const char *id, int32_t *device,
+                     int *point)
+{
+    const struct site_node *n = &site->node[node];
+    char whole[2 * POINT_ID_SIZE];
+    if (n->kind == NODE_CIRCUIT && n->circuit && !strchr(id, '.')) {
+        snprintf(whole, sizeof whole, "%.*s.%u", POINT_ID_SIZE, id, n->circuit);
+        return find_in(site, node, whole, device, point) ||
+               (n->parent >= 0 && find_in(site, n->parent, whole, device, point));
+    }
+    if (find_in(site, node, id, device, point))
+        return true;
+    if (n->kind == NODE_CIRCUIT)
+        return n->parent >= 0 && find_in(site, n->parent, id, device, point);
+    for (int32_t child = n->first_child; child >= 0; child = site->node[child].next)
+        if (site->node[child].kind == NODE_CIRCUIT && find_in(site, child, id, device, point))
+            return true;
+    return false;
+}
+
+const struct command *site_command_of_id(const struct site *site, int64_t id)
+{
+    return find_command(site, id);
+}
+
+const struct command *site_command(const struct site *site, int32_t device_id, const char *point)
+{
+    const struct command *newest = NULL;
+    size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
+    for (size_t i = 0; i < held; i++) {
+        const struct command *command = &site->command[i];
+        if (command->device == device_id && !strcmp(command->point, point) &&
+            (!newest || command->id > newest->id))
+            newest = command;
+    }
+    return newest;
+}
