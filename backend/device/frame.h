@@ -12,8 +12,8 @@ enum framing { FRAMING_TCP, FRAMING_RTU }; /* RTU also over TCP gateways */
 struct modbus_request {
     uint8_t unit, function; /* 1..6, 15, 16 */
     uint16_t address;
-    uint16_t count;         /* registers or bits; 1 for 5 and 6 */
-    uint16_t value[123];    /* writes: registers, or bits as 0/1 */
+    uint16_t count;      /* registers or bits; 1 for 5 and 6 */
+    uint16_t value[123]; /* writes: registers, or bits as 0/1 */
 };
 
 enum reply_kind {
@@ -45,8 +45,8 @@ enum frame_state { FRAME_MORE, FRAME_WHOLE, FRAME_BAD };
 /* Judges the bytes received so far for this request. WHOLE fills `reply` (DATA or EXCEPTION) and
  * `used`; anything behind it, or any broken rule, is BAD with `why` (a constant text).
  * `any_id` accepts every transaction id. */
-enum frame_state frame_reply(enum framing framing, const struct modbus_request *request, uint16_t id,
-                             bool any_id, const uint8_t *bytes, size_t length,
+enum frame_state frame_reply(enum framing framing, const struct modbus_request *request,
+                             uint16_t id, bool any_id, const uint8_t *bytes, size_t length,
                              struct modbus_reply *reply, size_t *used, const char **why);
 
 uint16_t frame_crc(const uint8_t *bytes, size_t length);

@@ -10,8 +10,8 @@ struct plan_block {
     uint8_t function; /* 1, 2, 3 or 4 */
     uint8_t area;
     uint16_t first, count;
-    uint16_t every;        /* polled each n-th round */
-    uint16_t point_first;  /* the block's points: plan->point[point_first .. + point_count) */
+    uint16_t every;       /* polled each n-th round */
+    uint16_t point_first; /* the block's points: plan->point[point_first .. + point_count) */
     uint16_t point_count;
 };
 

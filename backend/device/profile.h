@@ -34,52 +34,56 @@ struct point_label {
     char *zh, *en;
 };
 
-/* A further register that makes up the value: value += weight * raw (decimal limbs); with
- * is_unit the raw value instead chooses a factor out of `unit_factor`. */
+/* A further register that makes up the value (decimal limbs, integer and fraction):
+ * value = (raw * scale + sum of weight * part) * unit factor + offset. */
 struct point_part {
     uint16_t address;
-    uint8_t words;   /* 1, 2 or 4, decoded with `type` and the point's order */
-    uint8_t type;    /* enum point_type */
+    uint8_t words; /* as the point's, in its order, or 1, high byte first unless order is BA.. */
+    uint8_t type;  /* enum point_type */
     double weight;
 };
 
 struct point {
-    char id[POINT_ID_SIZE]; /* "T2g.1": the standard code of DOMAIN §6, '.', the circuit (0: none) */
-    uint8_t circuit;        /* digits after the dot, 0 = station or primary side */
+    char
+        id[POINT_ID_SIZE]; /* "T2g.1": the standard code of DOMAIN §6, '.', the circuit (0: none) */
+    uint8_t circuit;       /* digits after the dot, 0 = station or primary side */
     uint8_t area, type, access; /* enums above */
-    uint16_t address;       /* 0-based, as on the wire */
-    uint8_t words;          /* registers it takes (1..125), 1 for bits */
-    int8_t bit;             /* POINT_BOOL in a register: 0..15; else -1 */
-    uint8_t order[8];       /* byte k of the big-endian value is byte order[k] on the wire */
-    double scale, offset;   /* value = raw * scale + offset */
-    double low, high;       /* plausible range in engineering units; -INF/INF if not given */
-    double set_low, set_high; /* limits of a set-point; equal to low/high if not given */
-    double step;            /* most change a write, 0 = any */
-    int32_t step_wait_s;    /* shortest time between two writes that use the step, 0 = none */
-    int32_t frozen_s;       /* unchanged for longer: QUALITY_FROZEN; 0 = never */
-    int32_t every;          /* polled each n-th round, from 1 */
-    double resolution;      /* history keeps multiples of this; default: scale */
-    char *document;         /* the number that the maker's document prints, or "" */
-    char *unit, *zh, *en;   /* unit "" if none; names */
-    char *group;            /* a heading for the station screen, or "" */
-    uint64_t *invalid;      /* raw values that mean "no value" */
+    uint16_t address;           /* 0-based, as on the wire */
+    uint8_t words;              /* registers it takes (1..125), 1 for bits */
+    int8_t bit;                 /* POINT_BOOL in a register: 0..15; else -1 */
+    uint8_t order[8];           /* byte k of the big-endian value is byte order[k] on the wire */
+    double scale, offset;       /* value = raw * scale + offset */
+    double low, high;           /* plausible range in engineering units; -INF/INF if not given */
+    double set_low, set_high;   /* limits of a set-point; equal to low/high if not given */
+    double step;                /* most change a write, 0 = any */
+    int32_t step_wait_s;        /* shortest time between two writes that use the step, 0 = none */
+    int32_t frozen_s;           /* unchanged for longer: QUALITY_FROZEN; 0 = never */
+    int32_t every;              /* polled each n-th round, from 1 */
+    double resolution;          /* history keeps multiples of this; default: scale */
+    char *document;             /* the number that the maker's document prints, or "" */
+    char *unit, *zh, *en;       /* unit "" if none; names */
+    char *group;                /* a heading for the station screen, or "" */
+    uint64_t *invalid;          /* raw values that mean "no value" */
     size_t invalid_count;
     struct point_part *part; /* further limbs, read in the same request as the point */
     size_t part_count;
-    int32_t unit_address;    /* register that chooses the factor, or -1; same request */
-    struct { int32_t raw; double factor; } *unit_factor;
+    int32_t unit_address; /* register that chooses the factor, or -1; same request */
+    struct {
+        int32_t raw;
+        double factor;
+    } * unit_factor;
     size_t unit_factor_count;
-    int32_t status_address;  /* companion status register, or -1; same request */
-    uint16_t status_mask;    /* invalid if (status & mask) != status_good */
+    int32_t status_address; /* companion status register, or -1; same request */
+    uint16_t status_mask;   /* invalid if (status & mask) != status_good */
     uint16_t status_good;
     struct point_label *label;
     size_t label_count;
     /* writing */
-    int16_t level_coil;      /* point index of a coil to be brought to level_value first, or -1 */
+    int16_t level_coil; /* point index of a coil to be brought to level_value first, or -1 */
     bool level_value;
-    int16_t authority;       /* point index that must read authority_value (remote), or -1 */
+    int16_t authority; /* point index that must read authority_value (remote), or -1 */
     double authority_value;
-    int line;                /* where it stands in the file */
+    int line; /* where it stands in the file */
 };
 
 struct address_range {
@@ -90,15 +94,15 @@ struct address_range {
 enum gap_policy { GAP_NONE, GAP_SPAN }; /* SPAN: read over holes of at most `gap` registers */
 
 struct profile {
-    char *name;   /* "trovis-5578": [a-z0-9-], the file's name without its ending */
+    char *name; /* "trovis-5578": the file's name without its ending, no blanks */
     char *zh, *en;
     struct point *point;
     size_t point_count;
-    struct address_range *range; /* readable ranges; none = everything */
+    struct address_range *range; /* readable ranges; none of an area = everything there */
     size_t range_count;
-    uint16_t most_registers;     /* a read request, 1..125 */
-    uint16_t most_bits;          /* a read request, 1..2000 */
-    uint32_t functions;          /* bit n = function code n is allowed */
+    uint16_t most_registers; /* a read request, 1..125 */
+    uint16_t most_bits;      /* a read request, 1..2000 */
+    uint32_t functions;      /* bit n = function code n is allowed */
     uint8_t gap_policy;
     uint16_t gap;
     bool one_point_a_read;       /* drives that answer one parameter at a time */
@@ -106,12 +110,12 @@ struct profile {
     int32_t timeout_ms;          /* for a reply */
     int32_t period_ms;           /* default polling period */
     uint8_t connections;         /* most connections the device serves */
-    uint8_t write_function;      /* registers: 6 or 16 */
+    uint8_t write_function;      /* one register: 6 or 16; several at once always go by 16 */
     uint8_t write_coil_function; /* 5 or 15 */
     int32_t write_budget_day;    /* most writes a register and day, 0 = no limit */
     int32_t unlock_address;      /* register that must hold unlock_value before a write, or -1 */
     uint16_t unlock_value;
-    int32_t identity_address;    /* register that identifies the type, or -1 */
+    int32_t identity_address; /* register that identifies the type, or -1 */
     uint16_t identity_low, identity_high;
     bool ignores_transaction_id; /* answers id 0 always; off by default */
 };
@@ -125,6 +129,11 @@ void profile_free(struct profile *profile);
 /* Index of a point by id; "T2g" finds "T2g.1" when no other point has that code. -1: none. */
 int profile_find(const struct profile *profile, const char *id);
 
+/* The declared range that holds first..last whole, or everything where the area has none; NULL if
+ * the device does not answer there. Read requests never leave one range. */
+const struct address_range *profile_range(const struct profile *profile, enum area area,
+                                          uint16_t first, uint16_t last);
+
 /* The shipped profiles, embedded: text of one by name, or NULL; names by index, or NULL. */
 const char *profile_shipped(const char *name, size_t *length);
 const char *profile_shipped_name(size_t index);
@@ -132,6 +141,7 @@ const char *profile_shipped_name(size_t index);
 /* Name in the language ("zh…" or else English), falling back to the other, then the id. */
 const char *point_name(const struct point *point, bool chinese);
 /* The label of an enum value or "" ; for POINT_BITS writes all set names joined by ", ". */
-void point_value_text(const struct point *point, double value, bool chinese, char *out, size_t size);
+void point_value_text(const struct point *point, double value, bool chinese, char *out,
+                      size_t size);
 /* Decimals that a screen shows, from the resolution: 0..3. */
 int point_decimals(const struct point *point);

@@ -1,0 +1,213 @@
+#include "backend/device/point.h"
+#include "backend/device/profile_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int by_id(const void *a, const void *b, void *ctx)
+{
+    const struct profile *profile = ctx;
+    const struct point *left = &profile->point[*(const uint16_t *)a];
+    const struct point *right = &profile->point[*(const uint16_t *)b];
+    int order = strcmp(left->id, right->id);
+    return order ? order : left->line - right->line;
+}
+
+static int by_place(const void *a, const void *b, void *ctx)
+{
+    const struct profile *profile = ctx;
+    const struct point *left = &profile->point[*(const uint16_t *)a];
+    const struct point *right = &profile->point[*(const uint16_t *)b];
+    if (left->area != right->area)
+        return left->area - right->area;
+    return left->address != right->address ? left->address - right->address
+                                           : left->line - right->line;
+}
+
+static uint16_t *sorted(const struct profile *profile,
+                        int (*compare)(const void *, const void *, void *))
+{
+    uint16_t *index = alloc_array(profile->point_count + 1, sizeof *index);
+    for (size_t i = 0; i < profile->point_count; i++)
+        index[i] = (uint16_t)i;
+    qsort_r(index, profile->point_count, sizeof *index, compare, (void *)(uintptr_t)profile);
+    return index;
+}
+
+static void check_duplicates(struct profile_reader *reader)
+{
+    const struct profile *profile = reader->profile;
+    uint16_t *index = sorted(profile, by_id);
+    for (size_t i = 1; i < profile->point_count; i++) {
+        const struct point *first = &profile->point[index[i - 1]],
+                           *point = &profile->point[index[i]];
+        if (*point->id && strcmp(first->id, point->id) == 0)
+            conf_error(reader->errors, point->line,
+                       "[%s] again, expected each point once (already on line %d)", point->id,
+                       first->line);
+    }
+    free(index);
+}
+
+/* Two wide values that share some registers: one of the addresses, or a type, must be wrong. The
+ * same registers read twice, or single words of a wide value, are somebody's wish. */
+static void check_overlaps(struct profile_reader *reader)
+{
+    const struct profile *profile = reader->profile;
+    uint16_t *index = sorted(profile, by_place);
+    const struct point *wide = NULL;
+    for (size_t i = 0; i < profile->point_count; i++) {
+        const struct point *point = &profile->point[index[i]];
+        if (!reader->point.at[index[i]].is_placed || point->words < 2)
+            continue;
+        if (wide && wide->area == point->area && wide->address != point->address &&
+            point->address < wide->address + wide->words)
+            conf_error(reader->errors, draft_line(&reader->point.at[index[i]], KEY_ADDRESS),
+                       "[%s] starts at %u inside [%s] (%u-%u, line %d), expected values that do "
+                       "not overlap",
+                       point->id, point->address, wide->id, wide->address,
+                       wide->address + wide->words - 1, wide->line);
+        wide = point;
+    }
+    free(index);
+}
+
+/* All registers of a value must be allowed to come in one request. */
+static void check_place(struct profile_reader *reader, const struct draft *draft,
+                        const struct point *point)
+{
+    const struct profile *profile = reader->profile;
+    enum area area = (enum area)point->area;
+    bool is_bits = area_is_bits(area);
+    unsigned most = is_bits ? profile->most_bits : profile->most_registers;
+    uint16_t first = 0, last = 0;
+    point_extent(point, &first, &last);
+    int line = draft_line(draft, KEY_ADDRESS);
+    if (last - first + 1U > most)
+        conf_error(reader->errors, line,
+                   "[%s] needs %s %u-%u in one request (%u), expected at most %u (most_%s)",
+                   point->id, area_name(area), first, last, last - first + 1U, most,
+                   is_bits ? "bits" : "registers");
+    else if (!profile_range(profile, area, first, first) ||
+             !profile_range(profile, area, last, last))
+        conf_error(reader->errors, line,
+                   "[%s] at %s %u-%u lies outside the device's ranges, expected it inside one of "
+                   "\"ranges\" in [profile]",
+                   point->id, area_name(area), first, last);
+    else if (!profile_range(profile, area, first, last))
+        conf_error(reader->errors, line,
+                   "[%s] at %s %u-%u reaches from one range into another, expected all its "
+                   "registers in one of \"ranges\" in [profile]",
+                   point->id, area_name(area), first, last);
+    uint8_t function = area_read_function(area);
+    if (!(profile->functions >> function & 1))
+        conf_error(reader->errors, draft_line(draft, KEY_AREA),
+                   "[%s] in area %s is read by function %u, expected it in \"functions\"",
+                   point->id, area_name(area), function);
+}
+
+static void check_limits(const struct draft *draft, const struct point *point)
+{
+    if (point->low > point->high)
+        conf_error(draft->errors, draft_line(draft, KEY_LOW), "low %g above high %g", point->low,
+                   point->high);
+    if (point->access != ACCESS_WRITE || point->low > point->high)
+        return;
+    if (point->set_low > point->set_high)
+        conf_error(draft->errors, draft_line(draft, KEY_SET_LOW),
+                   "set_low %g above set_high %g, expected it at most %g", point->set_low,
+                   point->set_high, point->set_high);
+    if (point->set_low < point->low)
+        conf_error(draft->errors, draft_line(draft, KEY_SET_LOW),
+                   "set_low %g below low %g, expected it inside what can be read back",
+                   point->set_low, point->low);
+    if (point->set_high > point->high)
+        conf_error(draft->errors, draft_line(draft, KEY_SET_HIGH),
+                   "set_high %g above high %g, expected it inside what can be read back",
+                   point->set_high, point->high);
+}
+
+/* The registers must be able to hold what may be written. */
+static void check_fit(const struct draft *draft, const struct point *point, enum draft_key key,
+                      double limit)
+{
+    double low = 0, high = 0;
+    enum point_type type = (enum point_type)point->type;
+    if (!isfinite(limit) || !point_type_limits(type, &low, &high))
+        return;
+    double raw = (limit - point->offset) / point->scale;
+    if (raw > low - 0.5 && raw < high + 0.5)
+        return;
+    double one = low * point->scale + point->offset, other = high * point->scale + point->offset;
+    conf_error(draft->errors, draft_line(draft, key),
+               "%s %g does not fit type %s, expected %g to %g after scale and offset",
+               draft_key_name(key), limit, point_type_name(type), fmin(one, other),
+               fmax(one, other));
+}
+
+static void check_writing(const struct profile_reader *reader, const struct draft *draft,
+                          const struct point *point)
+{
+    const struct profile *profile = reader->profile;
+    const char *reason = NULL;
+    int line = draft_line(draft, KEY_ACCESS);
+    if (point->area == AREA_INPUT || point->area == AREA_DISCRETE)
+        reason = "area = holding or coil, for this area can only be read";
+    else if (point->type == POINT_STRING)
+        reason = "access = read for a string";
+    else if (point->bit >= 0)
+        reason = "access = read for one bit of a register (writing it would touch the other 15)";
+    else if (point->part_count || point->unit_address >= 0)
+        reason = "access = read for a value made of several registers";
+    if (reason) {
+        conf_error(draft->errors, line, "[%s] access = write: expected %s", point->id, reason);
+        return;
+    }
+    unsigned function = point->area == AREA_COIL ? profile->write_coil_function
+                        : point->words > 1       ? 16
+                                                 : profile->write_function;
+    if (!(profile->functions >> function & 1))
+        conf_error(draft->errors, line,
+                   "[%s] access = write: expected function %u in \"functions\"%s", point->id,
+                   function, point->words > 1 ? " (several registers at once)" : "");
+    if (point->area == AREA_COIL)
+        return;
+    check_fit(draft, point, KEY_SET_LOW, point->set_low);
+    check_fit(draft, point, KEY_SET_HIGH, point->set_high);
+}
+
+static void check_rules(struct profile_reader *reader)
+{
+    const struct profile *profile = reader->profile;
+    const struct draft *rules = &reader->rules;
+    int32_t identity = profile->identity_address;
+    if (identity >= 0 &&
+        (!profile_range(profile, AREA_HOLDING, (uint16_t)identity, (uint16_t)identity) ||
+         !(profile->functions >> 3 & 1)))
+        draft_expect(rules, draft_find(rules, KEY_IDENTITY),
+                     "a holding register inside the ranges, read by function 3");
+    if (profile->unlock_address >= 0 && !(profile->functions >> profile->write_function & 1))
+        draft_expect(rules, draft_find(rules, KEY_UNLOCK), "function %u in \"functions\"",
+                     profile->write_function);
+    if (profile->point_count == 0)
+        conf_error(reader->errors, rules->line,
+                   "no points, expected at least one section such as [T1g]");
+}
+
+void profile_check(struct profile_reader *reader)
+{
+    check_rules(reader);
+    check_duplicates(reader);
+    check_overlaps(reader);
+    for (size_t i = 0; i < reader->profile->point_count; i++) {
+        const struct draft *draft = &reader->point.at[i];
+        const struct point *point = &reader->profile->point[i];
+        if (!draft->is_placed)
+            continue;
+        check_place(reader, draft, point);
+        check_limits(draft, point);
+        if (point->access == ACCESS_WRITE)
+            check_writing(reader, draft, point);
+    }
+}

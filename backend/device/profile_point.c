@@ -1,0 +1,383 @@
+#include "backend/device/point.h"
+#include "backend/device/profile_parts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+    const char *text;
+    enum point_type type;
+} type_words[] = {
+    {"bool", POINT_BOOL},       {"bit", POINT_BOOL},       {"int16", POINT_INT16},
+    {"s16", POINT_INT16},       {"short", POINT_INT16},    {"uint16", POINT_UINT16},
+    {"u16", POINT_UINT16},      {"word", POINT_UINT16},    {"int32", POINT_INT32},
+    {"s32", POINT_INT32},       {"uint32", POINT_UINT32},  {"u32", POINT_UINT32},
+    {"dword", POINT_UINT32},    {"int64", POINT_INT64},    {"s64", POINT_INT64},
+    {"float32", POINT_FLOAT32}, {"float", POINT_FLOAT32},  {"real", POINT_FLOAT32},
+    {"float64", POINT_FLOAT64}, {"double", POINT_FLOAT64}, {"bits", POINT_BITS},
+    {"bit field", POINT_BITS},  {"bitfield", POINT_BITS},  {"enum", POINT_ENUM},
+    {"string", POINT_STRING},   {"text", POINT_STRING},
+};
+
+#define TYPES_EXPECTED                                                                             \
+    "bool, int16, uint16, int32, uint32, int64, float32, float64, bits, enum or string"
+
+/* What a point is, as far as keys have a meaning for it. */
+enum { A_BIT = 1, A_REGISTER_BIT = 2, A_NUMBER = 4, A_CODE = 8, A_STRING = 16 };
+
+/* A key that stands where it means nothing is a misunderstanding, not a detail. */
+static const struct {
+    enum draft_key key;
+    unsigned kinds;
+    bool is_for_writing;
+} meanings[] = {
+    {KEY_WORDS, A_NUMBER | A_CODE | A_STRING, false},
+    {KEY_ORDER, A_REGISTER_BIT | A_NUMBER | A_CODE | A_STRING, false},
+    {KEY_BIT, A_REGISTER_BIT, false},
+    {KEY_SCALE, A_NUMBER, false},
+    {KEY_OFFSET, A_NUMBER, false},
+    {KEY_RESOLUTION, A_NUMBER, false},
+    {KEY_LOW, A_NUMBER | A_CODE, false},
+    {KEY_HIGH, A_NUMBER | A_CODE, false},
+    {KEY_INVALID, A_REGISTER_BIT | A_NUMBER | A_CODE, false},
+    {KEY_STATUS, A_REGISTER_BIT | A_NUMBER | A_CODE | A_STRING, false},
+    {KEY_PARTS, A_NUMBER, false},
+    {KEY_UNIT_REGISTER, A_NUMBER, false},
+    {KEY_LABELS, A_BIT | A_REGISTER_BIT | A_CODE, false},
+    {KEY_LABEL, A_BIT | A_REGISTER_BIT | A_CODE, false},
+    {KEY_SET_LOW, A_NUMBER | A_CODE, true},
+    {KEY_SET_HIGH, A_NUMBER | A_CODE, true},
+    {KEY_STEP, A_NUMBER, true},
+    {KEY_STEP_WAIT_S, A_NUMBER | A_CODE | A_BIT, true},
+    {KEY_LEVEL_COIL, A_NUMBER | A_CODE | A_BIT, true},
+    {KEY_AUTHORITY, A_NUMBER | A_CODE | A_BIT, true},
+};
+
+static unsigned kind_of(const struct point *point)
+{
+    if (area_is_bits((enum area)point->area))
+        return A_BIT;
+    switch ((enum point_type)point->type) {
+    case POINT_BOOL: return A_REGISTER_BIT;
+    case POINT_BITS:
+    case POINT_ENUM: return A_CODE;
+    case POINT_STRING: return A_STRING;
+    case POINT_INT16:
+    case POINT_UINT16:
+    case POINT_INT32:
+    case POINT_UINT32:
+    case POINT_INT64:
+    case POINT_FLOAT32:
+    case POINT_FLOAT64: return A_NUMBER;
+    }
+    return 0;
+}
+
+static void check_meanings(const struct draft *draft, const struct point *point)
+{
+    unsigned kind = kind_of(point);
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        const struct draft_entry *entry = draft_own(draft, meanings[i].key);
+        if (!entry)
+            continue;
+        if (!(meanings[i].kinds & kind))
+            draft_expect(draft, entry, "no such key: it has no meaning for type %s in %s",
+                         point_type_name((enum point_type)point->type),
+                         area_name((enum area)point->area));
+        else if (meanings[i].is_for_writing && point->access == ACCESS_READ)
+            draft_expect(draft, entry, "\"access = write\" beside it");
+    }
+}
+
+/* The key where it has a meaning: what [defaults] give only concerns fitting points. */
+static const struct draft_entry *find_meant(const struct draft *draft, const struct point *point,
+                                            enum draft_key key)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (meanings[i].key == key && !(meanings[i].kinds & kind_of(point)))
+            return NULL;
+    return draft_find(draft, key);
+}
+
+static double number_meant(const struct draft *draft, const struct point *point, enum draft_key key,
+                           double otherwise)
+{
+    return find_meant(draft, point, key) ? draft_number(draft, key, otherwise) : otherwise;
+}
+
+static bool read_id(const struct draft *draft, struct point *point)
+{
+    const char *at = draft->name;
+    bool is_good = isalpha((unsigned char)*at) && strlen(at) < POINT_ID_SIZE;
+    at += strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    if (is_good && *at == '.') {
+        long long circuit = 0;
+        is_good = at[1] != '0' && strlen(at) <= 3 && isdigit((unsigned char)at[1]) &&
+                  conf_int(at + 1, 1, 99, &circuit);
+        point->circuit = (uint8_t)circuit;
+        at += strlen(at);
+    }
+    memcpy(point->id, draft->name, is_good ? strlen(draft->name) : 0);
+    if (is_good && !*at)
+        return true;
+    conf_error(draft->errors, draft->line,
+               "point id \"%.40s\": expected a letter, then letters, digits or _ (at most %d "
+               "together), then .1 to .99 if it belongs to a circuit, as in T2g.1",
+               draft->name, POINT_ID_SIZE - 1);
+    return false;
+}
+
+static bool read_area(const struct draft *draft, struct point *point)
+{
+    const struct draft_entry *entry = draft_find(draft, KEY_AREA);
+    enum area area = AREA_HOLDING;
+    if (entry && !profile_rules_area(entry->value, &area)) {
+        draft_expect(draft, entry, "holding, input, coil or discrete");
+        return false;
+    }
+    point->area = (uint8_t)area;
+    return true;
+}
+
+bool profile_point_type(const char *text, enum point_type *out)
+{
+    for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) {
+        if (strcasecmp(text, type_words[i].text) == 0) {
+            *out = type_words[i].type;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_type(const struct draft *draft, struct point *point)
+{
+    bool is_bits = area_is_bits((enum area)point->area);
+    const struct draft_entry *own = draft_own(draft, KEY_TYPE);
+    const struct draft_entry *entry = is_bits ? own : draft_find(draft, KEY_TYPE);
+    enum point_type type = POINT_BOOL;
+    if (!entry && !is_bits) {
+        conf_error(draft->errors, draft->line, "[%s] has no type, expected type = " TYPES_EXPECTED,
+                   draft->name);
+        return false;
+    }
+    if (entry && !profile_point_type(entry->value, &type)) {
+        draft_expect(draft, entry, TYPES_EXPECTED);
+        return false;
+    }
+    if (is_bits && type != POINT_BOOL) {
+        draft_expect(draft, entry, "bool, the only type in area %s",
+                     area_name((enum area)point->area));
+        return false;
+    }
+    point->type = (uint8_t)type;
+    return true;
+}
+
+static bool read_words(const struct draft *draft, struct point *point)
+{
+    uint8_t own = point_type_words((enum point_type)point->type);
+    const struct draft_entry *entry = draft_find(draft, KEY_WORDS);
+    long long words = draft_int(draft, KEY_WORDS, 1, 125, own ? own : 0);
+    point->words = (uint8_t)words;
+    if (own == 0 && !entry)
+        conf_error(draft->errors, draft->line,
+                   "[%s] is a string, expected words = its registers, 1 to 125", draft->name);
+    else if (own && words != own)
+        draft_expect(draft, entry, "%u, for type %s takes so many registers", own,
+                     point_type_name((enum point_type)point->type));
+    if (own)
+        point->words = own;
+    return point->words > 0;
+}
+
+/* The printed number's digits, from its end: HR40011, "PNU 1024". */
+static bool read_document_number(const char *text, long long *out)
+{
+    size_t end = strlen(text), digits = 0;
+    while (digits < end && isdigit((unsigned char)text[end - digits - 1]))
+        digits++;
+    return digits > 0 && conf_int(text + end - digits, 0, 999999, out);
+}
+
+static bool read_address(struct profile_reader *reader, const struct draft *draft,
+                         struct point *point)
+{
+    const struct draft_entry *entry = draft_find(draft, KEY_ADDRESS);
+    const struct draft_entry *document = draft_find(draft, KEY_DOCUMENT);
+    long long base = profile_rules_base(reader, (enum area)point->area);
+    long long address = 0;
+    if (entry) {
+        address = draft_int(draft, KEY_ADDRESS, 0, UINT16_MAX, -1);
+        if (address < 0)
+            return false;
+    } else if (document && base >= 0) {
+        if (!read_document_number(document->value, &address) || address < base ||
+            address - base > UINT16_MAX) {
+            draft_expect(draft, document, "a number from document_base, %lld, on", base);
+            return false;
+        }
+        address -= base;
+    } else {
+        conf_error(draft->errors, draft->line,
+                   "[%s] has no address, expected address = 0 to 65535%s", draft->name,
+                   document ? " (or document_base in [profile])" : "");
+        return false;
+    }
+    point->address = (uint16_t)address;
+    if (address + point->words <= UINT16_MAX + 1)
+        return true;
+    conf_error(draft->errors, draft_line(draft, KEY_ADDRESS),
+               "address %lld with %u registers ends behind 65535, expected at most %d", address,
+               point->words, UINT16_MAX + 1 - point->words);
+    return false;
+}
+
+/* order[k] = place on the wire of byte k of the big-endian value. */
+static void plain_order(struct point *point)
+{
+    for (uint8_t i = 0; i < 8; i++)
+        point->order[i] = i;
+}
+
+static void read_order(const struct draft *draft, struct point *point)
+{
+    const struct draft_entry *entry = find_meant(draft, point, KEY_ORDER);
+    size_t bytes = point->type == POINT_STRING ? 2 : point->words * 2U;
+    size_t place = 0;
+    unsigned seen = 0;
+    plain_order(point);
+    if (!entry)
+        return;
+    for (const char *at = entry->value; *at; at++) {
+        unsigned letter = (unsigned)(tolower((unsigned char)*at) - 'a');
+        if (*at == ' ' || *at == '-')
+            continue;
+        if (letter < bytes && place < bytes && !(seen >> letter & 1))
+            point->order[letter] = (uint8_t)place;
+        seen |= letter < 31 ? 1U << letter : 1U << 31;
+        place++;
+    }
+    if (place == bytes && seen == (1U << bytes) - 1)
+        return;
+    plain_order(point);
+    if (entry == draft_own(draft, KEY_ORDER) || (place != 2 && place != 4 && place != 8))
+        draft_expect(draft, entry, "each letter of %.*s once, for the value has %zu bytes",
+                     (int)bytes, "ABCDEFGH", bytes);
+}
+
+static void read_bit(const struct draft *draft, struct point *point)
+{
+    point->bit = -1;
+    if (kind_of(point) != A_REGISTER_BIT)
+        return;
+    if (!draft_find(draft, KEY_BIT))
+        conf_error(draft->errors, draft->line,
+                   "[%s] is a bool in a register, expected bit = 0 to 15", draft->name);
+    point->bit = (int8_t)draft_int(draft, KEY_BIT, 0, 15, 0);
+}
+
+static void read_access(const struct draft *draft, struct point *point)
+{
+    static const struct {
+        const char *text;
+        enum point_access access;
+    } words[] = {{"read", ACCESS_READ},       {"r", ACCESS_READ},  {"ro", ACCESS_READ},
+                 {"write", ACCESS_WRITE},     {"w", ACCESS_WRITE}, {"rw", ACCESS_WRITE},
+                 {"read write", ACCESS_WRITE}};
+    const struct draft_entry *entry = draft_find(draft, KEY_ACCESS);
+    bool is_found = !entry;
+    for (size_t i = 0; entry && i < sizeof words / sizeof *words; i++) {
+        if (strcasecmp(entry->value, words[i].text) == 0) {
+            point->access = (uint8_t)words[i].access;
+            is_found = true;
+        }
+    }
+    if (!is_found)
+        draft_expect(draft, entry, "read or write");
+}
+
+static void read_scale(const struct draft *draft, struct point *point)
+{
+    point->scale = number_meant(draft, point, KEY_SCALE, 1);
+    if (point->scale == 0) {
+        draft_expect(draft, draft_find(draft, KEY_SCALE), "anything but 0");
+        point->scale = 1;
+    }
+    point->offset = number_meant(draft, point, KEY_OFFSET, 0);
+}
+
+static void read_limits(const struct draft *draft, struct point *point)
+{
+    point->low = number_meant(draft, point, KEY_LOW, -INFINITY);
+    point->high = number_meant(draft, point, KEY_HIGH, INFINITY);
+    point->set_low = number_meant(draft, point, KEY_SET_LOW, point->low);
+    point->set_high = number_meant(draft, point, KEY_SET_HIGH, point->high);
+    point->step = number_meant(draft, point, KEY_STEP, 0);
+    if (point->step < 0 || (point->step == 0 && draft_find(draft, KEY_STEP)))
+        draft_expect(draft, draft_find(draft, KEY_STEP), "a step above 0");
+    point->step_wait_s = (int32_t)draft_int(draft, KEY_STEP_WAIT_S, 0, 86400, 0);
+}
+
+/* Floats without a scale would round to whole numbers in the history: a hundredth instead. */
+static double default_resolution(const struct point *point)
+{
+    double finest = fabs(point->scale);
+    for (size_t i = 0; i < point->part_count; i++)
+        if (fabs(point->part[i].weight) < finest && point->part[i].weight != 0)
+            finest = fabs(point->part[i].weight);
+    bool is_float = point_type_is_float((enum point_type)point->type);
+    for (size_t i = 0; i < point->part_count; i++)
+        is_float |= point_type_is_float((enum point_type)point->part[i].type);
+    return is_float ? finest / 100 : finest;
+}
+
+static void read_history(const struct draft *draft, struct point *point)
+{
+    point->every = (int32_t)draft_int(draft, KEY_EVERY, 1, 10000, 1);
+    point->frozen_s = (int32_t)draft_int(draft, KEY_FROZEN_S, 0, 31536000, 0);
+    double otherwise = default_resolution(point);
+    point->resolution = number_meant(draft, point, KEY_RESOLUTION, otherwise);
+    if (point->resolution > 0)
+        return;
+    draft_expect(draft, draft_find(draft, KEY_RESOLUTION), "a resolution above 0");
+    point->resolution = otherwise;
+}
+
+static void read_texts(const struct draft *draft, struct point *point)
+{
+    point->document = draft_text(draft, KEY_DOCUMENT);
+    point->unit = draft_text(draft, KEY_UNIT);
+    point->zh = draft_text(draft, KEY_ZH);
+    point->en = draft_text(draft, KEY_EN);
+    point->group = draft_text(draft, KEY_GROUP);
+}
+
+void profile_point_read(struct profile_reader *reader, size_t index)
+{
+    struct draft *draft = &reader->point.at[index];
+    struct point *point = &reader->profile->point[index];
+    point->line = draft->line;
+    point->unit_address = point->status_address = -1;
+    point->level_coil = point->authority = -1;
+    point->every = 1;
+    point->bit = -1;
+    read_id(draft, point);
+    read_texts(draft, point);
+    if (!read_area(draft, point) || !read_type(draft, point))
+        return;
+    if (!read_words(draft, point) || !read_address(reader, draft, point))
+        return;
+    draft->is_placed = true;
+    read_access(draft, point);
+    check_meanings(draft, point);
+    read_order(draft, point);
+    read_bit(draft, point);
+    read_scale(draft, point);
+    read_limits(draft, point);
+    profile_value_read(draft, point);
+    read_history(draft, point);
+}
