@@ -11,8 +11,8 @@ struct world {
     struct mono (*now)(void *ctx);
     struct wall (*wall)(void *ctx);
     /* One request to a device, before all polling; answered once by collector_on_reply(). */
-    void (*send)(void *ctx, int32_t device_id, uint64_t ticket, const struct modbus_request *request,
-                 struct mono deadline);
+    void (*send)(void *ctx, int32_t device_id, uint64_t ticket,
+                 const struct modbus_request *request, struct mono deadline);
     /* Durable facts, in order. Returns a ticket; collector_on_durable() reports it. A command
      * is sent only after its "sent" fact is durable (write-ahead). */
     uint64_t (*append)(void *ctx, const struct fact *facts, size_t count);
@@ -24,13 +24,18 @@ struct world {
 struct collector;
 
 /* The site and the limits (may be NULL) belong to the collector. */
-struct collector *collector_new(const struct world *world, struct site *site,
-                                struct limits *limits, const char *name);
+struct collector *collector_new(const struct world *world, struct site *site, struct limits *limits,
+                                const char *name);
 void collector_free(struct collector *collector);
+/* A command is between claimed and its proof: no time to replace the collector by a new one. */
+bool collector_is_busy(const struct collector *collector);
+/* Takes over what a collector with the former plant knows: lease, writes done, baselines, links,
+ * and the commands whose end is still unknown. */
+void collector_inherit(struct collector *collector, const struct collector *former);
 
 void collector_on_round(struct collector *collector, int32_t device_id,
-                        const struct reading *readings, const uint8_t *touched,
-                        struct mono started, struct mono ended);
+                        const struct reading *readings, const uint8_t *touched, struct mono started,
+                        struct mono ended);
 void collector_on_link(struct collector *collector, int32_t device_id, bool is_up,
                        const char *code);
 void collector_on_point(struct collector *collector, int32_t device_id, int point, bool is_refused,

@@ -1,0 +1,71 @@
+/* What collector.c and run.c share; nobody else includes it. */
+#pragma once
+#include "backend/collector.h"
+#include "backend/core/drift.h"
+#include "backend/core/frozen.h"
+#include "backend/core/writes.h"
+
+struct run;
+
+/* What the collector keeps of each device beside the site's. */
+struct watch {
+    struct drift *drift;   /* one a set-point, in the profile's order */
+    struct frozen *frozen; /* one a point, NULL if the profile has no `frozen` */
+    struct flap flap;
+    struct wall since; /* of the present link state */
+    char code[FACT_CODE_SIZE];
+    bool is_known, is_lost, is_lost_told;
+    bool is_other, is_other_told; /* the identity register differs */
+    bool is_identity_out;         /* its read is under way */
+    struct mono identity_at;      /* of the next identity read */
+    uint8_t *refused;             /* one a point: told as refused */
+    int bad_points;
+};
+
+#define COLLECTOR_ENDED                                                                            \
+    256 /* ids of commands that ended, so that a late orphan is not run again                      \
+         */
+
+struct collector {
+    struct world world;
+    struct site *site;     /* owned */
+    struct limits *limits; /* owned, may be NULL */
+    char name[FACT_WHO_SIZE];
+    struct watch *watch; /* one a device */
+    VEC(struct run *) run;
+    struct writes writes;
+    struct reading *scratch;
+    int64_t epoch; /* 0 = not leading */
+    struct mono lease_until, settled_at;
+    uint64_t next_ticket;
+    int64_t ended[COLLECTOR_ENDED];
+    size_t ended_count;
+    struct mono flap_at; /* when a link's state that could not be told may be told */
+};
+
+struct mono collector_now(const struct collector *collector);
+/* Starts a fact about a device: time, node, who. `point` may be NULL. */
+void collector_fact(const struct collector *collector, struct fact *fact, enum fact_kind kind,
+                    int32_t device, const char *point);
+/* Into the site and to the log; the ticket says when it is durable. */
+uint64_t collector_append(struct collector *collector, const struct fact *facts, size_t count);
+uint64_t collector_send(struct collector *collector, int32_t device,
+                        const struct modbus_request *request, struct mono deadline);
+
+/* The drift of a set-point, or NULL if the point is none. */
+struct drift *collector_drift(const struct collector *collector, int32_t device, int point);
+/* Judges a good value of a set-point and reports it if it was changed by no command of ours. */
+void collector_judge(struct collector *collector, int32_t device, int point, double value,
+                     struct mono started);
+/* Shows a value read between two rounds to everyone. */
+void collector_publish(struct collector *collector, int32_t device, int point,
+                       struct reading reading);
+bool collector_is_busy_point(const struct collector *collector, int32_t device, int point,
+                             const struct run *besides);
+
+/* collector_links.c */
+void collector_tell_state(struct collector *collector, int32_t device);
+void collector_tell_link(struct collector *collector, int32_t device);
+void collector_ask_identity(struct collector *collector, int32_t device);
+void collector_on_identity(struct collector *collector, int32_t device,
+                           const struct modbus_reply *reply);

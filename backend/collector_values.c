@@ -1,0 +1,132 @@
+/* Rounds of readings: what they say about set-points, sensors and devices. */
+#include "backend/collector_inside.h"
+#include "backend/run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct drift *collector_drift(const struct collector *collector, int32_t device, int point)
+{
+    const struct profile *profile = collector->site->device[device].profile;
+    struct drift *drift = collector->watch[device].drift;
+    if (point < 0 || profile->point[point].access != ACCESS_WRITE)
+        return NULL;
+    for (int i = 0; i < point; i++)
+        drift += profile->point[i].access == ACCESS_WRITE;
+    return drift;
+}
+
+void collector_judge(struct collector *collector, int32_t device, int point, double value,
+                     struct mono started)
+{
+    struct drift *drift = collector_drift(collector, device, point);
+    const struct point *p = &collector->site->device[device].profile->point[point];
+    struct mono now = collector_now(collector);
+    bool is_settled = collector->settled_at.ns && mono_is_due(collector->settled_at, now);
+    struct drift_input in = {p, value, started, now, is_settled};
+    double old = NAN;
+    struct fact fact;
+    enum drift_news news = drift_observe(drift, &in, &old);
+    if (news == DRIFT_NONE)
+        return;
+    collector_fact(collector, &fact, FACT_CHANGED_OUTSIDE, device, p->id);
+    fact.old_value = old;
+    fact.new_value = value;
+    if (news == DRIFT_LATE) {
+        fact.command = drift->late_command;
+        drift->late_command = 0;
+        snprintf(fact.code, sizeof fact.code, "late");
+        snprintf(fact.text, sizeof fact.text, "an order that was given up took effect");
+    }
+    collector_append(collector, &fact, 1);
+}
+
+bool collector_is_busy_point(const struct collector *collector, int32_t device, int point,
+                             const struct run *besides)
+{
+    for (size_t i = 0; i < collector->run.count; i++) {
+        const struct run *run = collector->run.at[i];
+        if (run != besides && run_is_at(run, device, point) && run_is_busy(run))
+            return true;
+    }
+    return false;
+}
+
+void collector_publish(struct collector *collector, int32_t device, int point,
+                       struct reading reading)
+{
+    const struct site_device *d = &collector->site->device[device];
+    struct wall at = collector->world.wall(collector->world.ctx);
+    if (!d->reading) /* nothing was polled yet: one value alone is no round */
+        return;
+    memcpy(collector->scratch, d->reading, d->profile->point_count * sizeof *d->reading);
+    collector->scratch[point] = reading;
+    site_observe(collector->site, device, at, collector->scratch);
+    collector->world.values(collector->world.ctx, d->id, at, collector->scratch);
+}
+
+static bool is_bad(const struct reading *reading)
+{
+    return reading->quality == QUALITY_RANGE || reading->quality == QUALITY_INVALID ||
+           reading->quality == QUALITY_REFUSED || reading->quality == QUALITY_FROZEN;
+}
+
+/* A set-point's value out of a round: what was read before our own write ended is no longer true.
+ */
+static void take_setpoint(struct collector *collector, int32_t device, int point,
+                          struct reading *reading, struct mono started)
+{
+    const struct drift *drift = collector_drift(collector, device, point);
+    if (reading->quality != QUALITY_GOOD)
+        return;
+    if (started.ns < drift->fence.ns && drift->has_last)
+        reading->value = drift->last;
+    else if (!collector_is_busy_point(collector, device, point, NULL))
+        collector_judge(collector, device, point, reading->value, started);
+}
+
+static int take_readings(struct collector *collector, int32_t device, const uint8_t *touched,
+                         struct mono started)
+{
+    struct watch *watch = &collector->watch[device];
+    const struct profile *profile = collector->site->device[device].profile;
+    struct mono now = collector_now(collector);
+    int bad = 0;
+    for (int i = 0; i < (int)profile->point_count; i++) {
+        const struct point *point = &profile->point[i];
+        struct reading *reading = &collector->scratch[i];
+        if (touched[i] && point->access == ACCESS_WRITE)
+            take_setpoint(collector, device, i, reading, started);
+        else if (point->frozen_s > 0 && reading->quality == QUALITY_GOOD &&
+                 frozen_observe(&watch->frozen[i], point, reading->value, now))
+            reading->quality = QUALITY_FROZEN;
+        bad += is_bad(reading);
+    }
+    return bad;
+}
+
+void collector_on_round(struct collector *collector, int32_t device_id,
+                        const struct reading *readings, const uint8_t *touched, struct mono started,
+                        struct mono ended)
+{
+    int32_t device = site_device_of_id(collector->site, device_id);
+    if (device < 0)
+        return;
+    const struct site_device *d = &collector->site->device[device];
+    struct watch *watch = &collector->watch[device];
+    struct wall wall = collector->world.wall(collector->world.ctx);
+    struct wall at = {wall.us - (collector_now(collector).ns - ended.ns) / 1000};
+    memcpy(collector->scratch, readings, d->profile->point_count * sizeof *readings);
+    int bad = take_readings(collector, device, touched, started);
+    site_observe(collector->site, device, at, collector->scratch);
+    collector->world.values(collector->world.ctx, device_id, at, collector->scratch);
+    if (bad != watch->bad_points) {
+        watch->bad_points = bad;
+        if (!watch->since.us)
+            watch->since = wall;
+        collector_tell_state(collector, device);
+    }
+    if (!watch->is_lost)
+        collector_ask_identity(collector, device);
+}

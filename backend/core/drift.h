@@ -1,0 +1,40 @@
+/* "Changed outside": a set-point whose value moved without a command of ours (TESTS A18). It holds
+ * the last value that was explained; a good reading that differs from it is news, within one poll.
+ * Own writes set it, and fence off the readings that were already under way. */
+#pragma once
+#include "backend/core/flap.h"
+#include "backend/device/profile.h"
+
+struct drift {
+    double last;            /* last value that was explained or reported */
+    struct mono fence;      /* readings begun before it say nothing */
+    double late;            /* value that a failed command may still bring … */
+    int64_t late_command;   /* … of this id, 0 = none … */
+    struct mono late_until; /* … until then */
+    struct flap flap;
+    bool has_last;
+    bool is_stored; /* `last` is from before this program's start */
+};
+
+enum drift_news {
+    DRIFT_NONE,
+    DRIFT_OUTSIDE, /* nobody here did that */
+    DRIFT_LATE,    /* an own command took effect after it was given up */
+};
+
+struct drift_input {
+    const struct point *point;
+    double value;        /* good */
+    struct mono started; /* when its reading began */
+    struct mono now;
+    bool is_settled; /* false: the commands of an earlier leader may not be known yet */
+};
+
+/* `old` gets the value before, if there is news. */
+enum drift_news drift_observe(struct drift *drift, const struct drift_input *in, double *old);
+
+/* The value is known to be this, by a write of ours that was read back. */
+void drift_set(struct drift *drift, double value, struct mono fence);
+/* The next reading is taken as it is. */
+void drift_forget(struct drift *drift, struct mono fence);
+void drift_expect_late(struct drift *drift, double value, int64_t command, struct mono until);
