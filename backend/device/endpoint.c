@@ -96,7 +96,7 @@ static bool parse_serial(const char *text, const char *rest, struct endpoint *ou
         return refuse(why, why_size, text, "a usual speed such as 9600 or 19200 baud");
     if (!path[5] || strlen(path) >= sizeof out->address)
         return refuse(why, why_size, text, "a path below /dev/ after serial:");
-    snprintf(out->address, sizeof out->address, "%s", path);
+    memcpy(out->address, path, strlen(path) + 1);
     out->baud = (int32_t)baud;
     return true;
 }
