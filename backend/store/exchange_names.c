@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK (1U << 20)
+#define CHUNK (1U << 16)
 
 struct exchange_slot {
     const char *text; /* NULL = free */
