@@ -28,27 +28,34 @@ struct field_events {
      * a block that failed carry REFUSED or LOST. */
     void (*on_round)(void *ctx, uint32_t key, const struct reading *readings,
                      const uint8_t *touched, struct mono started, struct mono ended);
-    /* The device stopped answering / answers again. `code`: "timeout", "refused" (TCP: somebody
-     * else holds it, or nobody listens), "unreachable", "broken", "gateway", "fault". */
+    /* The device stopped answering (two rounds in a row failed) / answers again, or for the first
+     * time since the start. `code`: "timeout", "refused" (TCP: somebody else holds it, or nobody
+     * listens), "unreachable", "broken", "gateway", "fault" (it answers nothing but exception 4);
+     * "" when it is up. A lost device has no rounds; its readings are all LOST, or REFUSED for
+     * "fault", in an on_round of their own just before. */
     void (*on_link)(void *ctx, uint32_t key, bool is_up, const char *code);
     /* A register was isolated as not answering, or answers again after a later retry. */
     void (*on_point)(void *ctx, uint32_t key, int point, bool is_refused, uint8_t exception);
     /* A line's round takes longer than its period, or no longer. */
     void (*on_overload)(void *ctx, const char *endpoint, bool is_overloaded, int64_t round_ms);
-    /* The answer to field_send(). */
+    /* The answer to field_send(). REPLY_BROKEN is also a connection that was cut after the request
+     * had left: was_sent alone says whether the device may have it. */
     void (*on_reply)(void *ctx, uint64_t ticket, const struct modbus_reply *reply);
 };
 
 struct field *field_new(uv_loop_t *loop, const struct field_events *events);
 /* Index-free: devices are known by key. False with `why` for a duplicate key. */
 bool field_add(struct field *field, const struct field_device *device, char *why, size_t size);
+/* Also raises the process's RLIMIT_NOFILE (one descriptor a line) and ignores SIGPIPE. */
 void field_start(struct field *field);
-/* Closes every handle; `on_closed` is called on the loop when all are closed and memory is freed. */
+/* Closes every handle; `on_closed` is called on the loop when all are closed and memory is freed.
+ */
 void field_stop(struct field *field, void (*on_closed)(void *ctx), void *ctx);
 
 /* Sends one request before all polling of that line. Reads already under way are fenced: their
  * values are thrown away. Always answered through on_reply, once, never before this returns. Not
- * sent after `deadline` (REPLY_LATE). Never sent twice. */
+ * sent after `deadline` (REPLY_LATE). Never sent twice. An unknown device, a request beyond the
+ * protocol's limits, or a field that stops: REPLY_NO_LINK. */
 void field_send(struct field *field, uint32_t key, uint64_t ticket,
                 const struct modbus_request *request, struct mono deadline);
 
