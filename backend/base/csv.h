@@ -8,13 +8,13 @@
 struct csv {
     const char *text; /* not owned */
     size_t length, at;
-    int line;          /* line on which the current record starts, from 1 */
+    int line; /* line on which the current record starts, from 1 */
     int next_line;
-    int fields;        /* fields of the current record */
-    char **field;      /* cleaned of nothing: raw bytes, NUL-ended, owned by the reader */
+    int fields;   /* fields of the current record */
+    char **field; /* cleaned of nothing: raw bytes, NUL-ended, owned by the reader */
     size_t *field_length;
     int field_room;
-    char *buffer;      /* holds the current record's fields */
+    char *buffer; /* holds the current record's fields */
     size_t buffer_room;
     const char *error; /* a mistake of form in the current record, else NULL */
     int error_line;    /* line on which that mistake stands */

@@ -1,5 +1,5 @@
-/* Initials for finding Chinese names by typing: "滨河换热站" gives "bhhrz". A character with several
- * readings has its commonest one. */
+/* Initials for finding Chinese names by typing: "滨河换热站" gives "bhhrz". A character with
+ * several readings has its commonest one. */
 #pragma once
 #include <stddef.h>
 

@@ -23,19 +23,19 @@ enum command_state {
 enum refusal {
     REFUSAL_NONE,
     REFUSAL_EXPIRED,
-    REFUSAL_RIGHT,     /* this person may not */
-    REFUSAL_READ_ONLY, /* not a set-point */
-    REFUSAL_IDENTITY,  /* another device answers there */
-    REFUSAL_LOST,      /* no communication */
-    REFUSAL_STALE,     /* the value is not fresh and good */
-    REFUSAL_AUTHORITY, /* local or manual at the controller */
-    REFUSAL_CHANGED,   /* the register no longer holds what the dispatcher saw */
-    REFUSAL_LIMIT,     /* outside the profile's, the database's or the root's limits */
-    REFUSAL_STEP,      /* too large a step */
-    REFUSAL_RATE,      /* too soon after the last write */
-    REFUSAL_BUDGET,    /* the register's writes of the day are used up */
+    REFUSAL_RIGHT,        /* this person may not */
+    REFUSAL_READ_ONLY,    /* not a set-point */
+    REFUSAL_IDENTITY,     /* another device answers there */
+    REFUSAL_LOST,         /* no communication */
+    REFUSAL_STALE,        /* the value is not fresh and good */
+    REFUSAL_AUTHORITY,    /* local or manual at the controller */
+    REFUSAL_CHANGED,      /* the register no longer holds what the dispatcher saw */
+    REFUSAL_LIMIT,        /* outside the profile's, the database's or the root's limits */
+    REFUSAL_STEP,         /* too large a step */
+    REFUSAL_RATE,         /* too soon after the last write */
+    REFUSAL_BUDGET,       /* the register's writes of the day are used up */
     REFUSAL_PRECONDITION, /* unlock or level coil could not be set */
-    REFUSAL_BUSY,      /* another command for this point is under way */
+    REFUSAL_BUSY,         /* another command for this point is under way */
     REFUSAL_COUNT
 };
 
@@ -43,7 +43,7 @@ struct command {
     int64_t id;
     int32_t device;
     char point[FACT_POINT_SIZE];
-    double seen;   /* what the dispatcher saw */
+    double seen; /* what the dispatcher saw */
     double wanted;
     enum command_state state;
     char code[FACT_CODE_SIZE]; /* refusal or failure word, "" if none */

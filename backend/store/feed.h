@@ -12,7 +12,7 @@ struct feed_events {
     void *ctx;
     /* The site was loaded anew (all indices may have changed; ids have not), or went on. */
     void (*on_loaded)(void *ctx, struct site *site);
-    void (*on_changed)(void *ctx);                   /* site->changes moved */
+    void (*on_changed)(void *ctx); /* site->changes moved */
     void (*on_status)(void *ctx, const struct session_status *status);
     /* Children that feed_load_children() asked for are in the site. */
     void (*on_children)(void *ctx, int32_t node_id);
@@ -35,7 +35,7 @@ void feed_load_children(struct feed *feed, int32_t node_id);
 struct collector_status {
     bool is_known;
     char name[64];
-    struct wall seen;   /* last batch or heartbeat, database clock */
+    struct wall seen; /* last batch or heartbeat, database clock */
     int32_t devices, lost;
 };
 const struct collector_status *feed_collector(const struct feed *feed);

@@ -18,10 +18,10 @@ enum session_state {
 struct session_status {
     enum session_state state;
     struct mono since;
-    char why[256];     /* cleaned text of the last failure, "" when up */
-    char who[64];      /* session_user */
-    char role[32];     /* "dispatcher", "leader", "supervisor", "crew", "collector", "admin",
-                          "auditor", or "" */
+    char why[256];         /* cleaned text of the last failure, "" when up */
+    char who[64];          /* session_user */
+    char role[32];         /* "dispatcher", "leader", "supervisor", "crew", "collector", "admin",
+                              "auditor", or "" */
     struct wall db_now;    /* the database's clock … */
     struct mono db_synced; /* … read at this moment (resynced each 60 s) */
 };

@@ -26,8 +26,8 @@ struct mistake {
 /* Files that others refer to keep what the others need, in this head. */
 #define HEAD                                                                                       \
     NODES                                                                                          \
-        "Q1,source,a,,,\nQ2,source,,,,\nS1,station,b,Q1,,\nS2,station,c,Q1,,\nJ1,junction,,Q1,,\n" \
-        "J2,junction,,Q1,,\n"
+    "Q1,source,a,,,\nQ2,source,,,,\nS1,station,b,Q1,,\nS2,station,c,Q1,,\nJ1,junction,,Q1,,\n"     \
+    "J2,junction,,Q1,,\n"
 #define PLC "S1,plc,demo,tcp:192.0.2.1,1,5\nS2,plc,demo,tcp:192.0.2.2,1,\n"
 
 static const struct mistake mistakes[] = {
