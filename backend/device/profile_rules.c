@@ -152,9 +152,10 @@ static uint32_t read_functions(struct profile_reader *reader)
         else if (function < 32)
             functions |= 1U << function;
     }
-    if (!(functions & 0x1eU))
-        draft_expect(&reader->rules, entry, "at least one that reads: 1, 2, 3 or 4");
-    return functions;
+    if (functions & 0x1eU)
+        return functions;
+    draft_expect(&reader->rules, entry, "at least one that reads: 1, 2, 3 or 4");
+    return functions | 0x1eU; /* told once, not again for each point */
 }
 
 /* The given code, or the first of the two that the device allows. */
