@@ -5,7 +5,13 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define SCHEMA_VERSION 1 /* of this program */
+#define SCHEMA_VERSION 8 /* of this program: its newest migration */
+
+/* What a program says about a schema that is not its own (printf with there, own version). */
+#define SCHEMA_NEWER                                                                               \
+    "the database's schema is version %d, newer than this program (%d): install the newer "        \
+    "heatdesk"
+#define SCHEMA_OLDER "the database's schema is version %d, this program needs %d: run heatdesk init"
 
 /* Creates or migrates; ok if nothing was to do. `why` says what failed and what was expected. */
 bool schema_init(const char *conninfo, FILE *out, char *why, size_t size);
