@@ -1,0 +1,75 @@
+#include "backend/store/exchange.h"
+
+#include "backend/store/exchange_files.h"
+#include "backend/store/exchange_write.h"
+
+#define WHY 400
+
+static bool write_all(struct exchange_write *write)
+{
+    return exchange_write_nodes(write) && exchange_write_links(write) &&
+           exchange_write_profiles(write) && exchange_write_devices(write) &&
+           exchange_write_overrides(write);
+}
+
+/* One sentence for the fact and the person. */
+static void count(const struct exchange_write *write, char *out, size_t size)
+{
+    const struct inventory *inventory = write->inventory;
+    snprintf(out, size,
+             "%zu nodes (%d new, %d changed, %d retired), %zu links, %zu devices (%d retired), "
+             "%zu limits",
+             inventory->nodes.count, write->new_nodes, write->changed_nodes, write->retired_nodes,
+             inventory->links.count, inventory->devices.count, write->retired_devices,
+             inventory->overrides.count);
+}
+
+static bool finish(struct exchange_write *write, char *counts, size_t size)
+{
+    count(write, counts, size);
+    const struct pg_param param = PG_TEXT(counts);
+    struct pg_rows *rows = pg_ask(write->pg, "select hd.import_done($1::text)", &param, 1,
+                                  write->why, write->why_size);
+    pg_rows_free(rows);
+    return rows && pg_run(write->pg, "commit", write->why, write->why_size);
+}
+
+/* The lock keeps a second import out; reading, polling and commands go on. */
+static bool store(const char *conninfo, const struct inventory *inventory, char *counts,
+                  size_t counts_size, char *why, size_t size)
+{
+    struct pg *pg = pg_open(conninfo, "heatdesk import", why, size);
+    if (!pg)
+        return false;
+    struct exchange_write write = {.pg = pg, .inventory = inventory, .why = why, .why_size = size};
+    bool is_good = pg_run(pg,
+                          "begin; lock table hd.node, hd.link, hd.device, hd.profile, "
+                          "hd.profile_point, hd.point_override in share row exclusive mode",
+                          why, size) &&
+                   write_all(&write) && finish(&write, counts, counts_size);
+    exchange_write_finish(&write);
+    pg_close(pg);
+    return is_good;
+}
+
+bool exchange_import(const char *conninfo, const char *dir, FILE *out)
+{
+    struct inventory inventory = {0};
+    struct exchange_errors errors = {.out = out};
+    char why[WHY] = "", counts[300];
+    bool is_good = exchange_files_read(dir, &inventory, &errors);
+    if (errors.count > EXCHANGE_ERRORS_SHOWN)
+        fprintf(out, "… %d more\n", errors.count - EXCHANGE_ERRORS_SHOWN);
+    if (!is_good)
+        fprintf(out,
+                errors.count == 1 ? "1 mistake, nothing imported\n"
+                                  : "%d mistakes, nothing imported\n",
+                errors.count);
+    if (is_good) {
+        is_good = store(conninfo, &inventory, counts, sizeof counts, why, sizeof why);
+        fprintf(out, "%s%s\n",
+                is_good ? "imported: " : "nothing imported: ", is_good ? counts : why);
+    }
+    inventory_finish(&inventory);
+    return is_good;
+}
