@@ -64,18 +64,21 @@ static void put(struct image *image, size_t index, double value)
     }
 }
 
-/* Level coils start at the controller's own, so its circuits follow their curves. */
+/* Level coils start at the controller's own, so its circuits follow their curves. So do those of a
+ * controller that knows a slope but no supply set-point. */
 static void init_levels(struct image *image)
 {
     const struct profile *profile = image->layout->profile;
     for (size_t i = 0; i < profile->point_count; i++) {
         const struct point *point = &profile->point[i];
-        if (point->level_coil < 0)
-            continue;
-        set_coil(image, point->level_coil, !point->level_value);
-        struct circuit *circuit = signal_circuit(&image->place, point->circuit);
         const struct signal *signal = image->layout->binding[i].signal;
-        if (circuit && signal && signal->get && signal->is_set)
+        if (point->level_coil >= 0)
+            set_coil(image, point->level_coil, !point->level_value);
+        bool has_curve = signal && strcmp(signal->code, "Slope") == 0 &&
+                         profile_find(profile, "T2g_SP") < 0 &&
+                         profile_find(profile, "T2g_SP.1") < 0;
+        struct circuit *circuit = signal_circuit(&image->place, point->circuit);
+        if (circuit && ((signal && signal->is_held) || has_curve))
             circuit->set.valve_mode = VALVE_CURVE;
     }
 }
@@ -135,7 +138,7 @@ void image_refresh(struct image *image)
     const struct layout *layout = image->layout;
     const struct profile *profile = layout->profile;
     for (size_t i = 0; i < profile->point_count; i++) {
-        if (image->mark[i] & MARK_FROZEN)
+        if (image->mark[i] & MARK_FROZEN || layout->is_shadowed[i])
             continue;
         int32_t asks = layout->authority_for[i];
         if (asks >= 0)
@@ -181,10 +184,15 @@ static struct reading read_point(struct image *image, const struct point *point)
     return codec_read(point, &block);
 }
 
+static bool overlaps(const struct point *point, enum area area, uint32_t first, uint32_t count)
+{
+    return point->area == area && point->address < first + count &&
+           first < (uint32_t)point->address + point->words;
+}
+
 static bool touches(const struct point *point, enum area area, uint32_t first, uint32_t count)
 {
-    return point->area == area && point->access == ACCESS_WRITE && point->address < first + count &&
-           first < (uint32_t)point->address + point->words;
+    return point->access == ACCESS_WRITE && overlaps(point, area, first, count);
 }
 
 /* SAMSON's way: without the access code, or while the controller works on its own, a write is
@@ -229,7 +237,7 @@ static bool all_fit(struct image *image, enum area area, uint32_t first, uint32_
     return true;
 }
 
-/* A level coil decides who moves the supply: the supervisor takes over what is in force. */
+/* A level coil decides who moves the valve: the supervisor takes over what is in force. */
 static void hand_over(struct image *image, size_t index, struct mono now)
 {
     const struct profile *profile = image->layout->profile;
@@ -237,15 +245,16 @@ static void hand_over(struct image *image, size_t index, struct mono now)
         const struct point *point = &profile->point[i];
         const struct signal_binding *binding = &image->layout->binding[i];
         struct circuit *circuit = signal_circuit(&image->place, point->circuit);
-        if (point->level_coil != (int)index || !circuit || !binding->signal ||
-            !binding->signal->get)
+        if (point->level_coil != (int)index)
             continue;
-        bool is_held = coil_of(image, (int)index) == point->level_value;
-        if (is_held && circuit->set.valve_mode == VALVE_CURVE)
-            circuit->set.supply_c = signal_read(&image->place, binding);
-        circuit->set.valve_mode = is_held ? VALVE_SUPPLY : VALVE_CURVE;
+        image->level_until = mono_after_ms(now, IMAGE_LEVEL_MS);
+        image->seen_s = -1;
+        if (!circuit || !binding->signal || !binding->signal->is_held)
+            continue;
+        bool is_supervisor = coil_of(image, (int)index) == point->level_value;
+        signal_write(&image->place, binding, signal_read(&image->place, binding));
+        circuit->set.valve_mode = (int)(is_supervisor ? binding->signal->held_mode : VALVE_CURVE);
     }
-    image->level_until = mono_after_ms(now, IMAGE_LEVEL_MS);
 }
 
 static void obey(struct image *image, enum area area, uint32_t first, uint32_t count,
@@ -254,10 +263,10 @@ static void obey(struct image *image, enum area area, uint32_t first, uint32_t c
     const struct profile *profile = image->layout->profile;
     for (size_t i = 0; i < profile->point_count; i++) {
         const struct point *point = &profile->point[i];
-        if (!touches(point, area, first, count))
+        if (!overlaps(point, area, first, count))
             continue;
         hand_over(image, i, now);
-        if (image->layout->binding[i].signal)
+        if (point->access == ACCESS_WRITE && image->layout->binding[i].signal)
             signal_write(&image->place, &image->layout->binding[i], read_point(image, point).value);
     }
     if (area == AREA_HOLDING && profile->unlock_address >= (int32_t)first &&

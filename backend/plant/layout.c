@@ -2,7 +2,9 @@
 
 #include "backend/base/alloc.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void open_area(struct layout *layout, int area)
 {
@@ -38,7 +40,8 @@ static void answer(struct layout *layout, int area, int32_t first, int32_t last)
         layout->slot_of[area][at] = LAYOUT_ZERO;
 }
 
-/* An area that declares no range answers everywhere, unless the device knows single points only. */
+/* An area that declares no range answers everywhere, unless the profile forbids reading over holes:
+ * then the device knows its own numbers only, and another fails the whole read. */
 static void add_ranges(struct layout *layout)
 {
     const struct profile *profile = layout->profile;
@@ -50,7 +53,7 @@ static void add_ranges(struct layout *layout)
         is_declared[range->area] = true;
     }
     for (int area = 0; area < 4; area++)
-        if (layout->slot_of[area] && !is_declared[area] && !profile->one_point_a_read)
+        if (layout->slot_of[area] && !is_declared[area] && profile->gap_policy == GAP_SPAN)
             answer(layout, area, 0, 65535);
 }
 
@@ -95,6 +98,39 @@ static void name_authorities(struct layout *layout)
             layout->authority_for[profile->point[i].authority] = (int32_t)i;
 }
 
+/* Two points on one register, a state and its set-point: the set-point's value stands there. */
+static void mark_shadowed(struct layout *layout)
+{
+    const struct profile *profile = layout->profile;
+    layout->is_shadowed = alloc_array(profile->point_count + 1, 1);
+    for (size_t i = 0; i < profile->point_count; i++) {
+        const struct point *set = &profile->point[i];
+        for (size_t k = 0; set->access == ACCESS_WRITE && k < profile->point_count; k++) {
+            const struct point *state = &profile->point[k];
+            if (state->access == ACCESS_READ && state->area == set->area &&
+                state->address == set->address && state->bit == set->bit)
+                layout->is_shadowed[k] = 1;
+        }
+    }
+}
+
+/* A curve whose outdoor temperatures are fixed in the controller is not the plant's eight points.
+ */
+static void bind_points(struct layout *layout)
+{
+    const struct profile *profile = layout->profile;
+    layout->binding = alloc_array(profile->point_count + 1, sizeof *layout->binding);
+    for (size_t i = 0; i < profile->point_count; i++) {
+        const struct point *point = &profile->point[i];
+        char outdoor[POINT_ID_SIZE + 8];
+        int code = (int)strcspn(point->id, ".");
+        snprintf(outdoor, sizeof outdoor, "%.*s_OT%s", code, point->id, point->id + code);
+        bool is_curve = strncmp(point->id, "CURVE_", 6) == 0 && code == 7;
+        if (!is_curve || profile_find(profile, outdoor) >= 0)
+            layout->binding[i] = signal_bind(point);
+    }
+}
+
 struct layout *layout_new(const struct profile *profile)
 {
     struct layout *layout = alloc_new(sizeof *layout);
@@ -110,10 +146,9 @@ struct layout *layout_new(const struct profile *profile)
         add(layout, AREA_HOLDING, profile->identity_address, 1);
     choose_served(layout);
     allow_writes(layout);
-    layout->binding = alloc_array(profile->point_count + 1, sizeof *layout->binding);
-    for (size_t i = 0; i < profile->point_count; i++)
-        layout->binding[i] = signal_bind(&profile->point[i]);
+    bind_points(layout);
     name_authorities(layout);
+    mark_shadowed(layout);
     return layout;
 }
 
@@ -126,5 +161,6 @@ void layout_free(struct layout *layout)
     free(layout->can_write);
     free(layout->binding);
     free(layout->authority_for);
+    free(layout->is_shadowed);
     free(layout);
 }

@@ -13,6 +13,7 @@ struct layout {
     int32_t slots;
     uint8_t *can_write;             /* by slot */
     struct signal_binding *binding; /* by point */
+    uint8_t *is_shadowed;           /* by point: a set-point lies on the same register */
     int32_t *authority_for;         /* by point: a point whose authority it is, or -1 */
 };
 

@@ -15,6 +15,13 @@ static double get_spread(const struct signal_place *place, const void *of)
     return primary->supply_c - primary->return_c;
 }
 
+/* In a DN150 pipe. */
+static double get_speed(const struct signal_place *place, const void *of)
+{
+    (void)place;
+    return ((const struct primary *)of)->flow_kgs / 970 / 0.0177;
+}
+
 static double get_dp1(const struct signal_place *place, const void *of)
 {
     (void)place;
@@ -92,7 +99,7 @@ static double get_warm(const struct signal_place *place, const void *of)
 }
 
 /* Its own curve moves in halves of a kelvin, so that it does not wander with every breeze. */
-static double get_held(const struct signal_place *place, const void *of)
+static double get_supply_in_force(const struct signal_place *place, const void *of)
 {
     const struct circuit *circuit = of;
     if (circuit->set.valve_mode != VALVE_CURVE)
@@ -100,6 +107,49 @@ static double get_held(const struct signal_place *place, const void *of)
     return rint(2 * circuit_target(circuit, place->plant->smoothed_c,
                                    weather_hour(place->plant->now_s))) /
            2;
+}
+
+static double get_valve_in_force(const struct signal_place *place, const void *of)
+{
+    (void)place;
+    const struct circuit *circuit = of;
+    return 100 * (circuit->set.valve_mode == VALVE_FIXED ? circuit->set.valve : circuit->valve);
+}
+
+static double get_deviation(const struct signal_place *place, const void *of)
+{
+    const struct circuit *circuit = of;
+    return circuit_target(circuit, place->plant->outdoor_c, weather_hour(place->plant->now_s)) -
+           circuit->supply_c;
+}
+
+static double get_smoothed(const struct signal_place *place, const void *of)
+{
+    (void)of;
+    return place->plant->smoothed_c;
+}
+
+/* A pump drive's words (Danfoss FC profile). */
+#define DRIVE_STOP    0x043C
+#define DRIVE_START   0x047C
+#define DRIVE_READY   0x0203
+#define DRIVE_RUNNING 0x0900
+
+static double get_drive_status(const struct signal_place *place, const void *of)
+{
+    (void)place;
+    return ((const struct circuit *)of)->pump_hz > 1 ? DRIVE_READY | DRIVE_RUNNING : DRIVE_READY;
+}
+
+static double get_drive_control(const struct signal_place *place, const void *of)
+{
+    (void)place;
+    return ((const struct circuit *)of)->set.is_pump_stopped ? DRIVE_STOP : DRIVE_START;
+}
+
+static void set_drive_control(void *of, double value)
+{
+    ((struct circuit *)of)->set.is_pump_stopped = (int)value != DRIVE_START;
 }
 
 static double get_mode(const struct signal_place *place, const void *of)
@@ -191,18 +241,31 @@ static double get_remote(const struct signal_place *place, const void *of)
         .factor = 1, .is_set = true, .first = f, .count = n                                        \
     }
 
-/* The supply set-point in force, behind a level coil. */
-static const struct signal held = {.code = "T2g_SP",
-                                   .scope = SCOPE_CIRCUIT,
-                                   .offset = offsetof(struct circuit, set.supply_c),
-                                   .factor = 1,
-                                   .get = get_held,
-                                   .is_set = true};
+/* What a level coil hands to the supervisor, and back to the controller. */
+static const struct signal held[] = {
+    {.code = "T2g_SP",
+     .scope = SCOPE_CIRCUIT,
+     .offset = offsetof(struct circuit, set.supply_c),
+     .factor = 1,
+     .get = get_supply_in_force,
+     .is_set = true,
+     .is_held = true,
+     .held_mode = VALVE_SUPPLY},
+    {.code = "CV_SP",
+     .scope = SCOPE_CIRCUIT,
+     .offset = offsetof(struct circuit, set.valve),
+     .factor = 100,
+     .get = get_valve_in_force,
+     .is_set = true,
+     .is_held = true,
+     .held_mode = VALVE_FIXED},
+};
 
 /* clang-format off */
 static const struct signal signals[] = {
     PRIMARY("T1g", 0.04f, supply_c, 1),
     PRIMARY("T1h", 0.04f, return_c, 1),
+    MADE("VEL", SCOPE_PRIMARY, 0.002f, get_speed),
     MADE("DT1", SCOPE_PRIMARY, 0.03f, get_spread),
     PRIMARY("P1g", 0.0015f, p_supply_mpa, 1),
     PRIMARY("P1h", 0.0015f, p_return_mpa, 1),
@@ -220,10 +283,16 @@ static const struct signal signals[] = {
     CIRCUIT("F2", 0.4f, flow_kgs, 3.6),
     CIRCUIT("CP1_Hz", 0.03f, pump_hz, 1),
     MADE("CP1_A", SCOPE_CIRCUIT, 0.1f, get_amps),
-    MADE("CP_kW", SCOPE_CIRCUIT, 0.02f, get_pump_kw),
     MADE("CP1_Run", SCOPE_CIRCUIT, 0, get_pump_run),
     MADE("CP1_Flt", SCOPE_CIRCUIT, 0, get_zero),
     MADE("CP1_Rem", SCOPE_CIRCUIT, 0, get_one),
+    MADE("CP1_P", SCOPE_CIRCUIT, 0.02f, get_pump_kw),
+    CIRCUIT("CP1_V", 1.0f, pump_hz, 7.6),
+    CIRCUIT("CP1_Pct", 0.05f, pump_hz, 2),
+    CIRCUIT("REF_Hz", 0, set.pump_hz, 1),
+    CIRCUIT("REF_Pct", 0, set.pump_hz, 2),
+    CIRCUIT("ACTUAL", 0, pump_hz, 16384 / 50.0),
+    MADE("STATUS", SCOPE_CIRCUIT, 0, get_drive_status),
     MADE("CP2_Hz", SCOPE_CIRCUIT, 0, get_zero),
     MADE("CP2_A", SCOPE_CIRCUIT, 0, get_zero),
     MADE("CP2_Run", SCOPE_CIRCUIT, 0, get_zero),
@@ -240,6 +309,8 @@ static const struct signal signals[] = {
     CIRCUIT("CV_U", 0.05f, valve, 100),
     MADE("XSV", SCOPE_CIRCUIT, 0, get_relief),
     CIRCUIT("TR_avg", 0.01f, room_c, 1),
+    CIRCUIT("TR", 0.01f, room_c, 1),
+    MADE("Dev", SCOPE_CIRCUIT, 0.02f, get_deviation),
     MADE("TR_min", SCOPE_CIRCUIT, 0.01f, get_coldest),
     MADE("N18", SCOPE_CIRCUIT, 0, get_warm),
     STATION("TL", 0.003f, tank_m, 1),
@@ -249,18 +320,24 @@ static const struct signal signals[] = {
     MADE("DOOR", SCOPE_STATION, 0, get_zero),
     MADE("SMOKE", SCOPE_STATION, 0, get_zero),
     STATION("OT", 0.05f, outdoor_c, 1),
+    MADE("OT_avg", SCOPE_STATION, 0, get_smoothed),
     STATION("EE", 0, energy_kwh, 1),
     MADE("AUTH", SCOPE_STATION, 0, get_remote),
     {.code = "CV_Mode", .scope = SCOPE_CIRCUIT, .get = get_mode, .set = set_mode},
     {.code = "XP_Mode", .scope = SCOPE_CIRCUIT, .get = get_pump_mode, .set = set_pump_mode},
     {.code = "CP1_Cmd", .scope = SCOPE_CIRCUIT, .get = get_pump_wanted, .set = set_pump_wanted},
+    {.code = "CONTROL",
+     .scope = SCOPE_CIRCUIT,
+     .get = get_drive_control,
+     .set = set_drive_control},
+    SET("REF_SP", pump_hz, 16384 / 50.0),
     SET("T2g_SP", supply_c, 1),
     SETS("CURVE_#_OT", curve_out_c, 1, CURVE_POINTS),
     SETS("CURVE_#", curve_supply_c, 1, CURVE_POINTS),
     SETS("SLOT_#", slot_k, 0, SLOTS),
-    SET("CURVE_Slope", slope, 1),
-    SET("CURVE_Level", level_k, 1),
-    SET("TR_SP", room_c, 1),
+    SET("Slope", slope, 1),
+    SET("Level", level_k, 1),
+    SET("TR_Day", room_c, 1),
     SET("CV_SP", valve, 100),
     SET("CV_Min", valve_low, 100),
     SET("CV_Max", valve_high, 100),
@@ -309,6 +386,14 @@ static double unit_factor(const char *code, const char *unit)
     return 1;
 }
 
+static const struct signal *held_or(const struct signal *signal)
+{
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+        if (strcmp(signal->code, held[i].code) == 0)
+            return &held[i];
+    return signal;
+}
+
 struct signal_binding signal_bind(const struct point *point)
 {
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
@@ -319,8 +404,8 @@ struct signal_binding signal_bind(const struct point *point)
         int index = number - signal->first;
         if (index < 0 || (signal->count && index >= signal->count))
             continue;
-        if (point->level_coil >= 0 && strcmp(signal->code, held.code) == 0)
-            signal = &held;
+        if (point->level_coil >= 0)
+            signal = held_or(signal);
         return (struct signal_binding){.signal = signal,
                                        .index = index,
                                        .circuit = point->circuit,
@@ -334,12 +419,23 @@ double signal_resting(const struct point *point)
     static const struct {
         const char *code;
         double value;
-    } resting[] = {{"AL_T2g_H", 65},   {"AL_T2g_HH", 70},   {"AL_P2g_H", 0.60}, {"AL_P2h_H", 0.42},
-                   {"AL_P2h_L", 0.22}, {"AL_P2h_LL", 0.15}, {"AL_P1g_L", 0.40}, {"AL_T1h_H", 55}};
+    } resting[] = {
+        {"AL_T2g_H", 65},   {"AL_T2g_HH", 70},   {"AL_P2g_H", 0.60}, {"AL_P2h_H", 0.42},
+        {"AL_P2h_L", 0.22}, {"AL_P2h_LL", 0.15}, {"AL_P1g_L", 0.40}, {"AL_T1h_H", 55},
+        {"T2g_Max", 75},    {"T2g_Min", 25},     {"TR_Night", 17},   {"Ret_Max", 55},
+        {"SOUND", 1520},    {"SIG", 86},         {"SIG_Up", 78},     {"SIG_Down", 77},
+        {"RATIO", 100},     {"PIPE", 150},       {"DC_V", 540},      {"CURVE_1", 78},
+        {"CURVE_2", 66},    {"CURVE_3", 55},     {"CURVE_4", 48},    {"CURVE_5", 41},
+        {"CURVE_6", 30},
+    };
     int number;
     for (size_t i = 0; i < sizeof resting / sizeof *resting; i++)
         if (code_fits(resting[i].code, point->id, &number))
             return resting[i].value;
+    for (size_t i = 0; point->type == POINT_ENUM && i < point->label_count; i++)
+        if (point->label[i].en && (strcmp(point->label[i].en, "day") == 0 ||
+                                   strcmp(point->label[i].en, "scheduled") == 0))
+            return point->label[i].value;
     return NAN;
 }
 
@@ -357,6 +453,8 @@ static void *base_of(const struct signal_place *place, const struct signal_bindi
 {
     switch (binding->signal->scope) {
     case SCOPE_PRIMARY:
+        if (binding->circuit && !signal_circuit(place, binding->circuit))
+            return NULL;
         return place->station  ? (void *)&place->station->primary
                : place->source ? (void *)&place->source->primary
                                : NULL;

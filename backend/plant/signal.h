@@ -30,6 +30,10 @@ struct signal {
     bool is_set;
     void (*set)(void *of, double value);
     int first, count; /* of a '#' */
+    /* Behind a level coil: the supervisor holds it while the coil says so, and then the circuit's
+     * valve is in this mode; else the controller works on its own. */
+    bool is_held;
+    enum valve_mode held_mode;
 };
 
 struct signal_binding {
@@ -40,7 +44,7 @@ struct signal_binding {
 };
 
 /* Binds by the code, and converts by the unit ("MW", "kW", "GJ/h", "t/h", "m3/h", "MPa", "kPa" …).
- * A supply set-point with a level coil is the one in force: the controller's own curve moves it. */
+ * A set-point with a level coil shows what is in force: the controller moves it on its own. */
 struct signal_binding signal_bind(const struct point *point);
 
 /* Value in the point's unit; NaN where the plant has no such thing. */
