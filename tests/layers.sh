@@ -13,7 +13,7 @@ backend/field   backend/base,backend/device,backend/core,backend/field          
 backend/store   backend/base,backend/device,backend/core,backend/store           uv.h
 backend/plant   backend/base,backend/device,backend/core,backend/plant           uv.h,modbus.h,modbus/modbus.h
 backend         backend/base,backend/device,backend/core,backend/field,backend/store,backend -  uv.h
-widgets         backend/base/text.h,widgets                                      curses.h,ncurses.h
+widgets         backend/base,widgets                                             curses.h,ncurses.h
 ui              backend/base,backend/device,backend/core,backend/store,widgets,ui  uv.h
 themes          widgets,themes                                                   -
 R

@@ -1,0 +1,146 @@
+#include "ui/input.h"
+
+#include "backend/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *bytes; /* behind ESC */
+    uint32_t press;
+} sequences[] = {
+    {"[A", PRESS_UP},       {"[B", PRESS_DOWN},       {"[C", PRESS_RIGHT},
+    {"[D", PRESS_LEFT},     {"OA", PRESS_UP},         {"OB", PRESS_DOWN},
+    {"OC", PRESS_RIGHT},    {"OD", PRESS_LEFT},       {"[H", PRESS_HOME},
+    {"[F", PRESS_END},      {"OH", PRESS_HOME},       {"OF", PRESS_END},
+    {"[1~", PRESS_HOME},    {"[4~", PRESS_END},       {"[7~", PRESS_HOME},
+    {"[8~", PRESS_END},     {"[2~", PRESS_INSERT},    {"[3~", PRESS_DELETE},
+    {"[5~", PRESS_PAGE_UP}, {"[6~", PRESS_PAGE_DOWN}, {"OP", PRESS_F1},
+    {"OQ", PRESS_F1 + 1},   {"OR", PRESS_F1 + 2},     {"OS", PRESS_F1 + 3},
+    {"[11~", PRESS_F1},     {"[12~", PRESS_F1 + 1},   {"[13~", PRESS_F1 + 2},
+    {"[14~", PRESS_F1 + 3}, {"[15~", PRESS_F1 + 4},   {"[17~", PRESS_F1 + 5},
+    {"[18~", PRESS_F1 + 6}, {"[19~", PRESS_F1 + 7},   {"[20~", PRESS_F1 + 8},
+    {"[21~", PRESS_F1 + 9}, {"[23~", PRESS_F1 + 10},  {"[24~", PRESS_F1 + 11},
+    {"[[A", PRESS_F1},      {"[[B", PRESS_F1 + 1},    {"[[C", PRESS_F1 + 2},
+    {"[[D", PRESS_F1 + 3},  {"[[E", PRESS_F1 + 4},    {"OM", PRESS_ENTER},
+};
+
+static void give(struct input *input, uint32_t character)
+{
+    if (input->is_pasting) {
+        if (input->on_paste && character >= ' ' && character != 127)
+            input->on_paste(input->ctx, character == '\n' ? ' ' : character);
+        return;
+    }
+    if (character == '\r')
+        character = PRESS_ENTER;
+    else if (character == 127)
+        character = PRESS_BACKSPACE;
+    if (input->on_press)
+        input->on_press(input->ctx, character);
+}
+
+static void finish_sequence(struct input *input)
+{
+    int row, column;
+    char end;
+    input->held[input->length] = '\0';
+    const char *behind = input->held + 1;
+    if (!strcmp(behind, "[200~")) {
+        input->is_pasting = true;
+    } else if (!strcmp(behind, "[201~")) {
+        input->is_pasting = false;
+    } else if (sscanf(behind, "[%d;%d%c", &row, &column, &end) == 3 && end == 'R') {
+        if (input->on_column)
+            input->on_column(input->ctx, row, column);
+    } else if (!input->is_pasting) {
+        for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
+            if (!strcmp(behind, sequences[i].bytes) && input->on_press)
+                input->on_press(input->ctx, sequences[i].press);
+    }
+    input->length = 0;
+}
+
+/* Whether the held bytes, ESC first, are a whole sequence. */
+static bool is_whole(const struct input *input)
+{
+    size_t n = input->length;
+    unsigned char last = (unsigned char)input->held[n - 1];
+    if (n < 2)
+        return false;
+    switch (input->held[1]) {
+    case '[':
+        if (n == 3 && input->held[2] == '[')
+            return false; /* the Linux console's F1 to F5 */
+        return n > 2 && last >= 0x40 && last <= 0x7e;
+    case 'O': return n == 3;
+    case 'P': /* DCS, OSC, APC, PM end with ST or BEL */
+    case ']':
+    case '_':
+    case '^': return last == '\a' || (last == '\\' && input->held[n - 2] == '\033');
+    default: return true;
+    }
+}
+
+static void hold(struct input *input, char byte)
+{
+    input->held[input->length++] = byte;
+    if (input->length + 1 >= sizeof input->held)
+        input->length = 0; /* nothing we know is so long */
+}
+
+static void feed_escape(struct input *input, char byte)
+{
+    if (byte == '\033' && input->length == 1) {
+        give(input, PRESS_ESC);
+        return;
+    }
+    hold(input, byte);
+    if (input->length && is_whole(input))
+        finish_sequence(input);
+}
+
+static void feed_text(struct input *input, char byte)
+{
+    uint32_t character;
+    hold(input, byte);
+    int bytes = text_next(input->held, input->length, &character);
+    unsigned char first = (unsigned char)input->held[0];
+    size_t wanted = first < 0x80    ? 1
+                    : first >= 0xf0 ? 4
+                    : first >= 0xe0 ? 3
+                    : first >= 0xc2 ? 2
+                                    : 1;
+    if (bytes > 0) {
+        input->length = 0;
+        give(input, character);
+    } else if (input->length >= wanted) {
+        input->length = 0; /* no UTF-8: dropped */
+    }
+}
+
+void input_feed(struct input *input, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        bool is_escape = input->length ? input->held[0] == '\033' : bytes[i] == '\033';
+        if (!is_escape)
+            feed_text(input, bytes[i]);
+        else if (!input->length)
+            hold(input, bytes[i]);
+        else
+            feed_escape(input, bytes[i]);
+    }
+}
+
+bool input_is_waiting(const struct input *input)
+{
+    return input->length > 0 && input->held[0] == '\033';
+}
+
+void input_timeout(struct input *input)
+{
+    bool is_key = input->length == 1 && input->held[0] == '\033';
+    input->length = 0;
+    if (is_key)
+        give(input, PRESS_ESC);
+}

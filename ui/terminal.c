@@ -1,0 +1,393 @@
+#include "ui/terminal.h"
+
+#include "backend/base/alloc.h"
+#include "ui/input.h"
+#include "ui/record.h"
+#include "ui/tty.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define ESC_MS      50
+#define FRAME_START "\033[?2026h"
+#define FRAME_END   "\033[?2026l"
+#define WIDTH_PROBE "\0337\033[H\xe2\x94\x80\033[6n\0338"
+#define HANDLES     5
+
+struct terminal {
+    struct terminal_events events;
+    struct tty tty;
+    struct input input;
+    struct record *record;
+    struct frame shown; /* what curses holds; compared line by line */
+    bool is_whole_wanted, is_hung, has_probed;
+    int memory; /* the file that curses draws into */
+    FILE *out, *in;
+    SCREEN *screen;
+    char *pending; /* of the frame in flight */
+    size_t pending_length, pending_at, pending_room;
+    unsigned long long bytes, frames;
+    uv_poll_t poll;
+    uv_timer_t escape;
+    uv_signal_t resize, terminate, hangup;
+    int closing;
+};
+
+static void on_poll(uv_poll_t *poll, int status, int events);
+
+static void hang_up(struct terminal *terminal)
+{
+    if (terminal->is_hung)
+        return;
+    terminal->is_hung = true;
+    uv_poll_stop(&terminal->poll);
+    terminal->events.on_hangup(terminal->events.ctx);
+}
+
+static void watch(struct terminal *terminal)
+{
+    int wanted = UV_READABLE | (terminal->pending_length ? UV_WRITABLE : 0);
+    if (!terminal->is_hung && !uv_is_closing((uv_handle_t *)&terminal->poll))
+        uv_poll_start(&terminal->poll, wanted, on_poll);
+}
+
+/* Sends what is pending; what does not fit now goes when the terminal reads again. */
+static void flush_pending(struct terminal *terminal)
+{
+    while (terminal->pending_at < terminal->pending_length) {
+        ssize_t sent = write(terminal->tty.fd, terminal->pending + terminal->pending_at,
+                             terminal->pending_length - terminal->pending_at);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            watch(terminal);
+            return;
+        }
+        if (sent <= 0) {
+            hang_up(terminal);
+            return;
+        }
+        terminal->pending_at += (size_t)sent;
+        terminal->bytes += (size_t)sent;
+    }
+    terminal->pending_at = terminal->pending_length = 0;
+}
+
+static void pend(struct terminal *terminal, const char *bytes, size_t length)
+{
+    if (terminal->pending_length + length > terminal->pending_room) {
+        terminal->pending_room = (terminal->pending_length + length) * 2;
+        terminal->pending = alloc_resize(terminal->pending, terminal->pending_room, 1);
+    }
+    memcpy(terminal->pending + terminal->pending_length, bytes, length);
+    terminal->pending_length += length;
+}
+
+/* Moves what curses wrote out of the memory file into the pending bytes. */
+static void collect(struct terminal *terminal)
+{
+    off_t size = lseek(terminal->memory, 0, SEEK_CUR);
+    if (size <= 0)
+        return;
+    char *bytes = alloc_array((size_t)size, 1);
+    ssize_t got = pread(terminal->memory, bytes, (size_t)size, 0);
+    if (got > 0) {
+        pend(terminal, FRAME_START, sizeof FRAME_START - 1);
+        pend(terminal, bytes, (size_t)got);
+        pend(terminal, FRAME_END, sizeof FRAME_END - 1);
+        if (terminal->record)
+            record_write(terminal->record, bytes, (size_t)got);
+        terminal->frames++;
+    }
+    free(bytes);
+    lseek(terminal->memory, 0, SEEK_SET);
+    if (ftruncate(terminal->memory, 0))
+        terminal->is_whole_wanted = true;
+}
+
+static void on_press(void *ctx, uint32_t press)
+{
+    struct terminal *terminal = ctx;
+    terminal->events.on_press(terminal->events.ctx, press);
+}
+
+static void on_paste(void *ctx, uint32_t character)
+{
+    struct terminal *terminal = ctx;
+    terminal->events.on_paste(terminal->events.ctx, character);
+}
+
+static void on_column(void *ctx, int row, int column)
+{
+    struct terminal *terminal = ctx;
+    if (!terminal->has_probed && row == 1)
+        terminal->events.on_narrow(terminal->events.ctx, column == 2);
+    terminal->has_probed = true;
+}
+
+static void on_escape(uv_timer_t *timer)
+{
+    struct terminal *terminal = timer->data;
+    input_timeout(&terminal->input);
+}
+
+static void read_keys(struct terminal *terminal)
+{
+    char bytes[1024];
+    ssize_t got = read(terminal->tty.fd, bytes, sizeof bytes);
+    if (got > 0) {
+        input_feed(&terminal->input, bytes, (size_t)got);
+        if (input_is_waiting(&terminal->input))
+            uv_timer_start(&terminal->escape, on_escape, ESC_MS, 0);
+        else
+            uv_timer_stop(&terminal->escape);
+    } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
+        hang_up(terminal);
+    }
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    struct terminal *terminal = poll->data;
+    if (status < 0) {
+        hang_up(terminal);
+        return;
+    }
+    if (events & UV_WRITABLE) {
+        flush_pending(terminal);
+        if (!terminal->pending_length && !terminal->is_hung) {
+            watch(terminal);
+            terminal->events.on_ready(terminal->events.ctx);
+        }
+    }
+    if (events & UV_READABLE && !terminal->is_hung)
+        read_keys(terminal);
+}
+
+static void fit(struct terminal *terminal)
+{
+    int width, height;
+    tty_size(&terminal->tty, &width, &height);
+    if (width != COLS || height != LINES)
+        resizeterm(height, width);
+    terminal->is_whole_wanted = true;
+}
+
+static void on_signal(uv_signal_t *signal, int number)
+{
+    struct terminal *terminal = signal->data;
+    if (number != SIGWINCH) {
+        hang_up(terminal);
+        return;
+    }
+    fit(terminal);
+    terminal->events.on_resize(terminal->events.ctx);
+}
+
+static int attributes_of(const struct look *look)
+{
+    attr_t attributes = A_NORMAL;
+    if (look->attributes & LOOK_BOLD)
+        attributes |= A_BOLD;
+    if (look->attributes & LOOK_REVERSE)
+        attributes |= A_REVERSE;
+    if (look->attributes & LOOK_UNDERLINE)
+        attributes |= A_UNDERLINE;
+    return (int)attributes;
+}
+
+static int style_attributes[STYLE_COUNT];
+
+void terminal_use_theme(struct terminal *terminal, const struct theme *theme)
+{
+    bool has_colours = has_colors() && COLORS >= 256;
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        const struct look *look = has_colours ? &theme->look[i] : &theme->plain[i];
+        style_attributes[i] = attributes_of(look);
+        if (has_colours && init_pair((short)(i + 1), look->ink, look->paper) == OK)
+            style_attributes[i] |= (int)COLOR_PAIR(i + 1);
+    }
+    bkgdset((chtype)style_attributes[STYLE_TEXT] | ' ');
+    terminal_repaint(terminal);
+}
+
+void terminal_repaint(struct terminal *terminal)
+{
+    terminal->is_whole_wanted = true;
+}
+
+/* newterm() takes the name from TERM; terminals that this machine does not know are tried as the
+ * common ones they resemble. */
+static SCREEN *new_screen(struct terminal *terminal)
+{
+    const char *const names[] = {getenv("TERM"), "xterm-256color", "xterm", "vt100"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!names[i] || !*names[i])
+            continue;
+        SCREEN *screen = newterm(names[i], terminal->out, terminal->in);
+        if (screen)
+            return screen;
+    }
+    return NULL;
+}
+
+static bool open_screen(struct terminal *terminal, char *why, size_t size)
+{
+    terminal->memory = memfd_create("frame", MFD_CLOEXEC);
+    terminal->out = terminal->memory < 0 ? NULL : fdopen(terminal->memory, "w");
+    terminal->in = fopen("/dev/null", "r");
+    if (!terminal->out || !terminal->in) {
+        snprintf(why, size, "cannot make the memory file for frames: %s", strerror(errno));
+        return false;
+    }
+    terminal->screen = new_screen(terminal);
+    if (!terminal->screen) {
+        snprintf(why, size, "the terminal type TERM=%s cannot be used", getenv("TERM"));
+        return false;
+    }
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    nonl();
+    leaveok(stdscr, FALSE);
+    idlok(stdscr, FALSE);
+    scrollok(stdscr, FALSE);
+    return true;
+}
+
+static void start_handles(struct terminal *terminal, uv_loop_t *loop)
+{
+    uv_poll_init(loop, &terminal->poll, terminal->tty.fd);
+    uv_timer_init(loop, &terminal->escape);
+    uv_signal_t *signals[] = {&terminal->resize, &terminal->terminate, &terminal->hangup};
+    const int numbers[] = {SIGWINCH, SIGTERM, SIGHUP};
+    terminal->poll.data = terminal->escape.data = terminal;
+    for (int i = 0; i < 3; i++) {
+        uv_signal_init(loop, signals[i]);
+        signals[i]->data = terminal;
+        uv_signal_start(signals[i], on_signal, numbers[i]);
+    }
+    signal(SIGTSTP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    watch(terminal);
+}
+
+struct terminal *terminal_open(uv_loop_t *loop, const struct terminal_events *events,
+                               const struct theme *theme, const char *record, char *why,
+                               size_t size)
+{
+    struct terminal *terminal = alloc_new(sizeof *terminal);
+    terminal->events = *events;
+    terminal->input = (struct input){
+        .ctx = terminal, .on_press = on_press, .on_paste = on_paste, .on_column = on_column};
+    frame_init(&terminal->shown);
+    if (!tty_open(&terminal->tty, why, size) || !open_screen(terminal, why, size)) {
+        tty_close(&terminal->tty);
+        free(terminal);
+        return NULL;
+    }
+    tty_enter(&terminal->tty);
+    fit(terminal);
+    terminal_use_theme(terminal, theme);
+    if (record)
+        terminal->record = record_open(record, COLS, LINES);
+    pend(terminal, WIDTH_PROBE, sizeof WIDTH_PROBE - 1);
+    flush_pending(terminal);
+    start_handles(terminal, loop);
+    return terminal;
+}
+
+void terminal_size(const struct terminal *terminal, int *width, int *height)
+{
+    (void)terminal;
+    *width = COLS;
+    *height = LINES;
+}
+
+static void draw_line(int y, const struct row *row)
+{
+    move(y, 0);
+    attrset(style_attributes[STYLE_TEXT]);
+    clrtoeol();
+    for (int i = 0; i < row->count; i++) {
+        attrset(style_attributes[row->span[i].style]);
+        addnstr(row->text + row->span[i].at, row->span[i].length);
+    }
+    attrset(style_attributes[STYLE_TEXT]);
+}
+
+static bool is_same(const struct row *a, const struct row *b)
+{
+    return a->length == b->length && a->count == b->count &&
+           !memcmp(a->text, b->text, (size_t)a->length) &&
+           !memcmp(a->span, b->span, (size_t)a->count * sizeof *a->span);
+}
+
+bool terminal_draw(struct terminal *terminal, const struct frame *frame)
+{
+    if (terminal->pending_length || terminal->is_hung)
+        return false;
+    struct frame *shown = &terminal->shown;
+    bool is_whole =
+        terminal->is_whole_wanted || shown->width != frame->width || shown->height != frame->height;
+    if (is_whole) {
+        frame_start(shown, frame->width, frame->height);
+        attrset(style_attributes[STYLE_TEXT]);
+        erase();
+        clearok(curscr, TRUE);
+    }
+    for (int y = 0; y < frame->height; y++)
+        if (is_whole || !is_same(&shown->line[y], &frame->line[y])) {
+            draw_line(y, &frame->line[y]);
+            shown->line[y] = frame->line[y];
+        }
+    terminal->is_whole_wanted = false;
+    move(frame->cursor_y, frame->cursor_x);
+    refresh();
+    fflush(terminal->out);
+    collect(terminal);
+    flush_pending(terminal);
+    return true;
+}
+
+void terminal_counts(const struct terminal *terminal, unsigned long long *bytes,
+                     unsigned long long *frames)
+{
+    *bytes = terminal->bytes;
+    *frames = terminal->frames;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct terminal *terminal = handle->data;
+    if (--terminal->closing)
+        return;
+    free(terminal->pending);
+    free(terminal);
+}
+
+void terminal_close(struct terminal *terminal)
+{
+    if (!terminal)
+        return;
+    endwin();
+    delscreen(terminal->screen);
+    fclose(terminal->out);
+    fclose(terminal->in);
+    tty_close(&terminal->tty);
+    record_close(terminal->record);
+    frame_finish(&terminal->shown);
+    uv_handle_t *handles[HANDLES] = {
+        (uv_handle_t *)&terminal->poll, (uv_handle_t *)&terminal->escape,
+        (uv_handle_t *)&terminal->resize, (uv_handle_t *)&terminal->terminate,
+        (uv_handle_t *)&terminal->hangup};
+    terminal->closing = HANDLES;
+    for (int i = 0; i < HANDLES; i++)
+        uv_close(handles[i], on_closed);
+}

@@ -1,0 +1,187 @@
+#include "widgets/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PALETTE_MOST 32
+
+/* The embedded files, made by the build from themes/ *.theme. */
+extern const char *const theme_file_names[];
+extern const char *const theme_file_texts[];
+extern const size_t theme_file_lengths[];
+
+struct colour {
+    char name[24];
+    short number;
+};
+
+struct reader {
+    struct theme *theme;
+    struct conf_errors *errors;
+    struct colour palette[PALETTE_MOST];
+    int colours;
+    bool is_set[2][STYLE_COUNT];
+};
+
+static bool colour_of(const struct reader *reader, const char *name, short *out)
+{
+    long long number;
+    if (!strcmp(name, "default")) {
+        *out = -1;
+        return true;
+    }
+    for (int i = 0; i < reader->colours; i++)
+        if (!strcmp(reader->palette[i].name, name)) {
+            *out = reader->palette[i].number;
+            return true;
+        }
+    if (!conf_int(name, 16, 255, &number))
+        return false;
+    *out = (short)number;
+    return true;
+}
+
+static bool attribute_of(const char *word, unsigned char *attributes)
+{
+    static const char *const words[] = {"bold", "reverse", "underline"};
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(word, words[i])) {
+            *attributes |= (unsigned char)(1 << i);
+            return true;
+        }
+    return !strcmp(word, "normal");
+}
+
+static void read_palette(struct reader *reader, const struct conf_line *line)
+{
+    long long number;
+    if (!conf_int(line->value, 16, 255, &number)) {
+        conf_error(reader->errors, line->line, "colour %s is \"%s\", expected a number 16 to 255",
+                   line->key, line->value);
+        return;
+    }
+    if (reader->colours == PALETTE_MOST || strlen(line->key) >= sizeof reader->palette[0].name) {
+        conf_error(reader->errors, line->line, "\"%s\": expected at most %d colours, short names",
+                   line->key, PALETTE_MOST);
+        return;
+    }
+    struct colour *colour = &reader->palette[reader->colours++];
+    snprintf(colour->name, sizeof colour->name, "%s", line->key);
+    colour->number = (short)number;
+}
+
+/* "INK on PAPER ATTRIBUTE…" or, in [plain], "ATTRIBUTE…" */
+static void read_look(struct reader *reader, const struct conf_line *line, bool is_plain)
+{
+    enum style style = style_of(line->key);
+    if (style == STYLE_COUNT) {
+        conf_error(reader->errors, line->line, "unknown role \"%s\"", line->key);
+        return;
+    }
+    struct look look = {-1, -1, 0};
+    char text[120], *rest = NULL;
+    snprintf(text, sizeof text, "%s", line->value);
+    int place = is_plain ? 3 : 0;
+    for (char *word = strtok_r(text, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
+        bool is_good = false;
+        if (place == 0)
+            is_good = colour_of(reader, word, &look.ink);
+        else if (place == 1)
+            is_good = !strcmp(word, "on");
+        else if (place == 2)
+            is_good = colour_of(reader, word, &look.paper);
+        else
+            is_good = attribute_of(word, &look.attributes);
+        if (!is_good) {
+            conf_error(reader->errors, line->line, "%s: found \"%s\", expected %s", line->key, word,
+                       is_plain ? "bold, reverse, underline or normal" : "INK on PAPER [bold] …");
+            return;
+        }
+        place++;
+    }
+    if (place < 3)
+        conf_error(reader->errors, line->line, "%s: expected INK on PAPER", line->key);
+    (is_plain ? reader->theme->plain : reader->theme->look)[style] = look;
+    reader->is_set[is_plain][style] = true;
+}
+
+static void on_line(void *ctx, const struct conf_line *line)
+{
+    struct reader *reader = ctx;
+    bool is_roles = !strcmp(line->section, "roles"), is_plain = !strcmp(line->section, "plain");
+    bool is_palette = !strcmp(line->section, "palette");
+    if (!is_roles && !is_plain && !is_palette)
+        conf_error(reader->errors, line->line,
+                   "section [%s], expected [palette], [roles] or [plain]", line->section);
+    else if (line->key && is_palette)
+        read_palette(reader, line);
+    else if (line->key)
+        read_look(reader, line, is_plain);
+}
+
+/* A role without a look takes that of the role before its last dot, and at last of "text". */
+static void fall_back(struct reader *reader, struct look *looks, const bool *is_set)
+{
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        if (is_set[i])
+            continue;
+        char name[40];
+        snprintf(name, sizeof name, "%s", style_name((enum style)i));
+        enum style from = STYLE_TEXT;
+        for (char *dot = strrchr(name, '.'); dot; dot = strrchr(name, '.')) {
+            *dot = '\0';
+            enum style parent = style_of(name);
+            if (parent != STYLE_COUNT && is_set[parent]) {
+                from = parent;
+                break;
+            }
+        }
+        looks[i] = looks[from];
+    }
+    (void)reader;
+}
+
+bool theme_parse(const char *name, const char *text, size_t length, struct theme *out,
+                 struct conf_errors *errors)
+{
+    struct reader reader = {.theme = out, .errors = errors};
+    *out = (struct theme){0};
+    snprintf(out->name, sizeof out->name, "%s", name);
+    conf_parse(text, length, errors, on_line, &reader);
+    if (!reader.is_set[0][STYLE_TEXT])
+        conf_error(errors, 1, "no look for \"text\" in [roles]");
+    fall_back(&reader, out->look, reader.is_set[0]);
+    fall_back(&reader, out->plain, reader.is_set[1]);
+    return errors->count == 0;
+}
+
+const char *theme_shipped_name(size_t index)
+{
+    for (size_t i = 0; i <= index; i++)
+        if (!theme_file_names[i])
+            return NULL;
+    return theme_file_names[index];
+}
+
+bool theme_shipped(const char *name, struct theme *out)
+{
+    for (size_t i = 0; theme_file_names[i]; i++)
+        if (!strcmp(theme_file_names[i], name)) {
+            struct conf_errors errors = {.file = name};
+            return theme_parse(name, theme_file_texts[i], theme_file_lengths[i], out, &errors);
+        }
+    return false;
+}
+
+void theme_rgb(int colour, int rgb[3])
+{
+    static const int level[6] = {0, 95, 135, 175, 215, 255};
+    if (colour >= 232) {
+        rgb[0] = rgb[1] = rgb[2] = 8 + 10 * (colour - 232);
+        return;
+    }
+    int cube = colour - 16;
+    rgb[0] = level[cube / 36];
+    rgb[1] = level[cube / 6 % 6];
+    rgb[2] = level[cube % 6];
+}

@@ -1,0 +1,29 @@
+/* A theme: a palette, then the look of each style role; [plain] for terminals with fewer than 256
+ * colours. Colours are the xterm cube and greys 16..255 only, which are the same everywhere (0..15
+ * belong to the user). Contrast is tested: text 4.5:1 at least. */
+#pragma once
+#include "backend/base/conf.h"
+#include "widgets/style.h"
+
+enum look_attribute { LOOK_BOLD = 1, LOOK_REVERSE = 2, LOOK_UNDERLINE = 4 };
+
+struct look {
+    short ink, paper; /* 16..255, or -1: the terminal's own */
+    unsigned char attributes;
+};
+
+struct theme {
+    char name[24];
+    struct look look[STYLE_COUNT];
+    struct look plain[STYLE_COUNT]; /* attributes only */
+};
+
+/* False, with each mistake in `errors`, if the text is no whole theme. */
+bool theme_parse(const char *name, const char *text, size_t length, struct theme *out,
+                 struct conf_errors *errors);
+
+/* The shipped themes by name, parsed; false if there is none of that name. */
+bool theme_shipped(const char *name, struct theme *out);
+const char *theme_shipped_name(size_t index); /* NULL at the end */
+/* 0..255 a channel of an xterm colour 16..255. */
+void theme_rgb(int colour, int rgb[3]);
