@@ -1,0 +1,37 @@
+/* One call of a verb: its words and options, and what each verb's file offers to the table. */
+#pragma once
+#include "ui/cli.h"
+
+#include <stddef.h>
+
+#define CLI_WORDS_MOST 4
+
+enum cli_option {
+    CLI_DB = 1,
+    CLI_JSON = 2,
+    CLI_REASON = 4,
+    CLI_SINCE = 8,
+    CLI_ROLE = 16,
+};
+
+struct cli_call {
+    const char *db;                    /* a libpq connection string, "" = the PG* environment */
+    const char *reason, *since, *role; /* NULL = not given */
+    bool json;
+    const char *word[CLI_WORDS_MOST]; /* behind the verb */
+    int words;
+};
+
+typedef enum cli_exit cli_function(const struct cli_call *call);
+
+/* Says "heatdesk: …" on stderr, cleaned. */
+void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* CLI_DONE if the database answers and has our schema; else said why. */
+enum cli_exit cli_need_database(const struct cli_call *call);
+
+cli_function cli_plant_init, cli_plant_import, cli_plant_export, cli_plant_audit;
+cli_function cli_profile_check, cli_profile_list, cli_profile_show;
+cli_function cli_point_get, cli_point_set;
+cli_function cli_journal;
+cli_function cli_user_add, cli_user_list;

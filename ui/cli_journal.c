@@ -1,0 +1,82 @@
+#include "backend/store/query.h"
+#include "ui/cli_call.h"
+#include "ui/cli_json.h"
+#include "ui/lang.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+
+static void utc_text(struct wall at, char *out, size_t size)
+{
+    time_t seconds = (time_t)(at.us / 1000000);
+    struct tm parts;
+    char date[32];
+    if (!gmtime_r(&seconds, &parts) || !strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts))
+        date[0] = 0;
+    snprintf(out, size, "%s.%03dZ", date, (int)(at.us / 1000 % 1000));
+}
+
+static void print_json(const struct query_fact *q)
+{
+    const struct fact *fact = &q->fact;
+    struct cli_json json;
+    char at[48];
+    utc_text(fact->at, at, sizeof at);
+    cli_json_open(&json);
+    cli_json_integer(&json, "seq", fact->seq);
+    cli_json_text(&json, "at", at);
+    cli_json_text(&json, "kind", q->kind);
+    cli_json_text(&json, "node", q->node[0] ? q->node : NULL);
+    cli_json_text(&json, "device", q->device[0] ? q->device : NULL);
+    cli_json_text(&json, "point", fact->point[0] ? fact->point : NULL);
+    if (fact->command)
+        cli_json_integer(&json, "command", fact->command);
+    cli_json_number(&json, "old", fact->old_value);
+    cli_json_number(&json, "new", fact->new_value);
+    cli_json_text(&json, "who", fact->who);
+    cli_json_text(&json, "code", fact->code);
+    cli_json_text(&json, "text", fact->text);
+    cli_json_close(&json);
+}
+
+static void print_line(const struct query_fact *q)
+{
+    const struct fact *fact = &q->fact;
+    char at[24];
+    wall_text(fact->at, at, sizeof at);
+    printf("%s %s", at, fact->kind == FACT_UNKNOWN ? q->kind : _(fact_kind_phrase(fact->kind)));
+    if (q->node[0])
+        printf(" %s%s%s", q->node, fact->point[0] ? "/" : "", fact->point);
+    else if (q->device[0])
+        printf(" %s", q->device);
+    if (!isnan(fact->old_value))
+        printf(" %g", fact->old_value);
+    if (!isnan(fact->new_value))
+        printf(" -> %g", fact->new_value);
+    if (fact->code[0])
+        printf(" [%s]", fact->code);
+    printf(" %s%s%s\n", fact->who, fact->text[0] ? ": " : "", fact->text);
+}
+
+static void on_fact(void *ctx, const struct query_fact *fact)
+{
+    const struct cli_call *call = ctx;
+    if (call->json)
+        print_json(fact);
+    else
+        print_line(fact);
+}
+
+enum cli_exit cli_journal(const struct cli_call *call)
+{
+    char why[400] = "";
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    struct cli_call copy = *call;
+    if (query_journal(call->db, call->since, on_fact, &copy, why, sizeof why))
+        return CLI_DONE;
+    cli_say("%s", why);
+    return CLI_OTHER;
+}
