@@ -58,10 +58,15 @@ static void run_slot(struct wheel *wheel, struct wheel_entry *slot, uint64_t now
     }
 }
 
+/* After a standstill of the process the replies that came meanwhile lie unread in their sockets,
+ * but a loop runs its timers first: they wait once, so that no timeout fires that was none. */
 static void on_timer(uv_timer_t *timer)
 {
     struct wheel *wheel = timer->data;
     uint64_t now = wheel_now(wheel), tick = now / wheel->tick_ms;
+    wheel->is_stalled = !wheel->is_stalled && tick > wheel->last + WHEEL_STALL;
+    if (wheel->is_stalled)
+        return;
     if (tick > wheel->last + WHEEL_SLOTS)
         wheel->last = tick - WHEEL_SLOTS; /* the loop stood still: each slot once is enough */
     while (wheel->last < tick) {

@@ -6,6 +6,7 @@
 #include <uv.h>
 
 #define WHEEL_SLOTS 512
+#define WHEEL_STALL 3 /* ticks that are taken for a standstill of the loop */
 
 /* Embedded in its owner, who removes it before it goes away. Zeroed = not on the wheel. */
 struct wheel_entry {
@@ -17,6 +18,7 @@ struct wheel_entry {
 struct wheel {
     uv_timer_t timer;
     uint64_t tick_ms, last; /* number of the last tick whose slot was run */
+    bool is_stalled;
     struct wheel_entry slot[WHEEL_SLOTS];
     void (*on_closed)(struct wheel *wheel);
 };
