@@ -48,6 +48,17 @@ uint64_t collector_send(struct collector *collector, int32_t device,
 
 /* ---- start and end ---- */
 
+static uint32_t circuits_of(const struct site *site, const struct site_device *device)
+{
+    uint32_t circuits = 1;
+    int32_t station = site_station_of(site, device->node);
+    int32_t child = station < 0 ? -1 : site->node[station].first_child;
+    for (; child >= 0; child = site->node[child].next)
+        if (site->node[child].kind == NODE_CIRCUIT)
+            circuits |= 1u << site->node[child].circuit % 32;
+    return circuits;
+}
+
 /* What the store held when we started is the baseline, or a change in our absence stays unseen. */
 static void watch_init(struct watch *watch, const struct site_device *device)
 {
@@ -89,11 +100,13 @@ static void remember_commands(struct collector *collector)
         int32_t device = site_device_of_id(site, command->device);
         int point = device < 0 ? -1 : profile_find(site->device[device].profile, command->point);
         struct drift *drift = point < 0 ? NULL : collector_drift(collector, device, point);
+        int64_t ago_ms = wall_ms_since(command->changed_at, wall);
+        struct mono at = mono_after_ms(collector_now(collector), ago_ms > 0 ? -ago_ms : 0);
+        if (drift && command->state == COMMAND_FAILED)
+            drift_expect_late(drift, command->wanted, command->id, mono_after_ms(at, RUN_LATE_MS));
         if (!drift || (command->state != COMMAND_VERIFIED && command->state != COMMAND_FAILED) ||
             !isfinite(command->read_back))
             continue;
-        int64_t ago_ms = wall_ms_since(command->changed_at, wall);
-        struct mono at = mono_after_ms(collector_now(collector), ago_ms > 0 ? -ago_ms : 0);
         struct write_done done = {command->device, point, at, command->seen, command->wanted};
         writes_add(&collector->writes, &done);
         if (command->changed_at.us >= site->device[device].at.us) {
@@ -115,6 +128,7 @@ struct collector *collector_new(const struct world *world, struct site *site, st
     collector->watch = alloc_array(site->device_count, sizeof *collector->watch);
     for (size_t i = 0; i < site->device_count; i++) {
         watch_init(&collector->watch[i], &site->device[i]);
+        collector->watch[i].circuits = circuits_of(site, &site->device[i]);
         if (site->device[i].profile->point_count > most_points)
             most_points = site->device[i].profile->point_count;
     }

@@ -47,7 +47,7 @@ bool collector_is_busy_point(const struct collector *collector, int32_t device, 
 {
     for (size_t i = 0; i < collector->run.count; i++) {
         const struct run *run = collector->run.at[i];
-        if (run != besides && run_is_at(run, device, point) && run_is_busy(run))
+        if (run != besides && run_is_changing(run, device, point))
             return true;
     }
     return false;
@@ -72,16 +72,35 @@ static bool is_bad(const struct reading *reading)
            reading->quality == QUALITY_REFUSED || reading->quality == QUALITY_FROZEN;
 }
 
+/* The lock closes by itself after a while: no news. */
+static bool is_lock(const struct profile *profile, const struct point *point)
+{
+    return point->area == AREA_HOLDING && point->address == profile->unlock_address;
+}
+
+/* Behind a level coil the set-point shows the value in force: while the controller is autonomous
+ * it moves it by itself. That the coil moved is the news. */
+static bool is_own_master(const struct collector *collector, const struct point *point)
+{
+    if (point->level_coil < 0)
+        return false;
+    const struct reading *coil = &collector->scratch[point->level_coil];
+    return coil->quality != QUALITY_GOOD || (coil->value != 0) != point->level_value;
+}
+
 /* A set-point's value out of a round: what was read before our own write ended is no longer true.
  */
 static void take_setpoint(struct collector *collector, int32_t device, int point,
                           struct reading *reading, struct mono started)
 {
-    const struct drift *drift = collector_drift(collector, device, point);
-    if (reading->quality != QUALITY_GOOD)
+    struct drift *drift = collector_drift(collector, device, point);
+    const struct profile *profile = collector->site->device[device].profile;
+    if (reading->quality != QUALITY_GOOD || is_lock(profile, &profile->point[point]))
         return;
     if (started.ns < drift->fence.ns && drift->has_last)
         reading->value = drift->last;
+    else if (is_own_master(collector, &profile->point[point]))
+        drift_forget(drift, drift->fence);
     else if (!collector_is_busy_point(collector, device, point, NULL))
         collector_judge(collector, device, point, reading->value, started);
 }
@@ -101,7 +120,7 @@ static int take_readings(struct collector *collector, int32_t device, const uint
         else if (point->frozen_s > 0 && reading->quality == QUALITY_GOOD &&
                  frozen_observe(&watch->frozen[i], point, reading->value, now))
             reading->quality = QUALITY_FROZEN;
-        bad += is_bad(reading);
+        bad += is_bad(reading) && watch->circuits >> point->circuit % 32 & 1;
     }
     return bad;
 }

@@ -271,9 +271,7 @@ void run_adopt(struct run *run)
     }
     /* the earlier leader may have prepared the controller, too */
     if (run_point(run)->level_coil >= 0)
-        run_explain(run, true, false);
-    if (run_profile(run)->unlock_address >= 0)
-        run_explain(run, false, false);
+        run_explain_coil(run, false);
     if (run->command.state != COMMAND_UNRESOLVED) {
         run_become_unknown(run, "collector", "its collector ended after it may have sent it");
         return;
@@ -343,6 +341,12 @@ bool run_has_ticket(const struct run *run, uint64_t ticket)
 bool run_is_at(const struct run *run, int32_t device, int point)
 {
     return run->device == device && run->point == point;
+}
+
+bool run_is_changing(const struct run *run, int32_t device, int point)
+{
+    bool is_coil = run->needs_level && run_point(run)->level_coil == point;
+    return run->device == device && run_is_busy(run) && (run->point == point || is_coil);
 }
 
 bool run_is_ended(const struct run *run)

@@ -4,6 +4,9 @@
 #pragma once
 #include "backend/collector_inside.h"
 
+/* So long a command that was given up is remembered as the cause of a change. */
+#define RUN_LATE_MS 600000
+
 struct run;
 
 /* `life_ms` is what is left of the command's life; orphans were claimed under an older epoch. */
@@ -22,6 +25,8 @@ bool run_has_ticket(const struct run *run, uint64_t ticket);
 
 /* Whether another command for the same point has to wait. */
 bool run_is_busy(const struct run *run);
+/* Its value is being changed by this run: what a round reads of it is no news. */
+bool run_is_changing(const struct run *run, int32_t device, int point);
 bool run_is_at(const struct run *run, int32_t device, int point);
 bool run_is_ended(const struct run *run);
 struct mono run_next(const struct run *run);

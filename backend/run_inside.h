@@ -2,9 +2,6 @@
 #pragma once
 #include "backend/run.h"
 
-/* So long a command that was given up is remembered as the cause of a change. */
-#define RUN_LATE_MS 600000
-
 enum run_stage {
     RUN_READING,   /* identity, authority, preconditions, and the register itself, fresh */
     RUN_RECORDING, /* the "sent" fact is on its way to the disk; nothing was written yet */
@@ -59,8 +56,8 @@ void run_send(struct run *run, const struct modbus_request *request, struct mono
 /* run_write.c: the next precondition, or the write itself, if lease and life allow it now. */
 void run_go_on(struct run *run);
 void run_on_prepared(struct run *run, const struct modbus_reply *reply);
-/* The coil and the lock are points, too: our own writing of them is no change from outside. */
-void run_explain(struct run *run, bool is_level, bool is_certain);
+/* The level coil is a point, too: our own writing of it is no change from outside. */
+void run_explain_coil(struct run *run, bool is_certain);
 
 /* run_proof.c */
 void run_send_proof(struct run *run); /* reads the set-point's register */

@@ -99,33 +99,26 @@ void run_on_durable(struct run *run, uint64_t ticket)
     run_go_on(run);
 }
 
-void run_explain(struct run *run, bool is_level, bool is_certain)
+void run_explain_coil(struct run *run, bool is_certain)
 {
-    const struct profile *profile = run_profile(run);
     const struct point *point = run_point(run);
+    struct drift *drift = collector_drift(run->collector, run->device, point->level_coil);
     struct mono now = run_now(run);
-    struct drift *drift = NULL;
-    double value = is_level ? point->level_value : profile->unlock_value;
-    if (is_level)
-        drift = collector_drift(run->collector, run->device, point->level_coil);
-    for (size_t i = 0; !is_level && i < profile->point_count; i++)
-        if (profile->point[i].area == AREA_HOLDING &&
-            profile->point[i].address == profile->unlock_address)
-            drift = collector_drift(run->collector, run->device, (int)i);
     if (!drift)
         return;
-    if (is_certain && is_level)
-        drift_set(drift, value, now);
+    if (is_certain)
+        drift_set(drift, point->level_value, now);
     else
-        drift_forget(drift, now); /* a lock may read as anything */
-    drift_expect_late(drift, value, run->command.id, mono_after_ms(now, RUN_LATE_MS));
+        drift_forget(drift, now);
+    drift_expect_late(drift, point->level_value, run->command.id, mono_after_ms(now, RUN_LATE_MS));
 }
 
 void run_on_prepared(struct run *run, const struct modbus_reply *reply)
 {
     char text[FACT_TEXT_SIZE];
     failpoint("prepared");
-    run_explain(run, run->is_level_next, reply->kind == REPLY_DATA);
+    if (run->is_level_next)
+        run_explain_coil(run, reply->kind == REPLY_DATA);
     if (reply->kind == REPLY_DATA) {
         if (run->is_level_next)
             run->needs_level = false;

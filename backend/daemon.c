@@ -1,0 +1,415 @@
+#include "backend/daemon.h"
+
+#include "backend/base/alloc.h"
+#include "backend/base/log.h"
+#include "backend/base/vec.h"
+#include "backend/collector.h"
+#include "backend/field/field.h"
+#include "backend/store/append.h"
+#include "backend/systemd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    HEARTBEAT_MS = 2000,
+    PLANT_WAIT_MS = 45000, /* a new plant waits so long for the commands under way */
+    LIMITS_MOST = 1 << 20,
+};
+
+struct waiting {
+    struct command command;
+    int64_t life_ms;
+    bool is_orphan;
+};
+
+struct daemon {
+    uv_loop_t *loop;
+    struct daemon_options options;
+    char name[64];
+    struct append *append;
+    struct field *field; /* NULL while not polling */
+    bool is_field_closing;
+    struct collector *collector;
+    const struct site *site; /* the collector's */
+    struct site *next_site;  /* waits until no command is under way */
+    struct mono next_since;
+    int64_t epoch;
+    struct mono lease_until;
+    bool is_database_up, is_stopping, is_started;
+    VEC(struct waiting) waiting; /* commands that came before the plant */
+    VEC(uint64_t) unsent;        /* requests asked for while nothing is polled */
+    uint64_t work;               /* of the field, for the watchdog */
+    uv_timer_t deadline, heartbeat;
+    uv_prepare_t prepare;
+};
+
+struct limits *daemon_read_limits(const char *path, struct conf_errors *errors)
+{
+    char why[256];
+    size_t length;
+    *errors = (struct conf_errors){.file = path};
+    char *text = conf_read_file(path, LIMITS_MOST, &length, why, sizeof why);
+    if (!text) {
+        conf_error(errors, 0, "%s", why);
+        return NULL;
+    }
+    struct limits *limits = limits_parse(text, length, errors);
+    free(text);
+    return limits;
+}
+
+/* ---- the world, as the collector reaches it ---- */
+
+static struct mono world_now(void *ctx)
+{
+    (void)ctx;
+    return clock_mono();
+}
+
+static struct wall world_wall(void *ctx)
+{
+    (void)ctx;
+    return clock_wall();
+}
+
+static void world_send(void *ctx, int32_t device_id, uint64_t ticket,
+                       const struct modbus_request *request, struct mono deadline)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->field)
+        field_send(daemon->field, (uint32_t)device_id, ticket, request, deadline);
+    else
+        *VEC_PUSH(&daemon->unsent) = ticket;
+}
+
+static uint64_t world_append(void *ctx, const struct fact *facts, size_t count)
+{
+    return append_facts(((struct daemon *)ctx)->append, facts, count);
+}
+
+static void world_values(void *ctx, int32_t device_id, struct wall at,
+                         const struct reading *readings)
+{
+    struct daemon *daemon = ctx;
+    int32_t device = site_device_of_id(daemon->site, device_id);
+    append_values(daemon->append, device_id, daemon->site->device[device].profile, at, readings);
+}
+
+static void world_state(void *ctx, int32_t device_id, bool is_lost, int bad_points,
+                        struct wall since)
+{
+    append_device_state(((struct daemon *)ctx)->append, device_id, is_lost, bad_points, since);
+}
+
+/* ---- the field's events ---- */
+
+static void on_round(void *ctx, uint32_t key, const struct reading *readings,
+                     const uint8_t *touched, struct mono started, struct mono ended)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->field)
+        collector_on_round(daemon->collector, (int32_t)key, readings, touched, started, ended);
+}
+
+static void on_link(void *ctx, uint32_t key, bool is_up, const char *code)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->field)
+        collector_on_link(daemon->collector, (int32_t)key, is_up, code);
+}
+
+static void on_point(void *ctx, uint32_t key, int point, bool is_refused, uint8_t exception)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->field)
+        collector_on_point(daemon->collector, (int32_t)key, point, is_refused, exception);
+}
+
+static void on_overload(void *ctx, const char *endpoint, bool is_overloaded, int64_t round_ms)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->field)
+        collector_on_overload(daemon->collector, endpoint, is_overloaded, round_ms);
+}
+
+static void on_reply(void *ctx, uint64_t ticket, const struct modbus_reply *reply)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->field)
+        collector_on_reply(daemon->collector, ticket, reply);
+}
+
+static void add_device(struct daemon *daemon, const struct site_device *device)
+{
+    char why[256];
+    struct field_device add = {.key = (uint32_t)device->id,
+                               .profile = device->profile,
+                               .unit = device->unit,
+                               .period_ms = device->period_ms};
+    if (!endpoint_parse(device->endpoint, &add.endpoint, why, sizeof why) ||
+        !field_add(daemon->field, &add, why, sizeof why))
+        log_warning("device %d (%s) is not polled: %s", (int)device->id, device->endpoint, why);
+}
+
+/* Polls while this collector leads, and on while the database is away; a standby does not. */
+static void start_field(struct daemon *daemon)
+{
+    struct field_events events = {daemon, on_round, on_link, on_point, on_overload, on_reply};
+    if (daemon->field || daemon->is_field_closing || daemon->is_stopping || !daemon->collector ||
+        !daemon->epoch)
+        return;
+    daemon->field = field_new(daemon->loop, &events);
+    for (size_t i = 0; i < daemon->site->device_count; i++)
+        add_device(daemon, &daemon->site->device[i]);
+    field_start(daemon->field);
+    log_info("polling %zu devices", daemon->site->device_count);
+}
+
+static void on_field_closed(void *ctx)
+{
+    struct daemon *daemon = ctx;
+    daemon->is_field_closing = false;
+    start_field(daemon);
+}
+
+static void stop_field(struct daemon *daemon)
+{
+    struct field *field = daemon->field;
+    if (!field)
+        return;
+    daemon->field = NULL;
+    daemon->is_field_closing = true;
+    field_stop(field, on_field_closed, daemon);
+}
+
+/* ---- the store's events ---- */
+
+static struct limits *current_limits(const struct daemon *daemon)
+{
+    static struct conf_errors errors;
+    if (!daemon->options.limits_path)
+        return NULL;
+    struct limits *limits = daemon_read_limits(daemon->options.limits_path, &errors);
+    if (limits)
+        return limits;
+    log_error("limits file is wrong, nothing is written until it is right: %s", errors.text);
+    static const char closed[] = "[collector]\nwrites = no\n";
+    return limits_parse(closed, sizeof closed - 1, &(struct conf_errors){.file = "closed"});
+}
+
+static void hand_over_commands(struct daemon *daemon)
+{
+    for (size_t i = 0; i < daemon->waiting.count; i++) {
+        const struct waiting *w = &daemon->waiting.at[i];
+        collector_on_command(daemon->collector, &w->command, w->life_ms, w->is_orphan);
+    }
+    daemon->waiting.count = 0;
+}
+
+static void take_plant(struct daemon *daemon)
+{
+    bool is_late = mono_ms_since(daemon->next_since, clock_mono()) > PLANT_WAIT_MS;
+    struct collector *former = daemon->collector;
+    if (!daemon->next_site || (former && collector_is_busy(former) && !is_late))
+        return;
+    struct world world = {daemon,       world_now,    world_wall, world_send,
+                          world_append, world_values, world_state};
+    stop_field(daemon);
+    daemon->site = daemon->next_site;
+    daemon->next_site = NULL;
+    daemon->collector =
+        collector_new(&world, (struct site *)daemon->site, current_limits(daemon), daemon->name);
+    if (former)
+        collector_inherit(daemon->collector, former);
+    collector_free(former);
+    if (daemon->epoch)
+        collector_on_lease(daemon->collector, daemon->epoch, daemon->lease_until);
+    hand_over_commands(daemon);
+    start_field(daemon);
+}
+
+static void on_plant(void *ctx, struct site *site)
+{
+    struct daemon *daemon = ctx;
+    site_free(daemon->next_site);
+    daemon->next_site = site;
+    daemon->next_since = clock_mono();
+    take_plant(daemon);
+}
+
+static void on_status(void *ctx, const struct session_status *status)
+{
+    struct daemon *daemon = ctx;
+    bool is_up = status->state == SESSION_UP;
+    if (is_up != daemon->is_database_up)
+        log_info(is_up ? "database: connected" : "database: away: %s", status->why);
+    daemon->is_database_up = is_up;
+}
+
+static void tell_leading(struct daemon *daemon)
+{
+    struct fact fact;
+    fact_init(&fact, FACT_COLLECTOR_LED, clock_wall());
+    fact.new_value = (double)daemon->epoch;
+    snprintf(fact.text, sizeof fact.text, "%s", daemon->name);
+    append_facts(daemon->append, &fact, 1);
+    log_info("leading, epoch %lld", (long long)daemon->epoch);
+}
+
+static void on_lease(void *ctx, int64_t epoch, struct mono until)
+{
+    struct daemon *daemon = ctx;
+    bool is_new = epoch && epoch != daemon->epoch;
+    bool is_lost = !epoch && daemon->epoch && daemon->is_database_up;
+    daemon->lease_until = until;
+    if (epoch || is_lost)
+        daemon->epoch = epoch;
+    if (is_new)
+        tell_leading(daemon);
+    if (daemon->collector)
+        collector_on_lease(daemon->collector, epoch, until);
+    if (is_lost) {
+        log_warning("another collector leads, standing by");
+        stop_field(daemon);
+    }
+    start_field(daemon);
+}
+
+static void on_command(void *ctx, const struct command *command, int64_t life_ms, bool is_orphan)
+{
+    struct daemon *daemon = ctx;
+    *VEC_PUSH(&daemon->waiting) = (struct waiting){*command, life_ms, is_orphan};
+    if (daemon->collector)
+        hand_over_commands(daemon);
+}
+
+static void on_durable(void *ctx, uint64_t ticket)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->collector)
+        collector_on_durable(daemon->collector, ticket);
+}
+
+/* ---- the loop ---- */
+
+static void answer_unsent(struct daemon *daemon)
+{
+    static const struct modbus_reply no_link = {.kind = REPLY_NO_LINK};
+    for (size_t i = 0; i < daemon->unsent.count; i++)
+        collector_on_reply(daemon->collector, daemon->unsent.at[i], &no_link);
+    daemon->unsent.count = 0;
+}
+
+static void on_deadline(uv_timer_t *timer)
+{
+    struct daemon *daemon = timer->data;
+    if (!daemon->collector)
+        return;
+    answer_unsent(daemon);
+    collector_on_time(daemon->collector);
+}
+
+/* Before the loop sleeps: when does the collector want to be called next? */
+static void on_prepare(uv_prepare_t *prepare)
+{
+    struct daemon *daemon = prepare->data;
+    if (!daemon->collector || daemon->is_stopping)
+        return;
+    struct mono due = collector_next_deadline(daemon->collector), now = clock_mono();
+    int64_t in_ms = due.ns > now.ns ? (due.ns - now.ns + 999999) / 1000000 : 0;
+    if (daemon->unsent.count)
+        in_ms = 1;
+    if (due.ns || daemon->unsent.count)
+        uv_timer_start(&daemon->deadline, on_deadline, (uint64_t)in_ms, 0);
+    else
+        uv_timer_stop(&daemon->deadline);
+}
+
+/* Requests made and connects tried: a loop that turns without them does no work. */
+static uint64_t count_work(const struct daemon *daemon)
+{
+    uint64_t work = 0;
+    struct line_stats stats;
+    for (size_t i = 0; i < field_lines(daemon->field); i++) {
+        field_line_stats(daemon->field, i, &stats);
+        work += stats.requests + stats.connects;
+    }
+    return work;
+}
+
+static void on_heartbeat(uv_timer_t *timer)
+{
+    struct daemon *daemon = timer->data;
+    uint64_t work = daemon->field ? count_work(daemon) : 0;
+    bool is_idle = !daemon->field || !daemon->site->device_count;
+    if (is_idle || work != daemon->work)
+        systemd_notify("WATCHDOG=1");
+    daemon->work = work;
+    take_plant(daemon);
+}
+
+static void choose_name(struct daemon *daemon)
+{
+    char host[48] = "";
+    if (daemon->options.name) {
+        snprintf(daemon->name, sizeof daemon->name, "%s", daemon->options.name);
+        return;
+    }
+    gethostname(host, sizeof host - 1);
+    snprintf(daemon->name, sizeof daemon->name, "%s:%d", host, (int)getpid());
+}
+
+struct daemon *daemon_new(uv_loop_t *loop, const struct daemon_options *options)
+{
+    struct daemon *daemon = alloc_new(sizeof *daemon);
+    struct append_events events = {daemon, on_status, on_plant, on_lease, on_command, on_durable};
+    struct fact fact;
+    daemon->loop = loop;
+    daemon->options = *options;
+    choose_name(daemon);
+    struct append_options append = {options->conninfo, daemon->name, options->spool_dir,
+                                    options->batch_ms};
+    daemon->append = append_new(loop, &append, &events);
+    uv_timer_init(loop, &daemon->deadline);
+    uv_timer_init(loop, &daemon->heartbeat);
+    uv_prepare_init(loop, &daemon->prepare);
+    daemon->deadline.data = daemon->heartbeat.data = daemon->prepare.data = daemon;
+    uv_timer_start(&daemon->heartbeat, on_heartbeat, HEARTBEAT_MS, HEARTBEAT_MS);
+    uv_prepare_start(&daemon->prepare, on_prepare);
+    fact_init(&fact, FACT_COLLECTOR_STARTED, clock_wall());
+    snprintf(fact.text, sizeof fact.text, "%s, version %s", daemon->name, HEATDESK_VERSION);
+    append_facts(daemon->append, &fact, 1);
+    systemd_notify("READY=1");
+    return daemon;
+}
+
+static void on_append_closed(void *ctx)
+{
+    struct daemon *daemon = ctx;
+    daemon->append = NULL;
+}
+
+void daemon_stop(struct daemon *daemon)
+{
+    if (daemon->is_stopping)
+        return;
+    daemon->is_stopping = true;
+    systemd_notify("STOPPING=1");
+    stop_field(daemon);
+    append_free(daemon->append, on_append_closed, daemon);
+    uv_close((uv_handle_t *)&daemon->deadline, NULL);
+    uv_close((uv_handle_t *)&daemon->heartbeat, NULL);
+    uv_close((uv_handle_t *)&daemon->prepare, NULL);
+}
+
+void daemon_free(struct daemon *daemon)
+{
+    collector_free(daemon->collector);
+    site_free(daemon->next_site);
+    free(daemon->waiting.at);
+    free(daemon->unsent.at);
+    free(daemon);
+}
