@@ -1,0 +1,472 @@
+#include "backend/base/alloc.h"
+#include "backend/store/binary.h"
+#include "backend/store/feed_ask.h"
+#include "backend/store/snapshot.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEARTBEAT_MS 1000
+#define FACTS_A_READ 1000
+/* Hints come as fast as anybody likes to send them; re-reads of a kind do not (TESTS A11). */
+#define READS_A_SECOND 10
+
+/* One kind of thing that hints speak of, read at most so often. */
+struct tail {
+    void (*read)(struct feed *feed);
+    int64_t seq; /* read up to here */
+    bool is_wanted, is_asked;
+    bool is_anew;     /* the next read is of everything */
+    double allowance; /* reads that may be made at once */
+    struct mono counted;
+};
+enum tail_kind { TAIL_FACTS, TAIL_VALUES, TAIL_STATES, TAIL_COUNT };
+
+struct feed {
+    struct session *session;
+    struct feed_events events;
+    struct site *site;
+    int64_t version; /* of the plant that the site holds */
+    struct snapshot *snapshot;
+    struct tail tail[TAIL_COUNT];
+    int32_t *watched; /* device ids, sorted */
+    size_t watched_count;
+    uv_timer_t heartbeat, pace;
+    int open_handles;
+    struct collector_status collector;
+    uint64_t told_changes;
+    bool is_closing;
+    void (*on_closed)(void *ctx);
+    void *closed_ctx;
+};
+
+static void tell_changes(struct feed *feed)
+{
+    if (!feed->site || feed->is_closing || feed->site->changes == feed->told_changes)
+        return;
+    feed->told_changes = feed->site->changes;
+    feed->events.on_changed(feed->events.ctx);
+}
+
+static void on_pace(uv_timer_t *timer);
+
+/* Reads what is wanted as far as the allowance goes; the rest when some has grown back. */
+static void pump(struct feed *feed)
+{
+    struct mono now = clock_mono();
+    bool is_waiting = false;
+    if (!feed->site || feed->snapshot || session_status(feed->session)->state != SESSION_UP)
+        return;
+    for (int i = 0; i < TAIL_COUNT; i++) {
+        struct tail *tail = &feed->tail[i];
+        tail->allowance += (double)(now.ns - tail->counted.ns) / 1e9 * READS_A_SECOND;
+        tail->allowance = fmin(tail->allowance, READS_A_SECOND);
+        tail->counted = now;
+        if (!tail->is_wanted || tail->is_asked)
+            continue;
+        if (tail->allowance < 1) {
+            is_waiting = true;
+            continue;
+        }
+        tail->allowance -= 1;
+        tail->is_wanted = false;
+        tail->is_asked = true;
+        tail->read(feed);
+        tail->is_anew = false;
+    }
+    if (is_waiting && !uv_is_active((uv_handle_t *)&feed->pace))
+        uv_timer_start(&feed->pace, on_pace, 1000 / READS_A_SECOND, 0);
+}
+
+static void on_pace(uv_timer_t *timer)
+{
+    pump(timer->data);
+}
+
+static void want(struct feed *feed, enum tail_kind kind)
+{
+    feed->tail[kind].is_wanted = true;
+    pump(feed);
+}
+
+static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct feed *feed = ctx;
+    struct tail *tail = &feed->tail[TAIL_FACTS];
+    int count = rows ? pg_rows_count(rows) : 0;
+    (void)state;
+    tail->is_asked = false;
+    for (int i = 0; i < count && feed->site; i++) {
+        struct fact fact;
+        snapshot_fact(rows, i, &fact);
+        site_apply(feed->site, &fact);
+        tail->seq = fact.seq > tail->seq ? fact.seq : tail->seq;
+    }
+    tail->is_wanted |= count == FACTS_A_READ;
+    tell_changes(feed);
+    pump(feed);
+}
+
+static void read_facts(struct feed *feed)
+{
+    struct scalar seq, count;
+    struct pg_param params[] = {param_int8(&seq, feed->tail[TAIL_FACTS].seq),
+                                param_int4(&count, FACTS_A_READ)};
+    session_ask(
+        feed->session,
+        &(struct question){.sql = "select " FACT_COLUMNS
+                                  " from hd.fact where seq > $1::bigint order by seq limit $2::int",
+                           .params = params,
+                           .count = 2,
+                           .on_answer = on_facts,
+                           .ctx = feed});
+}
+
+static int64_t start_of(const struct tail *tail)
+{
+    return tail->is_anew ? 0 : tail->seq;
+}
+
+static void on_values(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct feed *feed = ctx;
+    struct tail *tail = &feed->tail[TAIL_VALUES];
+    (void)state;
+    tail->is_asked = false;
+    for (int i = 0; rows && feed->site && i < pg_rows_count(rows); i++) {
+        int64_t seq = binary_int(rows, i, 1);
+        snapshot_latest(rows, i, feed->site);
+        tail->seq = seq > tail->seq ? seq : tail->seq;
+    }
+    tell_changes(feed);
+    pump(feed);
+}
+
+static void read_values(struct feed *feed)
+{
+    struct scalar seq;
+    struct array ids = {0};
+    array_begin(&ids, ELEMENT_INT4);
+    for (size_t i = 0; i < feed->watched_count; i++)
+        array_int4(&ids, feed->watched[i]);
+    struct pg_param params[] = {array_param(&ids),
+                                param_int8(&seq, start_of(&feed->tail[TAIL_VALUES]))};
+    session_ask(feed->session, &(struct question){.sql = "select " LATEST_COLUMNS " from hd.latest"
+                                                         " where device_id = any($1::int[])"
+                                                         " and seq > $2::bigint",
+                                                  .params = params,
+                                                  .count = 2,
+                                                  .on_answer = on_values,
+                                                  .ctx = feed});
+    array_finish(&ids);
+}
+
+static void on_states(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct feed *feed = ctx;
+    struct tail *tail = &feed->tail[TAIL_STATES];
+    (void)state;
+    tail->is_asked = false;
+    for (int i = 0; rows && feed->site && i < pg_rows_count(rows); i++) {
+        int32_t device = site_device_of_id(feed->site, (int32_t)binary_int(rows, i, 0));
+        int64_t seq = binary_int(rows, i, 1);
+        if (device >= 0)
+            site_observe_state(feed->site, device, binary_int(rows, i, 2) != 0,
+                               (int)binary_int(rows, i, 3), binary_wall(rows, i, 4));
+        tail->seq = seq > tail->seq ? seq : tail->seq;
+    }
+    tell_changes(feed);
+    pump(feed);
+}
+
+static void read_states(struct feed *feed)
+{
+    struct scalar seq;
+    struct pg_param params[] = {param_int8(&seq, start_of(&feed->tail[TAIL_STATES]))};
+    session_ask(feed->session,
+                &(struct question){.sql = "select device_id, seq, is_lost, bad_points, since"
+                                          " from hd.device_state where seq > $1::bigint",
+                                   .params = params,
+                                   .count = 1,
+                                   .on_answer = on_states,
+                                   .ctx = feed});
+}
+
+/* Everything once more: a new connection, or a new site. */
+static void catch_up(struct feed *feed)
+{
+    for (int i = 0; i < TAIL_COUNT; i++) {
+        feed->tail[i].is_asked = false;
+        feed->tail[i].is_wanted = true;
+        feed->tail[i].allowance = READS_A_SECOND;
+    }
+    feed->tail[TAIL_VALUES].is_anew = true;
+    feed->tail[TAIL_STATES].is_anew = true;
+    pump(feed);
+}
+
+static void load(struct feed *feed);
+
+/* The journal starts with the newest facts, not with the first. */
+static void on_head(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct feed *feed = ctx;
+    (void)state;
+    if (!rows || pg_rows_count(rows) != 1)
+        return;
+    int64_t head = binary_int(rows, 0, 0);
+    feed->tail[TAIL_FACTS].seq = head > SITE_JOURNAL ? head - SITE_JOURNAL : 0;
+    catch_up(feed);
+}
+
+static void on_snapshot(void *ctx, struct site *site, int64_t version)
+{
+    struct feed *feed = ctx;
+    struct site *old = feed->site;
+    feed->snapshot = NULL;
+    if (!site)
+        return;
+    feed->site = site;
+    feed->version = version;
+    feed->told_changes = site->changes;
+    feed->events.on_loaded(feed->events.ctx, site);
+    site_free(old);
+    if (!feed->is_closing)
+        session_ask(feed->session, &(struct question){.sql = "select seq from hd.fact_head",
+                                                      .on_answer = on_head,
+                                                      .ctx = feed});
+}
+
+static void load(struct feed *feed)
+{
+    if (!feed->snapshot)
+        feed->snapshot = snapshot_ask(feed->session, on_snapshot, feed);
+}
+
+static void take_collector(struct feed *feed, const struct pg_rows *rows)
+{
+    struct collector_status *c = &feed->collector, before = *c;
+    c->is_known = !pg_is_null(rows, 0, 2);
+    binary_text(rows, 0, 2, c->name, sizeof c->name);
+    c->seen = binary_wall(rows, 0, 3);
+    c->devices = (int32_t)binary_int(rows, 0, 4);
+    c->lost = (int32_t)binary_int(rows, 0, 5);
+    if (feed->site && (c->is_known != before.is_known || c->lost != before.lost ||
+                       c->devices != before.devices || strcmp(c->name, before.name) != 0))
+        feed->events.on_changed(feed->events.ctx);
+}
+
+/* What no hint may be missed for: the newest fact, the plant's version, and whether somebody
+ * collects. A head behind ours is another database's: everything is loaded anew. */
+static void on_pulse(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct feed *feed = ctx;
+    (void)state;
+    if (!rows || pg_rows_count(rows) != 1 || feed->is_closing)
+        return;
+    int64_t head = binary_int(rows, 0, 0), version = binary_int(rows, 0, 1);
+    take_collector(feed, rows);
+    if (feed->is_closing || feed->snapshot)
+        return;
+    if (!feed->site || version != feed->version || head < feed->tail[TAIL_FACTS].seq)
+        load(feed);
+    else if (head > feed->tail[TAIL_FACTS].seq)
+        want(feed, TAIL_FACTS);
+}
+
+static void ask_pulse(struct feed *feed)
+{
+    session_ask(
+        feed->session,
+        &(struct question){
+            .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost"
+                   " from hd.fact_head h cross join hd.plant p left join lateral"
+                   " (select * from hd.collector where leads order by seen desc limit 1) c on true",
+            .on_answer = on_pulse,
+            .ctx = feed});
+}
+
+static void on_heartbeat(uv_timer_t *timer)
+{
+    struct feed *feed = timer->data;
+    if (session_open_questions(feed->session) < 8)
+        ask_pulse(feed);
+}
+
+static void on_up(void *ctx)
+{
+    struct feed *feed = ctx;
+    if (feed->site)
+        catch_up(feed);
+    else
+        load(feed);
+    ask_pulse(feed);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool is_watched(const struct feed *feed, int32_t id)
+{
+    return feed->watched_count &&
+           bsearch(&id, feed->watched, feed->watched_count, sizeof id, compare_ids);
+}
+
+/* "SEQ ID ID …" or "SEQ *": whether one of ours is among them. */
+static bool names_watched(const struct feed *feed, const char *payload)
+{
+    char *at;
+    strtoll(payload, &at, 10);
+    if (!strcmp(at, " *"))
+        return feed->watched_count > 0;
+    while (*at == ' ') {
+        if (is_watched(feed, (int32_t)strtol(at, &at, 10)))
+            return true;
+    }
+    return false;
+}
+
+static void on_hint(void *ctx, const char *channel, const char *payload)
+{
+    struct feed *feed = ctx;
+    if (!strcmp(channel, "hd_plant"))
+        ask_pulse(feed);
+    else if (!strcmp(channel, "hd_state"))
+        want(feed, TAIL_STATES);
+    else if (!strcmp(channel, "hd_fact") && strtoll(payload, NULL, 10) > feed->tail[TAIL_FACTS].seq)
+        want(feed, TAIL_FACTS);
+    else if (!strcmp(channel, "hd_value") && names_watched(feed, payload))
+        want(feed, TAIL_VALUES);
+}
+
+static void on_status(void *ctx, const struct session_status *status)
+{
+    struct feed *feed = ctx;
+    if (status->state != SESSION_UP)
+        feed->collector.is_known = false;
+    feed->events.on_status(feed->events.ctx, status);
+}
+
+struct feed *feed_new(uv_loop_t *loop, const char *conninfo, const struct feed_events *events)
+{
+    static const char *const channels[] = {"listen hd_fact", "listen hd_value", "listen hd_state",
+                                           "listen hd_plant", NULL};
+    struct feed *feed = alloc_new(sizeof *feed);
+    feed->events = *events;
+    feed->tail[TAIL_FACTS].read = read_facts;
+    feed->tail[TAIL_VALUES].read = read_values;
+    feed->tail[TAIL_STATES].read = read_states;
+    uv_timer_init(loop, &feed->heartbeat);
+    uv_timer_init(loop, &feed->pace);
+    feed->heartbeat.data = feed->pace.data = feed;
+    uv_timer_start(&feed->heartbeat, on_heartbeat, HEARTBEAT_MS, HEARTBEAT_MS);
+    feed->session =
+        session_new(loop,
+                    &(struct session_options){
+                        .conninfo = conninfo, .program = "heatdesk", .channels = channels},
+                    &(struct session_events){
+                        .ctx = feed, .on_up = on_up, .on_status = on_status, .on_hint = on_hint});
+    return feed;
+}
+
+static void on_part_closed(struct feed *feed)
+{
+    if (--feed->open_handles > 0)
+        return;
+    if (feed->on_closed)
+        feed->on_closed(feed->closed_ctx);
+    site_free(feed->site);
+    free(feed->watched);
+    free(feed);
+}
+
+static void on_session_closed(void *ctx)
+{
+    on_part_closed(ctx);
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    on_part_closed(handle->data);
+}
+
+void feed_free(struct feed *feed, void (*on_closed)(void *ctx), void *ctx)
+{
+    feed->is_closing = true;
+    feed->on_closed = on_closed;
+    feed->closed_ctx = ctx;
+    feed->open_handles = 3;
+    snapshot_cancel(feed->snapshot);
+    feed->snapshot = NULL;
+    session_free(feed->session, on_session_closed, feed);
+    uv_close((uv_handle_t *)&feed->heartbeat, on_timer_closed);
+    uv_close((uv_handle_t *)&feed->pace, on_timer_closed);
+}
+
+struct site *feed_site(struct feed *feed)
+{
+    return feed->site;
+}
+
+const struct session_status *feed_status(const struct feed *feed)
+{
+    return session_status(feed->session);
+}
+
+const struct collector_status *feed_collector(const struct feed *feed)
+{
+    return &feed->collector;
+}
+
+void feed_watch(struct feed *feed, const int32_t *devices, size_t count)
+{
+    feed->watched = alloc_resize(feed->watched, count + 1, sizeof *feed->watched);
+    feed->watched_count = count;
+    for (size_t i = 0; i < count; i++)
+        feed->watched[i] = feed->site->device[devices[i]].id;
+    qsort(feed->watched, count, sizeof *feed->watched, compare_ids);
+    feed->tail[TAIL_VALUES].is_anew = true;
+    if (count)
+        want(feed, TAIL_VALUES);
+}
+
+struct session *feed_session(const struct feed *feed)
+{
+    return feed->session;
+}
+
+/* A new site may have come while the question was under way: a node it does not have stays out. */
+static void on_children(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct feed *feed = ctx;
+    (void)state;
+    if (!rows || !feed->site || feed->is_closing)
+        return;
+    for (int i = 0; i < pg_rows_count(rows); i++)
+        snapshot_node(rows, i, feed->site);
+    if (pg_rows_count(rows))
+        feed->events.on_children(feed->events.ctx, (int32_t)binary_int(rows, 0, 1));
+    tell_changes(feed);
+}
+
+void feed_load_children(struct feed *feed, int32_t node_id)
+{
+    struct scalar id;
+    struct pg_param params[] = {param_int4(&id, node_id)};
+    session_ask(
+        feed->session,
+        &(struct question){
+            .sql = "select id as node_id, parent_id, kind, circuit,"
+                   " households + (kind = 'household')::int as households,"
+                   " exists (select from hd.node c where c.parent_id = n.id"
+                   " and c.retired is null) as has_more, code, name, initials"
+                   " from hd.node n where parent_id = $1::int and retired is null order by code",
+            .params = params,
+            .count = 1,
+            .on_answer = on_children,
+            .ctx = feed});
+}
