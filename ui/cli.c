@@ -99,26 +99,30 @@ static void print_verb(FILE *out, const struct verb *verb)
     fprintf(out, "    %s\n", _(verb->sentence));
 }
 
+#define IS_SHOWN 0x1000 /* a verb without options was printed */
+
 static enum cli_exit help(const struct cli_call *call)
 {
     char name[64];
     snprintf(name, sizeof name, call->words > 1 ? "%.30s %.30s" : "%.30s",
              call->words > 0 ? call->word[0] : "", call->words > 1 ? call->word[1] : "");
-    size_t length = strlen(name), printed = 0;
+    size_t length = strlen(name);
+    int shown = 0;
     if (call->words == 0)
         printf("heatdesk [--db CONNINFO]\n    %s\n", _("Without a verb: the console."));
     for (size_t i = 0; i < VERB_COUNT; i++) {
         if (strncmp(verbs[i].name, name, length) != 0)
             continue;
         print_verb(stdout, &verbs[i]);
-        printed++;
+        shown |= verbs[i].options | IS_SHOWN;
     }
-    for (size_t i = 0; printed > 0 && i < OPTION_COUNT; i++)
-        printf("%-10s %-9s %s\n", options[i].name, options[i].word ? options[i].word : "",
-               _(options[i].sentence));
-    if (printed == 0)
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (shown & (int)options[i].bit)
+            printf("%-10s %-9s %s\n", options[i].name, options[i].word ? options[i].word : "",
+                   _(options[i].sentence));
+    if (!shown)
         cli_say(_("there is no verb '%s'; 'heatdesk help' lists them"), name);
-    return printed > 0 ? CLI_DONE : CLI_OTHER;
+    return shown ? CLI_DONE : CLI_OTHER;
 }
 
 static enum cli_exit version(const struct cli_call *call)

@@ -158,7 +158,7 @@ static enum cli_exit set(const struct cli_call *call, const struct query_station
         cli_say("%s", why);
         return CLI_AWAY;
     }
-    if (command.state == COMMAND_REFUSED)
+    if (command.state == COMMAND_REFUSED && refusal_of(command.code) != REFUSAL_NONE)
         cli_say("%s", _(refusal_sentence(refusal_of(command.code))));
     if (command.state == COMMAND_UNRESOLVED)
         cli_say("%s", _("nobody knows yet whether the device holds it; look at it again"));

@@ -1,0 +1,92 @@
+/* The one action table: keys, verb, words and place of everything an operator can do. Keymap,
+ * bottom line, help and command line are drawn from it, so none of them can lie (STYLE 16). */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where an action works; a bit each. */
+enum action_place {
+    ON_NETWORK = 1,
+    ON_STATION = 2,
+    ON_JOURNAL = 4,
+    ON_HELP = 8,
+    ON_SCREENS = 15,
+};
+
+/* What must be selected for the bottom line to offer it. */
+enum action_object {
+    OBJECT_ANY,
+    OBJECT_NODE,     /* something with children */
+    OBJECT_STATION,  /* a node with a station screen */
+    OBJECT_SETPOINT, /* a point that can be written */
+    OBJECT_FACT,
+    OBJECT_NONE, /* never offered in the bottom line: known to everybody, or verb only */
+};
+
+/* X(id, keys, verb, argument, label, sentence, place, object)
+ * keys: names split by blanks, "" = command line only. argument: "" or what the verb takes. */
+#define ACTIONS(X)                                                                                 \
+    X(OPEN, "Enter", "open", "", N_("open"), N_("open what is selected"),                          \
+      ON_NETWORK | ON_STATION | ON_JOURNAL, OBJECT_STATION)                                        \
+    X(WRITE, "w", "set", "VALUE", N_("set"), N_("change the selected set-point"), ON_STATION,      \
+      OBJECT_SETPOINT)                                                                             \
+    X(UNDO, "u", "undo", "", N_("undo"),                                                           \
+      N_("offer the value from before the last verified change"), ON_STATION, OBJECT_SETPOINT)     \
+    X(TOGGLE, "Space", "fold", "", N_("fold"), N_("unfold or fold"), ON_NETWORK, OBJECT_NODE)      \
+    X(UNFOLD, "Right l", "", "", "", N_("unfold"), ON_NETWORK, OBJECT_NONE)                        \
+    X(FOLD, "Left h", "", "", "", N_("fold, or go to what is above"), ON_NETWORK, OBJECT_NONE)     \
+    X(FIND, "/", "find", "TEXT", N_("find"),                                                       \
+      N_("show only what fits: name, code, pinyin initials"), ON_NETWORK | ON_JOURNAL, OBJECT_ANY) \
+    X(NEXT_HIT, "n", "", "", "", N_("next hit"), ON_NETWORK | ON_JOURNAL, OBJECT_NONE)             \
+    X(PREVIOUS_HIT, "N", "", "", "", N_("hit before"), ON_NETWORK | ON_JOURNAL, OBJECT_NONE)       \
+    X(NEXT_TROUBLE, ". F4", "next", "", N_("next trouble"),                                        \
+      N_("next station that is lost or has bad values"), ON_NETWORK | ON_STATION, OBJECT_ANY)      \
+    X(GO, "g", "go", "CODE", N_("in network"), N_("go to it in the network"),                      \
+      ON_NETWORK | ON_STATION | ON_JOURNAL, OBJECT_FACT)                                           \
+    X(NEXT_PANE, "Tab", "pane", "", "", N_("next pane"), ON_NETWORK | ON_STATION, OBJECT_NONE)     \
+    X(UP, "Up k", "", "", "", N_("up"), ON_SCREENS, OBJECT_NONE)                                   \
+    X(DOWN, "Down j", "", "", "", N_("down"), ON_SCREENS, OBJECT_NONE)                             \
+    X(PAGE_UP, "PgUp", "", "", "", N_("a page up"), ON_SCREENS, OBJECT_NONE)                       \
+    X(PAGE_DOWN, "PgDn", "", "", "", N_("a page down"), ON_SCREENS, OBJECT_NONE)                   \
+    X(FIRST, "Home", "", "", "", N_("to the beginning"), ON_SCREENS, OBJECT_NONE)                  \
+    X(LAST, "End", "", "", "", N_("to the end"), ON_SCREENS, OBJECT_NONE)                          \
+    X(NETWORK, "1", "network", "", N_("network"), N_("the network with live values"), ON_SCREENS,  \
+      OBJECT_ANY)                                                                                  \
+    X(STATION, "5", "station", "CODE", N_("station"), N_("the selected station"), ON_SCREENS,      \
+      OBJECT_ANY)                                                                                  \
+    X(JOURNAL, "9", "journal", "", N_("journal"), N_("everything that happened, newest first"),    \
+      ON_SCREENS, OBJECT_ANY)                                                                      \
+    X(HELP, "? F1", "help", "", N_("help"), N_("this page"), ON_SCREENS, OBJECT_ANY)               \
+    X(BACK, "Esc Backspace", "back", "", N_("back"), N_("back; leaves everything as it was"),      \
+      ON_STATION | ON_JOURNAL | ON_HELP | ON_NETWORK, OBJECT_NONE)                                 \
+    X(COMMAND, ":", "", "", N_("command"), N_("type a command; Tab completes"), ON_SCREENS,        \
+      OBJECT_NONE)                                                                                 \
+    X(THEME, "", "theme", "NAME", "", N_("colours: day, night, mono and others"), ON_SCREENS,      \
+      OBJECT_NONE)                                                                                 \
+    X(LANGUAGE, "", "lang", "NAME", "", N_("language: zh_CN or en"), ON_SCREENS, OBJECT_NONE)      \
+    X(REDRAW, "Ctrl-L", "redraw", "", "", N_("draw the screen anew"), ON_SCREENS, OBJECT_NONE)     \
+    X(QUIT, "q F10", "quit", "", N_("quit"), N_("leave heatdesk"), ON_SCREENS, OBJECT_NONE)
+
+enum action_id {
+    ACTION_NONE,
+#define X(id, ...) ACTION_##id,
+    ACTIONS(X)
+#undef X
+        ACTION_COUNT
+};
+
+struct action {
+    enum action_id id;
+    const char *keys, *verb, *argument;
+    const char *label, *sentence; /* msgids; label "" where the bottom line never shows it */
+    unsigned place;
+    enum action_object object;
+};
+
+extern const struct action actions[ACTION_COUNT]; /* actions[id]; 0 is empty */
+
+/* Verbs that begin with `prefix`; ids into `out`, at most `room`; how many there are. The exact
+ * verb alone if there is one. */
+size_t action_match(const char *prefix, enum action_id *out, size_t room);
+/* The first key, as shown ("w"); "" if it has none. */
+void action_key(const struct action *action, char *out, size_t size);

@@ -1,0 +1,264 @@
+#include "ui/console.h"
+
+#include "ui/command_line.h"
+#include "ui/keymap.h"
+#include "ui/lang.h"
+#include "ui/screen.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MESSAGE_MS 8000
+
+void console_init(struct console *console, const struct console_ports *ports)
+{
+    *console = (struct console){
+        .ports = *ports, .glyphs = &glyphs_ascii, .place = ON_NETWORK, .outdoor_device = -1};
+    outline_init(&console->network.outline);
+    console->network.preview.station = console->station.points.station = -1;
+}
+
+void console_finish(struct console *console)
+{
+    outline_finish(&console->network.outline);
+    station_list_finish(&console->network.preview);
+    station_list_finish(&console->station.points);
+    journal_finish(&console->journal.journal);
+    free(console->watched.at);
+}
+
+void console_say(struct console *console, enum style style, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(console->message, sizeof console->message, format, arguments);
+    va_end(arguments);
+    console->message_style = style;
+    console->message_until = mono_after_ms(console->world.mono, MESSAGE_MS);
+}
+
+/* Trends are refreshed while they are looked at: a slot is half an hour. */
+#define TREND_AGAIN_MS 300000
+
+static void ask_trend(struct console *console)
+{
+    struct station_screen *station = &console->station;
+    if (console->place != ON_STATION || !console->world.is_database_up || !station->trend_device)
+        return;
+    if (station->trend_asked.ns &&
+        mono_ms_since(station->trend_asked, console->world.mono) < TREND_AGAIN_MS)
+        return;
+    station->trend_asked = console->world.mono;
+    console->ports.ask_trend(console->ports.ctx, station->trend_device, station->trend_point,
+                             CONSOLE_TREND);
+}
+
+void console_world(struct console *console, const struct world *world)
+{
+    console->world = *world;
+    if (console->setpoint.state != SETPOINT_CLOSED)
+        setpoint_follow(&console->setpoint, world);
+    if (console->message_until.ns && mono_is_due(console->message_until, world->mono)) {
+        console->message[0] = '\0';
+        console->message_until = (struct mono){0};
+    }
+    ask_trend(console);
+}
+
+void console_loaded(struct console *console)
+{
+    console->loads++;
+    columns_reset(&console->network.columns);
+    console->watched.count = 0;
+    console->network.preview.station = -1;
+    console->journal.journal.is_dirty = true;
+    screen_network.load(console);
+    screen_station.load(console);
+    screen_at(console->place)->load(console);
+}
+
+void console_children(struct console *console, int32_t node_id)
+{
+    (void)node_id;
+    columns_reset(&console->network.columns);
+    screen_network.load(console);
+}
+
+void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, int64_t command,
+                             const char *code, const char *sentence)
+{
+    struct setpoint *dialog = &console->setpoint;
+    bool is_shown = ticket == dialog->ticket && dialog->state == SETPOINT_ASKING;
+    setpoint_answer(dialog, ticket, ok, command, code, sentence);
+    if (is_shown)
+        setpoint_follow(dialog, &console->world);
+    else if (!ok)
+        console_say(console, STYLE_NOTICE, _("the set-point was refused: %s"), sentence);
+}
+
+void console_trend(struct console *console, int32_t device_id, const char *point,
+                   const double *mean, size_t count)
+{
+    struct station_screen *station = &console->station;
+    if (station->trend_device != device_id || strcmp(station->trend_point, point))
+        return;
+    station->trend_count = count < CONSOLE_TREND ? count : CONSOLE_TREND;
+    for (size_t i = 0; i < station->trend_count; i++)
+        station->trend[i] = mean[i];
+}
+
+void console_facts(struct console *console, const struct fact *facts, size_t count)
+{
+    journal_add_older(&console->journal.journal, facts, count);
+}
+
+/* ---- actions ---- */
+
+static void ask_quit(struct console *console)
+{
+    bool is_busy = console->setpoint.state == SETPOINT_ASKING ||
+                   (console->setpoint.state == SETPOINT_UNDERWAY);
+    if (is_busy && !console->is_quit_asked) {
+        console->is_quit_asked = true;
+        console_say(console, STYLE_NOTICE, "%s",
+                    _("a set-point is under way; quit again to leave all the same"));
+        return;
+    }
+    console->ports.quit(console->ports.ctx);
+}
+
+static void open_field(struct console *console, enum console_mode mode, const char *text)
+{
+    console->mode = mode;
+    field_set(&console->field, text);
+}
+
+static void set_theme(struct console *console, const char *name)
+{
+    char why[200] = "";
+    if (!console->ports.set_theme(console->ports.ctx, name, why, sizeof why))
+        console_say(console, STYLE_NOTICE, "%s", why);
+}
+
+static void find(struct console *console, const char *text)
+{
+    const struct screen *screen = screen_at(console->place);
+    if (!screen->find)
+        return;
+    if (*text)
+        screen->find(console, text);
+    else
+        open_field(console, MODE_FIND, "");
+}
+
+/* What works the same on each screen; false if it is the screen's own matter. */
+static bool act_anywhere(struct console *console, enum action_id id, const char *argument)
+{
+    const struct screen *screen = screen_opened_by(id);
+    if (screen && id != ACTION_STATION) {
+        screen_go(console, screen->place);
+        return true;
+    }
+    switch ((int)id) { /* the others are the screens' */
+    case ACTION_FIND: find(console, argument); return true;
+    case ACTION_COMMAND: open_field(console, MODE_COMMAND, ""); return true;
+    case ACTION_THEME: set_theme(console, argument); return true;
+    case ACTION_LANGUAGE:
+        if (!lang_set(argument))
+            console_say(console, STYLE_NOTICE, "%s", _("languages: zh_CN, en"));
+        return true;
+    case ACTION_REDRAW: console->ports.redraw(console->ports.ctx); return true;
+    case ACTION_QUIT: ask_quit(console); return true;
+    }
+    return false;
+}
+
+static void act_station(struct console *console, const char *code)
+{
+    const struct site *site = console->world.site;
+    int32_t node = !site   ? -1
+                   : *code ? site_node_of_code(site, code)
+                           : screen_network_selected(console);
+    if (*code && node < 0)
+        console_say(console, STYLE_NOTICE, _("no station has the code %s"), code);
+    else if (console->place == ON_NETWORK || *code || !console->station.station_id)
+        screen_station_open(console, node);
+    else
+        screen_go(console, ON_STATION);
+}
+
+void console_act(struct console *console, enum action_id id, const char *argument)
+{
+    if (id == ACTION_NONE)
+        return;
+    if (id != ACTION_QUIT)
+        console->is_quit_asked = false;
+    if (act_anywhere(console, id, argument))
+        return;
+    if (screen_at(console->place)->act(console, id, argument))
+        return;
+    if (id == ACTION_STATION)
+        act_station(console, argument);
+    else if (id == ACTION_BACK)
+        screen_back(console);
+}
+
+/* ---- keys ---- */
+
+static void key_in_find(struct console *console, uint32_t press)
+{
+    const struct screen *screen = screen_at(console->place);
+    bool is_move = press == PRESS_UP || press == PRESS_DOWN || press == PRESS_PAGE_UP ||
+                   press == PRESS_PAGE_DOWN;
+    if (press == PRESS_ENTER || press == PRESS_TAB) {
+        console->mode = MODE_SCREEN;
+    } else if (press == PRESS_ESC) {
+        console->mode = MODE_SCREEN;
+        screen->find(console, "");
+    } else if (is_move) {
+        console->mode = MODE_SCREEN;
+        console_key(console, press);
+    } else if (field_key(&console->field, press)) {
+        screen->find(console, console->field.text);
+    }
+}
+
+static void key_in_command(struct console *console, uint32_t press)
+{
+    if (press == PRESS_ENTER) {
+        console->mode = MODE_SCREEN;
+        command_line_run(console, console->field.text);
+    } else if (press == PRESS_ESC || (press == PRESS_BACKSPACE && !console->field.length)) {
+        console->mode = MODE_SCREEN;
+    } else if (press == PRESS_TAB) {
+        command_line_complete(console);
+    } else {
+        field_key(&console->field, press);
+    }
+}
+
+static void key_in_setpoint(struct console *console, uint32_t press)
+{
+    uint32_t key = keymap_narrow(press);
+    switch (setpoint_key(&console->setpoint, &console->world, key < 128 ? (int)key : 0)) {
+    case SETPOINT_SEND: console->ports.ask_setpoint(console->ports.ctx, &console->setpoint); break;
+    case SETPOINT_LEAVE: console->mode = MODE_SCREEN; break;
+    case SETPOINT_IGNORED:
+    case SETPOINT_USED: break;
+    }
+}
+
+void console_key(struct console *console, uint32_t press)
+{
+    console->message[0] = '\0';
+    switch (console->mode) {
+    case MODE_FIND: key_in_find(console, press); return;
+    case MODE_COMMAND: key_in_command(console, press); return;
+    case MODE_SETPOINT: key_in_setpoint(console, press); return;
+    case MODE_SCREEN: break;
+    }
+    console_act(console, keymap_action(console->place, press), "");
+}

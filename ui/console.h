@@ -1,0 +1,105 @@
+/* The console as a state: what is shown and what a key does to it. No I/O: it is given the world
+ * and keys, asks through its ports, and draws itself into a frame; so tests drive all of it. */
+#pragma once
+#include "ui/action.h"
+#include "ui/columns.h"
+#include "ui/field.h"
+#include "ui/frame.h"
+#include "ui/glyph.h"
+#include "ui/journal.h"
+#include "ui/list.h"
+#include "ui/outline.h"
+#include "ui/setpoint.h"
+#include "ui/station_list.h"
+#include "ui/world.h"
+
+/* What the console asks of the world; none may call back into it before returning. */
+struct console_ports {
+    void *ctx;
+    void (*watch)(void *ctx, const int32_t *devices, size_t count);
+    void (*load_children)(void *ctx, int32_t node_id);
+    /* Answered by console_setpoint_answer() with the dialog's ticket. */
+    void (*ask_setpoint)(void *ctx, const struct setpoint *dialog);
+    /* Answered by console_trend(). */
+    void (*ask_trend)(void *ctx, int32_t device_id, const char *point, size_t count);
+    /* Answered by console_facts(). */
+    void (*ask_facts)(void *ctx, int64_t before_seq, size_t count);
+    bool (*set_theme)(void *ctx, const char *name, char *why, size_t size);
+    void (*redraw)(void *ctx);
+    void (*quit)(void *ctx);
+};
+
+enum console_mode { MODE_SCREEN, MODE_FIND, MODE_COMMAND, MODE_SETPOINT };
+
+#define CONSOLE_TREND 48 /* slots of the spark line: half an hour each */
+
+struct network_screen {
+    struct outline outline;
+    struct list list;
+    struct columns columns;
+    struct station_list preview; /* of the selected station, for the detail pane */
+};
+
+struct station_screen {
+    int32_t station_id; /* 0 = none chosen yet */
+    struct station_list points;
+    struct list list;
+    int circuit; /* whose trend is shown */
+    double trend[CONSOLE_TREND];
+    size_t trend_count;
+    int32_t trend_device; /* id the trend belongs to */
+    char trend_point[POINT_ID_SIZE];
+    struct mono trend_asked; /* 0 = not yet */
+};
+
+struct journal_screen {
+    struct journal journal;
+    struct list list;
+};
+
+struct console {
+    struct console_ports ports;
+    struct world world;
+    const struct glyphs *glyphs;
+    enum console_mode mode;
+    enum action_place place;   /* the screen: one bit */
+    enum action_place back[4]; /* the screens Esc goes back to */
+    int back_count;
+    struct network_screen network;
+    struct station_screen station;
+    struct journal_screen journal;
+    struct list help;
+    struct setpoint setpoint;
+    struct field field; /* find or command line */
+    char message[400];
+    enum style message_style;
+    struct mono message_until;
+    bool is_quit_asked;
+    int32_t outdoor_device;
+    int outdoor_point;
+    int width, height;    /* of the last frame: a page is what was visible */
+    VEC(int32_t) watched; /* asked for last */
+    uint64_t loads;       /* counts console_loaded() */
+};
+
+void console_init(struct console *console, const struct console_ports *ports);
+void console_finish(struct console *console);
+
+/* Once a turn, before keys and drawing. */
+void console_world(struct console *console, const struct world *world);
+/* The site was loaded anew: indices are others, ids the same. */
+void console_loaded(struct console *console);
+void console_children(struct console *console, int32_t node_id);
+void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, int64_t command,
+                             const char *code, const char *sentence);
+void console_trend(struct console *console, int32_t device_id, const char *point,
+                   const double *mean, size_t count);
+void console_facts(struct console *console, const struct fact *facts, size_t count);
+
+/* One key, as it was pressed on what was visible. */
+void console_key(struct console *console, uint32_t press);
+/* Does an action; also from the command line, with its argument ("" = none). */
+void console_act(struct console *console, enum action_id id, const char *argument);
+void console_say(struct console *console, enum style style, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void console_draw(struct console *console, struct frame *frame, int width, int height);

@@ -1,0 +1,176 @@
+/* The console's frame: top line, strip, the screen, one line at the bottom, and what lies over it.
+ */
+#include "ui/command_line.h"
+#include "ui/console.h"
+#include "ui/lang.h"
+#include "ui/rows_frame.h"
+#include "ui/rows_setpoint.h"
+#include "ui/screen.h"
+
+#include <stdio.h>
+
+static struct frame_look look_of(const struct console *console, int width)
+{
+    return (struct frame_look){&console->world, console->glyphs, width, console->outdoor_device,
+                               console->outdoor_point};
+}
+
+static void draw_typed(const struct console *console, const char *prompt, struct frame *frame,
+                       int y)
+{
+    struct row row;
+    char hint[400] = "";
+    row_clear(&row);
+    row_addf(&row, STYLE_EMPHASIS, " %s", prompt);
+    row_add(&row, STYLE_TEXT, console->field.text);
+    frame->cursor_x = row.cells < frame->width ? row.cells : frame->width - 1;
+    frame->cursor_y = y;
+    frame->is_typing = true;
+    if (console->mode == MODE_COMMAND)
+        command_line_hint(console, hint, sizeof hint);
+    else
+        snprintf(hint, sizeof hint, "%s", _("Enter keeps it, Esc shows all again"));
+    row_addf(&row, STYLE_DIM, "   %s", hint);
+    frame_put(frame, 0, y, frame->width, &row);
+}
+
+static void draw_bottom(const struct console *console, struct frame *frame, int y)
+{
+    struct row row;
+    row_clear(&row);
+    if (console->mode == MODE_FIND || console->mode == MODE_COMMAND) {
+        draw_typed(console, console->mode == MODE_FIND ? "/" : ":", frame, y);
+        return;
+    }
+    if (console->message[0])
+        row_addf(&row, console->message_style, " %s", console->message);
+    else if (console->mode == MODE_SCREEN)
+        rows_frame_keys(console->place,
+                        screen_at(console->place)->objects((struct console *)console) |
+                            1u << OBJECT_ANY,
+                        frame->width, &row);
+    frame_put(frame, 0, y, frame->width, &row);
+}
+
+/* ---- the set-point dialog over the screen ---- */
+
+static void put_border(const struct console *console, struct frame *frame, struct pane box, int y,
+                       const char *title)
+{
+    struct row row;
+    row_clear(&row);
+    row_add(&row, STYLE_BORDER, console->glyphs->corner);
+    row_add(&row, STYLE_BORDER, console->glyphs->line);
+    row_add(&row, STYLE_EMPHASIS, title);
+    while (row.cells < box.width - 1)
+        row_add(&row, STYLE_BORDER, console->glyphs->line);
+    row_add(&row, STYLE_BORDER, console->glyphs->corner);
+    frame_over(frame, box.x, y, box.width, &row);
+}
+
+static void draw_setpoint(struct console *console, struct frame *frame)
+{
+    static struct row rows[ROWS_SETPOINT_MOST];
+    struct pane box = {.width = frame->width < 74 ? frame->width : 74};
+    int edit, column;
+    int count = rows_setpoint(&console->setpoint, &console->world, console->glyphs, box.width - 2,
+                              rows, &edit, &column);
+    box.height = count + 2;
+    box.x = (frame->width - box.width) / 2;
+    box.y = frame->height - box.height > 2 ? (frame->height - box.height + 1) / 2 : 0;
+    /* Too low a screen loses the border first, then the upper lines: the field stays. */
+    int skip = box.height > frame->height ? box.height - frame->height : 0;
+    bool has_border = skip == 0;
+    if (has_border)
+        put_border(console, frame, box, box.y, _(" change a set-point "));
+    int first = has_border ? 0 : count > frame->height ? count - frame->height : 0;
+    for (int i = first; i < count; i++) {
+        struct row line;
+        int y = box.y + (i - first) + has_border;
+        row_clear(&line);
+        row_add(&line, STYLE_BORDER, console->glyphs->wall);
+        row_join(&line, &rows[i]);
+        row_to(&line, box.width - 1);
+        row_cut(&line, box.width - 1);
+        row_add(&line, STYLE_BORDER, console->glyphs->wall);
+        frame_over(frame, box.x, y, box.width, &line);
+        if (i == edit) {
+            frame->cursor_x = box.x + 1 + column < frame->width ? box.x + 1 + column : 0;
+            frame->cursor_y = y;
+            frame->is_typing = true;
+        }
+    }
+    if (has_border)
+        put_border(console, frame, box, box.y + box.height - 1, "");
+}
+
+/* ---- live values ---- */
+
+static void watch_one(void *ctx, int32_t device)
+{
+    struct console *console = ctx;
+    for (size_t i = 0; i < console->watched.count; i++)
+        if (console->watched.at[i] == device)
+            return;
+    *VEC_PUSH(&console->watched) = device;
+}
+
+struct check {
+    const struct console *console;
+    bool is_missing;
+};
+
+static void check_one(void *ctx, int32_t device)
+{
+    struct check *check = ctx;
+    for (size_t i = 0; i < check->console->watched.count; i++)
+        if (check->console->watched.at[i] == device)
+            return;
+    check->is_missing = true;
+}
+
+#define WATCH_MARGIN 60
+
+/* Asks anew only when a device in sight is not watched yet, and then for a page around it as well:
+ * scrolling a line asks nothing and finds its values there. */
+static void watch(struct console *console)
+{
+    const struct screen *screen = screen_at(console->place);
+    struct check check = {console, false};
+    screen->watch(console, 0, check_one, &check);
+    if (!check.is_missing)
+        return;
+    console->watched.count = 0;
+    screen->watch(console, WATCH_MARGIN, watch_one, console);
+    if (console->outdoor_device >= 0)
+        watch_one(console, console->outdoor_device);
+    console->ports.watch(console->ports.ctx, console->watched.at, console->watched.count);
+}
+
+void console_draw(struct console *console, struct frame *frame, int width, int height)
+{
+    struct frame_look look = look_of(console, width);
+    struct row row;
+    frame_start(frame, width, height);
+    console->width = frame->width;
+    console->height = frame->height;
+    row_clear(&row);
+    rows_frame_top(&look, &row);
+    frame_put(frame, 0, 0, frame->width, &row);
+    if (frame->height >= 6) {
+        row_clear(&row);
+        rows_frame_strip(&look, &row);
+        frame_put(frame, 0, 1, frame->width, &row);
+    }
+    int first = frame->height >= 6 ? 2 : 1;
+    int last = frame->height >= 4 ? frame->height - 1 : frame->height;
+    struct pane area = {0, first, frame->width, last - first};
+    if (area.height > 0)
+        screen_at(console->place)->draw(console, frame, area);
+    if (frame->height >= 4)
+        draw_bottom(console, frame, frame->height - 1);
+    if (console->mode == MODE_SETPOINT)
+        draw_setpoint(console, frame);
+    if (console->world.site)
+        watch(console);
+}

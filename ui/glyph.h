@@ -1,0 +1,15 @@
+/* The few signs that are not letters, in two sets: ASCII, and the Unicode ones for terminals that
+ * have answered that ambiguous characters are one cell wide (UI.md principle 8). */
+#pragma once
+#include <stdbool.h>
+
+struct glyphs {
+    const char *folded, *unfolded, *leaf;        /* of a tree */
+    const char *up, *down;                       /* a link that is there, or not */
+    const char *line, *wall, *corner;            /* horizontal, vertical, of a box */
+    const char *done, *doing, *waiting, *failed; /* steps of a command */
+    const char *separator;
+    const char *spark[8];
+};
+
+extern const struct glyphs glyphs_ascii, glyphs_narrow;

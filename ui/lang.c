@@ -1,0 +1,107 @@
+#include "ui/lang.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DOMAIN "heatdesk"
+
+#ifndef HEATDESK_LOCALE_INSTALLED
+#define HEATDESK_LOCALE_INSTALLED "/usr/share/locale"
+#endif
+
+/* gettext caches what it found; glibc documents this counter as the way to make it look again. */
+extern int _nl_msg_cat_cntr;
+
+static bool is_chinese;
+
+static bool has_catalogue(const char *dir)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/zh_CN/LC_MESSAGES/" DOMAIN ".mo", dir);
+    return length > 0 && (size_t)length < sizeof path && access(path, R_OK) == 0;
+}
+
+/* "<folder of the program><tail>" */
+static const char *beside_program(const char *tail)
+{
+    static char dir[PATH_MAX];
+    char exe[PATH_MAX / 2];
+    ssize_t length = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (length <= 0)
+        return NULL;
+    exe[length] = '\0';
+    char *slash = strrchr(exe, '/');
+    if (slash)
+        *slash = '\0';
+    snprintf(dir, sizeof dir, "%s%s", exe, tail);
+    return has_catalogue(dir) ? dir : NULL;
+}
+
+static const char *find_catalogue(void)
+{
+    const char *dir = getenv("HEATDESK_LOCALE_DIR");
+    if (dir && has_catalogue(dir))
+        return dir;
+    dir = beside_program("/locale");
+    if (!dir)
+        dir = beside_program("/../share/locale");
+    return dir ? dir : HEATDESK_LOCALE_INSTALLED;
+}
+
+/* A plain locale (C, POSIX, C.UTF-8, none) says nothing about the person: Chinese. */
+static const char *from_environment(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return value[0] == 'C' || value[0] == 'P' || !strncmp(value, "zh", 2) ? "zh_CN" : "en";
+    }
+    return "zh_CN";
+}
+
+bool lang_set(const char *name)
+{
+    bool chinese = !strcmp(name, "zh_CN") || !strcmp(name, "zh");
+    if (!chinese && strcmp(name, "en"))
+        return false;
+    is_chinese = chinese;
+    setenv("LANGUAGE", lang_name(), 1);
+    ++_nl_msg_cat_cntr;
+    return true;
+}
+
+bool lang_init(const char *wanted, const char **why)
+{
+    /* Widths and UTF-8 must hold on a machine that has no other locale. */
+    if (!setlocale(LC_ALL, "C.UTF-8") && !setlocale(LC_ALL, ""))
+        setlocale(LC_ALL, "C");
+    setlocale(LC_NUMERIC, "C");
+    bindtextdomain(DOMAIN, find_catalogue());
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    textdomain(DOMAIN);
+    if (lang_set(wanted ? wanted : from_environment()))
+        return true;
+    lang_set("en");
+    *why = "languages are zh_CN and en";
+    return false;
+}
+
+const char *lang_name(void)
+{
+    return is_chinese ? "zh_CN" : "en";
+}
+
+bool lang_is_chinese(void)
+{
+    return is_chinese;
+}
+
+const char *lang_word(const char *word)
+{
+    return *word ? gettext(word) : word;
+}

@@ -1,0 +1,41 @@
+/* One line of a screen as text with roles, made without curses so that it is tested without a
+ * screen (DESIGN §8). Widths are terminal cells; what goes in must be cleaned text. */
+#pragma once
+#include "widgets/style.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ROW_TEXT  2048
+#define ROW_SPANS 48
+
+struct row_span {
+    short at, length; /* bytes in row.text */
+    short style;      /* enum style */
+};
+
+struct row {
+    int cells;  /* taken so far */
+    int length; /* bytes of text */
+    int count;
+    struct row_span span[ROW_SPANS];
+    char text[ROW_TEXT];
+};
+
+void row_clear(struct row *row);
+/* Appends; what no longer fits is dropped whole characters at a time. */
+void row_add(struct row *row, enum style style, const char *text);
+void row_addf(struct row *row, enum style style, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Exactly `cells`: padded, or cut with '~'. */
+void row_left(struct row *row, enum style style, const char *text, int cells);
+void row_right(struct row *row, enum style style, const char *text, int cells);
+void row_space(struct row *row, int cells);
+/* Pads up to a column; nothing if it is passed already. */
+void row_to(struct row *row, int column);
+/* Cuts to at most `cells`. */
+void row_cut(struct row *row, int cells);
+/* Appends a whole row. */
+void row_join(struct row *row, const struct row *tail);
+/* Every span takes this style: a whole line that is dim, or selected. */
+void row_restyle(struct row *row, enum style style);

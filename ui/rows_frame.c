@@ -1,0 +1,272 @@
+#include "ui/rows_frame.h"
+
+#include "backend/base/text.h"
+#include "ui/lang.h"
+#include "ui/sentence.h"
+#include "ui/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void rows_frame_outdoor(const struct site *site, int32_t *device, int *point)
+{
+    *device = -1;
+    *point = -1;
+    int best = NODE_KIND_COUNT;
+    for (size_t i = 0; site && i < site->device_count; i++) {
+        int kind = site->node[site->device[i].node].kind;
+        if (kind >= best)
+            continue;
+        int found = profile_find(site->device[i].profile, "OT");
+        if (found < 0)
+            continue;
+        best = kind;
+        *device = (int32_t)i;
+        *point = found;
+    }
+}
+
+static const char *role_word(const char *role)
+{
+    static const char *const words[][2] = {
+        {"dispatcher", N_("dispatcher")}, {"leader", N_("shift leader")},
+        {"supervisor", N_("supervisor")}, {"crew", N_("crew")},
+        {"collector", N_("collector")},   {"admin", N_("admin")},
+        {"auditor", N_("auditor")},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i][0], role))
+            return _(words[i][1]);
+    return role;
+}
+
+/* "db * ok" or "db x away 4:12" */
+static void add_link(struct row *row, const struct glyphs *glyphs, const char *name, bool up,
+                     const char *word, bool is_wide)
+{
+    row_addf(row, up ? STYLE_DIM : STYLE_NOTICE, " %s %s", name, up ? glyphs->up : glyphs->down);
+    if (!up || is_wide)
+        row_addf(row, up ? STYLE_DIM : STYLE_NOTICE, " %s", word);
+    row_space(row, 1);
+}
+
+static void add_links(const struct frame_look *look, struct row *row)
+{
+    const struct world *world = look->world;
+    char age[16], word[64];
+    bool is_wide = look->cells >= 78;
+    if (world->collector->is_known && is_wide) {
+        world_age_text(wall_ms_since(world->collector->seen, world->now), age, sizeof age);
+        row_addf(row, world->is_live ? STYLE_DIM : STYLE_NOTICE, _(" data %s "), age);
+    }
+    world_age_text(mono_ms_since(world->session->since, world->mono), age, sizeof age);
+    snprintf(word, sizeof word, "%s", _("ok"));
+    if (!world->is_database_up)
+        snprintf(word, sizeof word, _("away %s"), age);
+    add_link(row, look->glyphs, _("db"), world->is_database_up, word, is_wide);
+    snprintf(word, sizeof word, "%s", world->is_collector_up ? _("ok") : _("silent"));
+    if (!world->is_database_up)
+        snprintf(word, sizeof word, "%s", _("not known"));
+    add_link(row, look->glyphs, _("collector"), world->is_collector_up, word, is_wide);
+}
+
+static void add_outdoor(const struct frame_look *look, struct row *row)
+{
+    const struct site *site = look->world->site;
+    char text[64];
+    if (!site || look->outdoor_device < 0)
+        return;
+    const struct site_device *device = &site->device[look->outdoor_device];
+    struct reading reading =
+        site_reading(site, look->outdoor_device, look->outdoor_point, look->world->now);
+    if (!quality_has_number((enum quality)reading.quality))
+        return;
+    value_text(&device->profile->point[look->outdoor_point], reading, text, sizeof text);
+    char mark = quality_mark((enum quality)reading.quality);
+    row_addf(row, value_style(look->world, reading), _("  outdoors %.*s%s"), mark != ' ', &mark,
+             text);
+}
+
+/* Whole pieces only, as many as there is room for. */
+static void add_piece(struct row *row, const struct row *piece, int cells)
+{
+    if (row->cells + piece->cells <= cells)
+        row_join(row, piece);
+}
+
+static void add_left(const struct frame_look *look, struct row *row, int cells)
+{
+    const struct world *world = look->world;
+    const struct session_status *session = world->session;
+    char at[24];
+    struct row piece;
+    wall_text(world->now, at, sizeof at);
+    row_add(row, STYLE_EMPHASIS,
+            look->cells >= 120  ? _(" heatdesk  dispatch desk")
+            : look->cells >= 60 ? " heatdesk"
+                                : "");
+    row_addf(row, STYLE_TEXT, "%s%s", row->cells ? "  " : " ",
+             cells >= 90   ? at
+             : cells >= 20 ? at + 5
+                           : at + 11);
+    row_clear(&piece);
+    if (session->who[0])
+        row_addf(&piece, STYLE_TEXT, "  %s %s", session->who, role_word(session->role));
+    add_piece(row, &piece, cells);
+    row_clear(&piece);
+    add_outdoor(look, &piece);
+    add_piece(row, &piece, cells);
+}
+
+void rows_frame_top(const struct frame_look *look, struct row *out)
+{
+    struct row links;
+    row_clear(&links);
+    add_links(look, &links);
+    row_cut(&links, look->cells);
+    int rest = look->cells - links.cells;
+    add_left(look, out, rest);
+    row_cut(out, rest > 0 ? rest : 0);
+    row_to(out, rest);
+    row_join(out, &links);
+}
+
+static void item(const struct frame_look *look, struct row *row, enum style style, const char *text)
+{
+    if (row->cells > 1)
+        row_addf(row, STYLE_DIM, " %s ", look->glyphs->separator);
+    row_add(row, style, text);
+}
+
+static void add_world(const struct frame_look *look, struct row *row)
+{
+    const struct world *world = look->world;
+    char age[16], text[400];
+    world_age_text(mono_ms_since(world->session->since, world->mono), age, sizeof age);
+    if (world->session->state == SESSION_REFUSED)
+        snprintf(text, sizeof text, _("DATABASE REFUSES %s: %s"), age, world->session->why);
+    else if (world->session->state == SESSION_UP && !world->site)
+        snprintf(text, sizeof text, "%s", _("loading the plant"));
+    else if (!world->is_database_up && !world->site)
+        snprintf(text, sizeof text, _("connecting to the database %s  %s"), age,
+                 world->session->why);
+    else if (!world->is_database_up)
+        snprintf(text, sizeof text,
+                 _("DATABASE AWAY for %s: nothing here is live; reconnecting by itself"), age);
+    else if (!world->collector->is_known)
+        snprintf(text, sizeof text, "%s", _("NO COLLECTOR has reported yet: nothing is live"));
+    else if (!world->is_collector_up) {
+        world_age_text(wall_ms_since(world->collector->seen, world->now), age, sizeof age);
+        snprintf(text, sizeof text, _("COLLECTOR SILENT for %s: nothing here is live"), age);
+    } else
+        return;
+    item(look, row, STYLE_NOTICE, text);
+}
+
+static void command_item(const struct frame_look *look, const struct command *command,
+                         struct row *row)
+{
+    const struct site *site = look->world->site;
+    char age[16], text[300], old[32], new[32];
+    const struct point *point = sentence_point(site, command->device, command->point);
+    int32_t device = site_device_of_id(site, command->device);
+    if (!point || device < 0)
+        return;
+    int32_t station = site_station_of(site, site->device[device].node);
+    value_number(point, command->seen, old, sizeof old);
+    value_number(point, command->wanted, new, sizeof new);
+    world_age_text(wall_ms_since(command->asked_at, look->world->now), age, sizeof age);
+    snprintf(text, sizeof text, "%s %s %s -> %s %s %s",
+             station >= 0 ? site->node[station].code : "", command->point, old, new,
+             sentence_state(command->state), age);
+    item(look, row, command->state == COMMAND_UNRESOLVED ? STYLE_NOTICE : STYLE_PENDING, text);
+}
+
+/* Own orders that have not ended, the oldest first: they are what is due. */
+static void add_commands(const struct frame_look *look, struct row *row)
+{
+    const struct site *site = look->world->site;
+    size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
+    for (size_t back = held; back > 0; back--) {
+        const struct command *command =
+            &site->command[(site->command_count - back) % SITE_COMMANDS];
+        if (!command_is_final(command->state) && !strcmp(command->who, look->world->session->who))
+            command_item(look, command, row);
+    }
+}
+
+static void add_counts(const struct frame_look *look, struct row *row)
+{
+    const struct site *site = look->world->site;
+    int lost = 0, bad = 0;
+    char text[100];
+    for (int32_t root = site_first_root(site); root >= 0; root = site->node[root].next) {
+        lost += site->node[root].lost;
+        bad += site->node[root].bad;
+    }
+    if (lost) {
+        snprintf(text, sizeof text, _("communication lost %d of %zu"), lost, site->device_count);
+        item(look, row, STYLE_VALUE_LOST, text);
+    }
+    if (bad) {
+        snprintf(text, sizeof text, _("bad values at %d"), bad);
+        item(look, row, STYLE_VALUE_BAD, text);
+    }
+}
+
+#define OUTSIDE_SHOWN_MS (8 * 3600 * 1000LL)
+
+/* The latest foreign write of the shift. */
+static void add_outside(const struct frame_look *look, struct row *row)
+{
+    const struct site *site = look->world->site;
+    size_t held = site->journal_count < SITE_JOURNAL ? site->journal_count : SITE_JOURNAL;
+    for (size_t back = 1; back <= held; back++) {
+        const struct fact *fact = &site->journal[(site->journal_count - back) % SITE_JOURNAL];
+        int64_t age_ms = wall_ms_since(fact->at, look->world->now);
+        if (age_ms > OUTSIDE_SHOWN_MS)
+            return;
+        if (fact->kind != FACT_CHANGED_OUTSIDE)
+            continue;
+        char object[200], sentence[300], text[520], at[16];
+        wall_time_text(fact->at, at, sizeof at);
+        sentence_object(site, fact, object, sizeof object);
+        sentence_fact(site, fact, sentence, sizeof sentence);
+        snprintf(text, sizeof text, "%.5s %s %s", at, object, sentence);
+        item(look, row, STYLE_NOTICE, text);
+        return;
+    }
+}
+
+void rows_frame_strip(const struct frame_look *look, struct row *out)
+{
+    row_space(out, 1);
+    add_world(look, out);
+    if (look->world->site) {
+        add_commands(look, out);
+        add_counts(look, out);
+        add_outside(look, out);
+    }
+    if (out->cells == 1)
+        row_add(out, STYLE_DIM, _("nothing is waiting"));
+    row_cut(out, look->cells);
+}
+
+void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out)
+{
+    row_space(out, 1);
+    for (int id = 1; id < ACTION_COUNT; id++) {
+        const struct action *action = &actions[id];
+        char key[16];
+        if (!(action->place & place) || !*action->label || !(objects & 1u << action->object) ||
+            action->object == OBJECT_NONE)
+            continue;
+        action_key(action, key, sizeof key);
+        int width = text_width(_(key)) + text_width(_(action->label)) + 3;
+        if (out->cells + width > cells)
+            continue;
+        row_add(out, STYLE_KEY, _(key));
+        row_addf(out, STYLE_DIM, " %s  ", _(action->label));
+    }
+    row_cut(out, cells);
+}

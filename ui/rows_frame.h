@@ -1,0 +1,22 @@
+/* The frame's lines: who and when and the state of the world on top, what is under way or wrong
+ * below it, the keys of the selected object at the bottom. Pure. */
+#pragma once
+#include "ui/action.h"
+#include "ui/glyph.h"
+#include "ui/row.h"
+#include "ui/world.h"
+
+struct frame_look {
+    const struct world *world;
+    const struct glyphs *glyphs;
+    int cells;
+    int32_t outdoor_device; /* index of a device with an outdoor temperature, -1 = none known */
+    int outdoor_point;
+};
+
+void rows_frame_top(const struct frame_look *look, struct row *out);
+void rows_frame_strip(const struct frame_look *look, struct row *out);
+/* `objects`: bits 1 << enum action_object of what is selected. */
+void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out);
+/* The first device that measures outdoors ("OT"), nearest to the sources. */
+void rows_frame_outdoor(const struct site *site, int32_t *device, int *point);

@@ -1,0 +1,82 @@
+#include "ui/rows_journal.h"
+
+#include "backend/base/text.h"
+#include "ui/lang.h"
+#include "ui/sentence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct widths {
+    int time, object, who;
+};
+
+/* The day only where there is room for it; on a narrow screen the sentence matters most. */
+static struct widths widths_for(int cells)
+{
+    if (cells >= 110)
+        return (struct widths){20, 26, 12};
+    if (cells >= 72)
+        return (struct widths){15, 20, 0};
+    return (struct widths){6, cells >= 50 ? 14 : 0, 0};
+}
+
+static int sentence_cells(int cells)
+{
+    struct widths widths = widths_for(cells);
+    int rest = cells - 1 - widths.time - widths.object - widths.who;
+    return rest > 0 ? rest : 0;
+}
+
+void rows_journal_head(int cells, const char *title, struct row *out)
+{
+    struct widths widths = widths_for(cells);
+    row_left(out, STYLE_TITLE, title, widths.time + 1);
+    row_left(out, STYLE_TITLE, _("where"), widths.object);
+    row_left(out, STYLE_TITLE, _("what"), sentence_cells(cells));
+    row_left(out, STYLE_TITLE, _("who"), widths.who);
+    row_cut(out, cells);
+}
+
+static void time_text(struct wall at, int cells, char *out, size_t size)
+{
+    char full[24];
+    wall_text(at, full, sizeof full);
+    if (cells >= 20)
+        snprintf(out, size, "%s", full);
+    else if (cells >= 15)
+        snprintf(out, size, "%s", full + 5);
+    else
+        snprintf(out, size, "%.5s", full + 11);
+}
+
+void rows_journal_row(const struct world *world, const struct fact *fact, int cells,
+                      struct row *out)
+{
+    struct widths widths = widths_for(cells);
+    char text[600];
+    row_space(out, 1);
+    time_text(fact->at, widths.time, text, sizeof text);
+    row_left(out, STYLE_DIM, text, widths.time);
+    sentence_object(world->site, fact, text, sizeof text);
+    row_left(out, STYLE_TEXT, text, widths.object - 1);
+    row_space(out, widths.object ? 1 : 0);
+    sentence_fact(world->site, fact, text, sizeof text);
+    row_left(out, world->is_database_up ? sentence_style(fact->kind) : STYLE_DIM, text,
+             sentence_cells(cells) - 1);
+    row_space(out, 1);
+    row_left(out, STYLE_DIM, fact->who, widths.who);
+    row_cut(out, cells);
+}
+
+bool rows_journal_matches(const struct world *world, const struct fact *fact, const char *filter)
+{
+    char text[600];
+    if (!*filter || text_contains(fact->who, filter))
+        return true;
+    sentence_object(world->site, fact, text, sizeof text);
+    if (text_contains(text, filter))
+        return true;
+    sentence_fact(world->site, fact, text, sizeof text);
+    return text_contains(text, filter);
+}

@@ -1,0 +1,22 @@
+/* Rows of the network tree: name, live columns, worst state. Pure. */
+#pragma once
+#include "ui/columns.h"
+#include "ui/glyph.h"
+#include "ui/outline.h"
+
+struct network_look {
+    const struct world *world;
+    const struct glyphs *glyphs;
+    struct columns *columns;
+    int cells; /* width of the pane */
+};
+
+/* The heading over the columns. */
+void rows_network_head(const struct network_look *look, const char *title, struct row *out);
+void rows_network_row(const struct network_look *look, const struct outline_row *in,
+                      struct row *out);
+/* Worst state of a node: "/ 4:12", "/12 !3", "? 45s", "" when all is well. */
+enum style rows_network_state(const struct world *world, struct columns *columns, int32_t node,
+                              char *out, size_t size);
+/* One line about a node, for the narrow layouts: what is wrong, or its side in numbers. */
+void rows_network_detail(const struct network_look *look, int32_t node, struct row *out);

@@ -1,0 +1,229 @@
+#include "ui/rows_setpoint.h"
+
+#include "backend/base/text.h"
+#include "ui/lang.h"
+#include "ui/sentence.h"
+#include "ui/value.h"
+
+#include <math.h>
+#include <stdio.h>
+
+struct page {
+    const struct setpoint *dialog;
+    const struct world *world;
+    const struct glyphs *glyphs;
+    const struct site_device *device;
+    const struct point *point;
+    struct row *rows;
+    int count;
+};
+
+#define LABEL_CELLS 12
+
+static struct row *line(struct page *page, const char *label)
+{
+    struct row *row = &page->rows[page->count];
+    row_clear(row);
+    if (page->count < ROWS_SETPOINT_MOST - 1)
+        page->count++;
+    row_space(row, 1);
+    row_left(row, STYLE_DIM, label, LABEL_CELLS);
+    return row;
+}
+
+static void number(const struct page *page, double value, char *out, size_t size)
+{
+    if (isfinite(value))
+        value_number(page->point, value, out, size);
+    else
+        snprintf(out, size, "?");
+}
+
+static void add_change(struct page *page)
+{
+    const struct setpoint *dialog = page->dialog;
+    char old[64], new[64];
+    number(page, dialog->seen, old, sizeof old);
+    number(page, dialog->wanted, new, sizeof new);
+    struct row *row = line(page, _("change"));
+    row_addf(row, STYLE_TEXT, "%s -> ", old);
+    if (dialog->state == SETPOINT_VALUE)
+        row_left(row, STYLE_EDIT, dialog->input, 12);
+    else
+        row_add(row, STYLE_EMPHASIS, new);
+    row_addf(row, STYLE_DIM, " %s", value_unit(page->point));
+}
+
+static void add_limits(struct page *page)
+{
+    const struct guard_limits *limits = &page->dialog->limits;
+    int decimals = point_decimals(page->point);
+    struct row *row = line(page, _("limits"));
+    if (isfinite(limits->low) && isfinite(limits->high))
+        row_addf(row, STYLE_TEXT, _("%.*f to %.*f"), decimals, limits->low, decimals, limits->high);
+    else
+        row_add(row, STYLE_TEXT, _("none"));
+    if (limits->step > 0)
+        row_addf(row, STYLE_TEXT, _(", a step of at most %.*f"), decimals, limits->step);
+    if (page->point->step_wait_s > 0)
+        row_addf(row, STYLE_TEXT, _(", then wait %d min"), (page->point->step_wait_s + 59) / 60);
+}
+
+/* The collector does these by itself; the operator must know beforehand. */
+static void add_touched(struct page *page)
+{
+    const struct profile *profile = page->device->profile;
+    const struct point *point = page->point;
+    const char *label = _("also touched");
+    if (profile->unlock_address >= 0) {
+        row_addf(line(page, label), STYLE_TEXT, _("unlock register %d is set to %u"),
+                 profile->unlock_address, profile->unlock_value);
+        label = "";
+    }
+    if (point->level_coil >= 0) {
+        const struct point *coil = &profile->point[point->level_coil];
+        row_addf(line(page, label), STYLE_TEXT, _("level: %s is brought to %d"), coil->id,
+                 point->level_value);
+        label = "";
+    }
+    if (point->authority >= 0) {
+        const struct point *authority = &profile->point[point->authority];
+        char value[64];
+        value_number(authority, point->authority_value, value, sizeof value);
+        row_addf(line(page, _("needs")), STYLE_TEXT, "%s = %s",
+                 point_name(authority, lang_is_chinese()), value);
+    }
+    if (profile->write_budget_day > 0)
+        row_addf(line(page, ""), STYLE_DIM, _("at most %d writes a day: memory wears out"),
+                 profile->write_budget_day);
+}
+
+static void add_question(struct page *page)
+{
+    const struct setpoint *dialog = page->dialog;
+    struct row *row;
+    page->count += page->count < ROWS_SETPOINT_MOST - 3;
+    row_clear(&page->rows[page->count - 1]);
+    if (dialog->state == SETPOINT_VALUE) {
+        row = line(page, _("step 1 of 2"));
+        row_add(row, STYLE_TEXT, _("type the value, Enter; Esc leaves all as it was"));
+    } else {
+        row = line(page, _("step 2 of 2"));
+        row_addf(row, STYLE_TEXT, _("type the last two of the station's code (..%s): "),
+                 dialog->guard);
+        row_left(row, STYLE_EDIT, dialog->input, 3);
+    }
+    if (dialog->error[0])
+        row_add(line(page, ""), STYLE_NOTICE, dialog->error);
+}
+
+static const enum command_state way[] = {COMMAND_ASKED, COMMAND_CLAIMED, COMMAND_SENT,
+                                         COMMAND_ACCEPTED, COMMAND_VERIFIED};
+
+static int place_of(enum command_state state)
+{
+    if (state == COMMAND_UNRESOLVED)
+        return 3;
+    for (int i = 0; i < 5; i++)
+        if (way[i] == state)
+            return i;
+    return state == COMMAND_APPROVED ? 0 : -1;
+}
+
+static void add_way(struct page *page)
+{
+    const struct setpoint *dialog = page->dialog;
+    bool is_numbered = dialog->last.id != 0;
+    int reached = is_numbered ? place_of(dialog->last.state) : -1;
+    if (reached < 0 && dialog->state == SETPOINT_ENDED)
+        return;
+    struct row *row = line(page, _("progress"));
+    for (int i = 0; i < 5; i++) {
+        const char *mark = i <= reached       ? page->glyphs->done
+                           : i == reached + 1 ? page->glyphs->doing
+                                              : page->glyphs->waiting;
+        enum style style = i <= reached ? STYLE_TEXT : i == reached + 1 ? STYLE_PENDING : STYLE_DIM;
+        row_addf(row, style, "%s%s %s", i ? "  " : "", mark, sentence_state(way[i]));
+    }
+}
+
+static void add_outcome(struct page *page)
+{
+    const struct setpoint *dialog = page->dialog;
+    const struct command *last = &dialog->last;
+    char text[400];
+    if (!last->id) {
+        if (dialog->error[0])
+            row_addf(line(page, _("result")), STYLE_NOTICE, "%s: %s", _("refused"), dialog->error);
+        return;
+    }
+    sentence_command_end(last, text, sizeof text);
+    if (last->state == COMMAND_VERIFIED) {
+        char read_back[64];
+        number(page, isfinite(last->read_back) ? last->read_back : last->wanted, read_back,
+               sizeof read_back);
+        row_addf(line(page, _("result")), STYLE_EMPHASIS, _("verified: the device holds %s"),
+                 read_back);
+    } else if (last->state == COMMAND_UNRESOLVED) {
+        row_add(line(page, _("result")), STYLE_NOTICE,
+                _("unknown: no answer; it is being read, do not send again"));
+    } else if (command_is_final(last->state)) {
+        row_addf(line(page, _("result")), STYLE_NOTICE, "%s: %s", sentence_state(last->state),
+                 text);
+    }
+}
+
+static void add_progress(struct page *page)
+{
+    line(page, "");
+    add_way(page);
+    add_outcome(page);
+    row_add(line(page, ""), STYLE_DIM,
+            page->dialog->state == SETPOINT_ENDED ? _("Enter or Esc closes")
+                                                  : _("Esc closes; the order goes on by itself"));
+}
+
+static void add_subject(struct page *page)
+{
+    const struct site *site = page->world->site;
+    int32_t index = site_node_of_id(site, page->dialog->station_id);
+    if (index >= 0)
+        row_addf(line(page, _("station")), STYLE_EMPHASIS, "%s %s", site->node[index].code,
+                 world_node_name(&site->node[index]));
+    row_addf(line(page, _("set-point")), STYLE_TEXT, "%s %s",
+             point_name(page->point, lang_is_chinese()), page->point->id);
+}
+
+int rows_setpoint(const struct setpoint *dialog, const struct world *world,
+                  const struct glyphs *glyphs, int cells, struct row rows[ROWS_SETPOINT_MOST],
+                  int *edit, int *column)
+{
+    struct page page = {dialog, world, glyphs, NULL, NULL, rows, 0};
+    int32_t device = world->site ? site_device_of_id(world->site, dialog->device_id) : -1;
+    *edit = -1;
+    *column = 0;
+    page.point = sentence_point(world->site, dialog->device_id, dialog->point);
+    if (device < 0 || !page.point)
+        return 0;
+    page.device = &world->site->device[device];
+    add_subject(&page);
+    add_change(&page);
+    if (dialog->state == SETPOINT_VALUE) {
+        *edit = page.count - 1;
+        *column = rows[*edit].cells - 13 - text_width(value_unit(page.point)) + (int)dialog->length;
+    }
+    add_limits(&page);
+    add_touched(&page);
+    if (dialog->state == SETPOINT_VALUE || dialog->state == SETPOINT_GUARD) {
+        add_question(&page);
+        if (dialog->state == SETPOINT_GUARD) {
+            *edit = page.count - 1 - (dialog->error[0] != '\0');
+            *column = rows[*edit].cells - 3 + (int)dialog->length;
+        }
+    } else {
+        add_progress(&page);
+    }
+    for (int i = 0; i < page.count; i++)
+        row_cut(&rows[i], cells);
+    return page.count;
+}

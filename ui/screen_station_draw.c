@@ -1,0 +1,158 @@
+#include "ui/screen_station_draw.h"
+
+#include "ui/lang.h"
+#include "ui/rows_station.h"
+#include "ui/screen_network_draw.h"
+#include "ui/sentence.h"
+#include "ui/value.h"
+
+#include <stdio.h>
+
+static struct station_look look_of(const struct console *console, int cells)
+{
+    return (struct station_look){&console->world, console->glyphs, &console->station.points, cells};
+}
+
+static void draw_trend(const struct console *console, struct frame *frame, struct pane area, int y)
+{
+    const struct station_screen *station = &console->station;
+    struct station_look look = look_of(console, area.width);
+    struct station_trend trend = {station->trend, station->trend_count};
+    const struct point *point =
+        sentence_point(console->world.site, station->trend_device, station->trend_point);
+    struct row row;
+    row_clear(&row);
+    if (point)
+        rows_station_trend(&look, point, &trend, &row);
+    frame_put(frame, area.x, area.y + y, area.width, &row);
+}
+
+static void draw_points(struct console *console, struct frame *frame, struct pane area)
+{
+    struct station_screen *station = &console->station;
+    struct station_look look = look_of(console, area.width);
+    list_fit(&station->list, area.height);
+    for (int line = 0; line < area.height; line++) {
+        int at = station->list.top + line;
+        struct row row;
+        if (at >= station->list.count)
+            break;
+        row_clear(&row);
+        rows_station_row(&look, (size_t)at, &row);
+        screen_put(frame, area, line, &row, at == station->list.cursor);
+    }
+}
+
+/* The head takes what it needs and never more than half; a low screen has the points first. */
+static int draw_head(struct console *console, struct frame *frame, struct pane area)
+{
+    struct station_look look = look_of(console, area.width);
+    int count = rows_station_head_count(&look);
+    if (count + 1 > area.height / 2)
+        count = area.height / 2 - 1;
+    for (int i = 0; i < count; i++) {
+        struct row row;
+        row_clear(&row);
+        rows_station_head(&look, i, &row);
+        if (i == 0)
+            row_to(&row, area.width);
+        frame_put(frame, area.x, area.y + i, area.width, &row);
+    }
+    if (count <= 0)
+        return 0;
+    draw_trend(console, frame, area, count);
+    return count + 1;
+}
+
+/* ---- the pane beside ---- */
+
+static void put_line(struct frame *frame, struct pane area, int *line, const struct row *row)
+{
+    if (*line < area.height)
+        frame_put(frame, area.x, area.y + (*line)++, area.width, row);
+}
+
+static void draw_point_detail(struct console *console, struct frame *frame, struct pane area,
+                              int *line)
+{
+    struct station_look look = look_of(console, area.width);
+    struct row rows[STATION_DETAIL_MOST];
+    int count = rows_station_detail(&look, (size_t)console->station.list.cursor, rows);
+    for (int i = 0; i < count; i++)
+        put_line(frame, area, line, &rows[i]);
+}
+
+static void draw_commands(struct console *console, struct frame *frame, struct pane area, int *line)
+{
+    const struct site *site = console->world.site;
+    struct row row;
+    row_clear(&row);
+    row_addf(&row, STYLE_HEADING, " %s", _("last set-points"));
+    put_line(frame, area, line, &row);
+    size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
+    int shown = 0;
+    for (size_t back = 1; back <= held && shown < 5; back++) {
+        const struct command *command =
+            &site->command[(site->command_count - back) % SITE_COMMANDS];
+        int32_t device = site_device_of_id(site, command->device);
+        if (device < 0 ||
+            site_station_of(site, site->device[device].node) != console->station.points.station)
+            continue;
+        row_clear(&row);
+        rows_station_order(&console->world, command, &row);
+        put_line(frame, area, line, &row);
+        shown++;
+    }
+    if (!shown) {
+        row_clear(&row);
+        row_addf(&row, STYLE_DIM, "   %s", _("none"));
+        put_line(frame, area, line, &row);
+    }
+}
+
+static void draw_beside(struct console *console, struct frame *frame, struct pane area)
+{
+    struct row row;
+    int line = 0;
+    screen_wall(console, frame, area);
+    draw_point_detail(console, frame, area, &line);
+    row_clear(&row);
+    put_line(frame, area, &line, &row);
+    draw_commands(console, frame, area, &line);
+    put_line(frame, area, &line, (row_clear(&row), &row));
+    row_addf(&row, STYLE_HEADING, " %s", _("latest"));
+    put_line(frame, area, &line, &row);
+    struct pane rest = {area.x, area.y + line, area.width, area.height - line};
+    screen_facts_draw(console, frame, rest, console->station.points.station);
+}
+
+static void draw_line(struct console *console, struct frame *frame, struct pane area)
+{
+    struct station_look look = look_of(console, area.width);
+    struct row row;
+    row_clear(&row);
+    rows_station_line(&look, (size_t)console->station.list.cursor, &row);
+    frame_put(frame, area.x, area.y, area.width, &row);
+}
+
+void screen_station_draw(struct console *console, struct frame *frame, struct pane area)
+{
+    if (console->station.points.station < 0) {
+        screen_title(frame, area, _(" 5 station: none chosen; 1 goes to the network"));
+        return;
+    }
+    int head = draw_head(console, frame, area);
+    struct pane rest = {area.x, area.y + head, area.width, area.height - head};
+    if (area.width >= 100) {
+        int points = area.width >= 160 ? 96 : area.width * 58 / 100;
+        draw_points(console, frame, (struct pane){rest.x, rest.y, points, rest.height});
+        draw_beside(
+            console, frame,
+            (struct pane){rest.x + points + 1, rest.y, rest.width - points - 1, rest.height});
+    } else if (rest.height >= 4) {
+        draw_points(console, frame, (struct pane){rest.x, rest.y, rest.width, rest.height - 1});
+        draw_line(console, frame, (struct pane){rest.x, rest.y + rest.height - 1, rest.width, 1});
+    } else {
+        draw_points(console, frame, rest);
+    }
+}

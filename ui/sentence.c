@@ -1,0 +1,229 @@
+#include "ui/sentence.h"
+
+#include "backend/base/text.h"
+#include "ui/lang.h"
+#include "ui/value.h"
+#include "ui/world.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* {point} {old} {new} {why} {text} {who} {object}; a translation may put them in its own order. */
+static const char *const templates[FACT_KIND_COUNT] = {
+    [FACT_UNKNOWN] = N_("an event of a newer program {text}"),
+    [FACT_COLLECTOR_STARTED] = N_("collector started {text}"),
+    [FACT_COLLECTOR_LED] = N_("collector took over {text}"),
+    [FACT_DEVICE_LOST] = N_("communication lost: {why}"),
+    [FACT_DEVICE_BACK] = N_("communication back"),
+    [FACT_POINT_REFUSED] = N_("{point}: the device refuses this register ({why})"),
+    [FACT_POINT_ACCEPTED] = N_("{point}: the register answers again"),
+    [FACT_DEVICE_CHANGED] = N_("another type of device answers; writing is refused {text}"),
+    [FACT_CHANGED_OUTSIDE] = N_("{point} changed outside: {old} -> {new}"),
+    [FACT_LINE_OVERLOADED] = N_("line overloaded: a round takes longer than its period {text}"),
+    [FACT_LINE_RECOVERED] = N_("line keeps its period again {text}"),
+    [FACT_COMMAND_ASKED] = N_("{point} asked: {old} -> {new} {text}"),
+    [FACT_COMMAND_APPROVED] = N_("{point} approved"),
+    [FACT_COMMAND_CLAIMED] = N_("{point} taken by the collector"),
+    [FACT_COMMAND_PREPARED] = N_("{point}: controller prepared for writing: {text}"),
+    [FACT_COMMAND_SENT] = N_("{point} being sent"),
+    [FACT_COMMAND_ACCEPTED] = N_("{point} accepted by the device"),
+    [FACT_COMMAND_VERIFIED] = N_("{point} verified: read back {new}"),
+    [FACT_COMMAND_REFUSED] = N_("{point} refused: {why} {text}"),
+    [FACT_COMMAND_FAILED] = N_("{point} failed: {why} {text}"),
+    [FACT_COMMAND_EXPIRED] = N_("{point} expired, never sent"),
+    [FACT_COMMAND_UNRESOLVED] = N_("{point} unknown: no answer, being read {text}"),
+    [FACT_IMPORTED] = N_("plant imported: {text}"),
+    [FACT_SCHEMA_MIGRATED] = N_("schema migrated {text}"),
+    [FACT_SPOOL_REPLAYED] = N_("spool replayed: {text}"),
+    [FACT_SAMPLES_LOST] = N_("samples lost: {text}"),
+};
+
+/* The fixed sets that fact.code is taken from, other than refusals. */
+static const struct {
+    const char *code, *word;
+} codes[] = {
+    {"refused", N_("connection refused")},
+    {"timeout", N_("no answer in time")},
+    {"broken", N_("wrong answers")},
+    {"closed", N_("connection closed by the device")},
+    {"reset", N_("connection closed by the device")},
+    {"gateway", N_("the gateway cannot reach the device")},
+    {"unreachable", N_("network unreachable")},
+    {"resolve", N_("address unknown")},
+    {"mismatch", N_("the value read back differs")},
+    {"exception", N_("the device answered with an exception")},
+    {"exception-1", N_("function not supported")},
+    {"exception-2", N_("no such register")},
+    {"exception-3", N_("value not accepted")},
+    {"exception-4", N_("device failure")},
+    {"exception-6", N_("device busy")},
+    {"exception-10", N_("no path through the gateway")},
+    {"exception-11", N_("no answer behind the gateway")},
+};
+
+const char *sentence_code(const char *code)
+{
+    enum refusal refusal = refusal_of(code);
+    if (refusal != REFUSAL_NONE && strcmp(code, "expired"))
+        return _(refusal_sentence(refusal));
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (!strcmp(codes[i].code, code))
+            return _(codes[i].word);
+    return lang_word(code);
+}
+
+const char *sentence_state(enum command_state state)
+{
+    switch (state) {
+    case COMMAND_ASKED: return _("asked");
+    case COMMAND_APPROVED: return _("approved");
+    case COMMAND_CLAIMED: return _("claimed");
+    case COMMAND_SENT: return _("sent");
+    case COMMAND_ACCEPTED: return _("accepted");
+    case COMMAND_VERIFIED: return _("verified");
+    case COMMAND_REFUSED: return _("refused");
+    case COMMAND_FAILED: return _("failed");
+    case COMMAND_EXPIRED: return _("expired");
+    case COMMAND_UNRESOLVED: return _("unknown");
+    }
+    return "";
+}
+
+enum style sentence_style(enum fact_kind kind)
+{
+    switch (kind) {
+    case FACT_DEVICE_LOST:
+    case FACT_DEVICE_CHANGED:
+    case FACT_CHANGED_OUTSIDE:
+    case FACT_LINE_OVERLOADED:
+    case FACT_COMMAND_REFUSED:
+    case FACT_COMMAND_FAILED:
+    case FACT_COMMAND_EXPIRED:
+    case FACT_COMMAND_UNRESOLVED:
+    case FACT_SAMPLES_LOST: return STYLE_NOTICE;
+    case FACT_COMMAND_CLAIMED:
+    case FACT_COMMAND_PREPARED:
+    case FACT_COMMAND_SENT:
+    case FACT_COMMAND_ACCEPTED:
+    case FACT_COLLECTOR_STARTED:
+    case FACT_POINT_ACCEPTED: return STYLE_DIM;
+    case FACT_UNKNOWN:
+    case FACT_COLLECTOR_LED:
+    case FACT_DEVICE_BACK:
+    case FACT_POINT_REFUSED:
+    case FACT_LINE_RECOVERED:
+    case FACT_COMMAND_ASKED:
+    case FACT_COMMAND_APPROVED:
+    case FACT_COMMAND_VERIFIED:
+    case FACT_IMPORTED:
+    case FACT_SCHEMA_MIGRATED:
+    case FACT_SPOOL_REPLAYED:
+    case FACT_KIND_COUNT: return STYLE_TEXT;
+    }
+    return STYLE_TEXT;
+}
+
+const struct point *sentence_point(const struct site *site, int32_t device_id, const char *id)
+{
+    int32_t device = site && device_id ? site_device_of_id(site, device_id) : -1;
+    if (device < 0 || !*id)
+        return NULL;
+    const struct profile *profile = site->device[device].profile;
+    int index = profile_find(profile, id);
+    return index < 0 ? NULL : &profile->point[index];
+}
+
+struct filling {
+    const struct fact *fact;
+    const struct point *point;
+};
+
+static void number_text(const struct filling *filling, double value, char *out, size_t size)
+{
+    if (!isfinite(value))
+        snprintf(out, size, "?");
+    else if (filling->point)
+        value_number(filling->point, value, out, size);
+    else
+        snprintf(out, size, "%g", value);
+}
+
+static void point_text(const struct filling *filling, char *out, size_t size)
+{
+    const char *id = filling->fact->point;
+    const char *name = filling->point ? point_name(filling->point, lang_is_chinese()) : "";
+    if (*name && strcmp(name, id))
+        snprintf(out, size, "%s %s", name, id);
+    else
+        snprintf(out, size, "%s", id);
+}
+
+static void field_text(const struct filling *filling, const char *name, char *out, size_t size)
+{
+    const struct fact *fact = filling->fact;
+    *out = '\0';
+    if (!strcmp(name, "point"))
+        point_text(filling, out, size);
+    else if (!strcmp(name, "old"))
+        number_text(filling, fact->old_value, out, size);
+    else if (!strcmp(name, "new"))
+        number_text(filling, fact->new_value, out, size);
+    else if (!strcmp(name, "why"))
+        snprintf(out, size, "%s", sentence_code(fact->code));
+    else if (!strcmp(name, "text"))
+        snprintf(out, size, "%s", fact->text);
+}
+
+static void fill(const struct filling *filling, const char *template, char *out, size_t size)
+{
+    char field[FACT_TEXT_SIZE + 64];
+    size_t at = 0;
+    for (const char *p = template; *p && at + 1 < size;) {
+        char name[8];
+        int used = 0;
+        if (*p == '{' && sscanf(p, "{%7[a-z]}%n", name, &used) == 1 && used) {
+            field_text(filling, name, field, sizeof field);
+            at += (size_t)snprintf(out + at, size - at, "%s", field);
+            at = at < size ? at : size - 1;
+            p += used;
+        } else {
+            out[at++] = *p++;
+        }
+    }
+    while (at && (out[at - 1] == ' ' || out[at - 1] == ':'))
+        at--;
+    out[at] = '\0';
+}
+
+void sentence_fact(const struct site *site, const struct fact *fact, char *out, size_t size)
+{
+    char raw[1024];
+    unsigned kind = (unsigned)fact->kind < FACT_KIND_COUNT ? (unsigned)fact->kind : FACT_UNKNOWN;
+    struct filling filling = {fact, sentence_point(site, fact->device, fact->point)};
+    fill(&filling, _(templates[kind]), raw, sizeof raw);
+    /* A cut at `size` may have split a character: cleaning mends it. */
+    text_clean(out, size, raw, strlen(raw));
+}
+
+void sentence_object(const struct site *site, const struct fact *fact, char *out, size_t size)
+{
+    *out = '\0';
+    if (!site)
+        return;
+    int32_t device = fact->device ? site_device_of_id(site, fact->device) : -1;
+    int32_t node = device >= 0  ? site->device[device].node
+                   : fact->node ? site_node_of_id(site, fact->node)
+                                : -1;
+    if (node < 0)
+        return;
+    int32_t station = site_station_of(site, node);
+    const struct site_node *shown = &site->node[station >= 0 ? station : node];
+    snprintf(out, size, "%s %s", shown->code, world_node_name(shown));
+}
+
+void sentence_command_end(const struct command *command, char *out, size_t size)
+{
+    const char *why = sentence_code(command->code);
+    snprintf(out, size, "%s%s%s", why, *why && *command->text ? " " : "", command->text);
+}

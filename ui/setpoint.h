@@ -1,0 +1,62 @@
+/* The set-point dialog as a state, not a loop: value, then the station's last two digits, then the
+ * command's way through its states. Enter alone never sends: the digits are the second key
+ * (UI.md principle 6). What was visible when it opened is what the collector must still find.
+ * Pure: it says what to send, the console sends it. */
+#pragma once
+#include "ui/world.h"
+
+enum setpoint_state {
+    SETPOINT_CLOSED,
+    SETPOINT_VALUE,    /* typing the new value */
+    SETPOINT_GUARD,    /* typing the last two characters of the station's code */
+    SETPOINT_ASKING,   /* with the database, no answer yet */
+    SETPOINT_UNDERWAY, /* numbered; its facts tell the rest */
+    SETPOINT_ENDED,    /* verified, refused, failed or expired */
+};
+
+#define SETPOINT_INPUT 24
+
+struct setpoint {
+    enum setpoint_state state;
+    int32_t device_id, station_id;
+    char point[FACT_POINT_SIZE];
+    char guard[3]; /* what must be typed */
+    double seen;   /* the value when the dialog opened */
+    double wanted;
+    struct guard_limits limits; /* the profile's, narrowed by the database's */
+    char input[SETPOINT_INPUT];
+    size_t length;       /* of input */
+    bool is_undo;        /* the value was offered, not typed */
+    char error[240];     /* sentence about what was typed, "" = none */
+    int64_t command;     /* 0 until numbered */
+    struct command last; /* its newest state; id 0 before the first fact */
+    int64_t ticket;      /* counts openings: an answer to an earlier one is not ours */
+};
+
+enum setpoint_result {
+    SETPOINT_IGNORED, /* not a key of the dialog */
+    SETPOINT_USED,
+    SETPOINT_SEND,  /* ask the database now; the state is SETPOINT_ASKING already */
+    SETPOINT_LEAVE, /* closed */
+};
+
+/* Opens on a point. False with a sentence if it may not be written now: no set-point, value not
+ * fresh and good, no communication, local authority, database or collector away, wrong role,
+ * another order under way. `wanted` NaN = to be typed. */
+bool setpoint_open(struct setpoint *dialog, const struct world *world, int32_t device, int point,
+                   double wanted, char *why, size_t size);
+/* One character (ASCII), or '\b', '\n' (Enter), 27 (Esc). */
+enum setpoint_result setpoint_key(struct setpoint *dialog, const struct world *world, int key);
+/* The answer of the database to `ticket`. */
+void setpoint_answer(struct setpoint *dialog, int64_t ticket, bool ok, int64_t command,
+                     const char *code, const char *sentence);
+/* Follows the command's facts; true if something changed. */
+bool setpoint_follow(struct setpoint *dialog, const struct world *world);
+
+/* Limits of a point of a device: the profile's, narrowed by the database's. */
+struct guard_limits setpoint_limits(const struct site_device *device, int point);
+/* The value before the last verified change of this point; false if there was none. */
+bool setpoint_undo_value(const struct site *site, int32_t device_id, const char *point,
+                         double *value);
+/* What must be typed for a station: the last two letters or digits of its code. */
+void setpoint_guard(const char *station_code, char out[3]);

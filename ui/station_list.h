@@ -1,0 +1,31 @@
+/* The points of a station in the order of its screen: set-points first, because they are what a
+ * person acts on, then the primary side, then circuit by circuit. Pure. */
+#pragma once
+#include "backend/base/vec.h"
+#include "backend/core/site.h"
+
+enum station_row_kind { STATION_SETPOINTS, STATION_SIDE, STATION_POINT };
+
+struct station_row {
+    enum station_row_kind kind;
+    int32_t device; /* STATION_POINT: index */
+    int16_t point;
+    uint8_t circuit;   /* 0 = primary side or the whole station */
+    const char *group; /* STATION_SIDE: the profile's heading or ""; lives as long as the site */
+};
+
+/* Embedded; station_list_finish() frees. Built anew after each load. */
+struct station_list {
+    VEC(struct station_row) row;
+    int32_t station; /* index of the node */
+};
+
+void station_list_build(struct station_list *list, const struct site *site, int32_t station);
+void station_list_finish(struct station_list *list);
+
+/* Survives a reload: device id and point number. 0 = a heading. */
+int64_t station_list_key(const struct station_list *list, const struct site *site, size_t row);
+/* First set-point of the circuit (0 = of any), else the first point; -1 if there is none. */
+int station_list_start(const struct station_list *list, const struct site *site, int circuit);
+/* Circuit number's node below the station, or -1. */
+int32_t station_list_circuit(const struct site *site, int32_t station, int circuit);

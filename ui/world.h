@@ -1,0 +1,27 @@
+/* What a screen may look at, put together once a turn: the site and the state of the world around
+ * it. Screens get it and decide from nothing else, the time included. Pure. */
+#pragma once
+#include "backend/core/site.h"
+#include "backend/store/feed.h"
+
+struct world {
+    const struct site *site;                  /* NULL before the first snapshot */
+    const struct session_status *session;     /* never NULL */
+    const struct collector_status *collector; /* never NULL */
+    struct wall now; /* the database's clock; the machine's before the first connect */
+    struct mono mono;
+    bool is_database_up;
+    bool is_collector_up; /* false also while the database is away: then nobody knows */
+    bool is_live;         /* both: only then may a value look live */
+};
+
+/* The collector beats each second; silent for longer than this, its values are not live. */
+#define WORLD_COLLECTOR_SILENT_MS 5000
+
+void world_make(struct world *world, const struct site *site, const struct session_status *session,
+                const struct collector_status *collector, struct mono mono, struct wall machine);
+
+/* Name of a node for a person: its name, or its code if it has none. */
+const char *world_node_name(const struct site_node *node);
+/* A duration as "8s", "4:12", "3:58:10", "12d": never more than 8 cells. */
+void world_age_text(int64_t ms, char *out, size_t size);
