@@ -153,7 +153,7 @@ bool encode(const struct point *point, double value, struct encoded *out)
         return true;
     }
     if (point->type == POINT_BOOL) {
-        uint16_t mask = point->bit >= 0 ? (uint16_t)(1u << point->bit) : 0xFFFF;
+        uint16_t mask = (uint16_t)(point->bit >= 0 ? 1u << point->bit : 0xFFFFu);
         add(out, point->address, value != 0 ? (point->bit >= 0 ? 0xFFFF : 1) : 0, mask);
         return true;
     }

@@ -181,7 +181,8 @@ static double season_s(int64_t at_s)
     time_t local = (time_t)(at_s + (int64_t)LOCAL_AHEAD_S);
     struct tm tm;
     gmtime_r(&local, &tm);
-    return (tm.tm_yday - (tm.tm_yday > 58 && tm.tm_year % 4 == 0)) * DAY_S + tm.tm_hour * 3600.0;
+    return (tm.tm_yday - (tm.tm_yday > 58 && tm.tm_year % 4 == 0)) * DAY_S + tm.tm_hour * 3600.0 +
+           tm.tm_min * 60.0 + tm.tm_sec;
 }
 
 static void lay_over(struct weather *weather, double start_s)
@@ -190,9 +191,8 @@ static void lay_over(struct weather *weather, double start_s)
     weather->shift_s = (double)weather->series.at[0].at_s - start_s;
     for (size_t i = weather->series.count; i-- > 0;) {
         double past = wanted - season_s(weather->series.at[i].at_s);
-        if (past >= 0 && past < 3600) {
-            weather->shift_s =
-                (double)weather->series.at[i].at_s - (start_s - fmod(start_s, 3600.0));
+        if (past >= 0 && past < DAY_S) {
+            weather->shift_s = (double)weather->series.at[i].at_s + past - start_s;
             return;
         }
     }
