@@ -88,31 +88,45 @@ static void watch_init(struct watch *watch, const struct site_device *device)
     }
 }
 
-/* The last day's commands: they explain values, and count for budget and rate. */
+/* What one command of the last day explains: the value it left, the value it may still bring, the
+ * level coil it brought down; and it counts for budget and rate. */
+static void remember(struct collector *collector, const struct command *command, int32_t device,
+                     int point)
+{
+    const struct point *p = &collector->site->device[device].profile->point[point];
+    struct drift *drift = collector_drift(collector, device, point);
+    struct drift *coil = collector_drift(collector, device, p->level_coil);
+    struct wall wall = collector->world.wall(collector->world.ctx);
+    int64_t ago_ms = wall_ms_since(command->changed_at, wall);
+    struct mono at = mono_after_ms(collector_now(collector), ago_ms > 0 ? -ago_ms : 0);
+    struct mono late = mono_after_ms(at, RUN_LATE_MS);
+    struct write_done done = {command->device, point, at, command->seen, command->wanted};
+    if (!drift || (command->state != COMMAND_VERIFIED && command->state != COMMAND_FAILED))
+        return;
+    if (command->state == COMMAND_FAILED)
+        drift_expect_late(drift, command->wanted, command->id, late);
+    if (coil)
+        drift_expect_late(coil, p->level_value, command->id, late);
+    if (!isfinite(command->read_back)) /* never sent, or the device said no */
+        return;
+    writes_add(&collector->writes, &done);
+    if (command->changed_at.us >= collector->site->device[device].at.us) {
+        drift_set(drift, command->read_back, (struct mono){0});
+        drift->is_stored = true;
+    }
+}
+
 static void remember_commands(struct collector *collector)
 {
     const struct site *site = collector->site;
     size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
-    struct wall wall = collector->world.wall(collector->world.ctx);
     for (size_t back = held; back > 0; back--) {
         const struct command *command =
             &site->command[(site->command_count - back) % SITE_COMMANDS];
         int32_t device = site_device_of_id(site, command->device);
         int point = device < 0 ? -1 : profile_find(site->device[device].profile, command->point);
-        struct drift *drift = point < 0 ? NULL : collector_drift(collector, device, point);
-        int64_t ago_ms = wall_ms_since(command->changed_at, wall);
-        struct mono at = mono_after_ms(collector_now(collector), ago_ms > 0 ? -ago_ms : 0);
-        if (drift && command->state == COMMAND_FAILED)
-            drift_expect_late(drift, command->wanted, command->id, mono_after_ms(at, RUN_LATE_MS));
-        if (!drift || (command->state != COMMAND_VERIFIED && command->state != COMMAND_FAILED) ||
-            !isfinite(command->read_back))
-            continue;
-        struct write_done done = {command->device, point, at, command->seen, command->wanted};
-        writes_add(&collector->writes, &done);
-        if (command->changed_at.us >= site->device[device].at.us) {
-            drift_set(drift, command->read_back, (struct mono){0});
-            drift->is_stored = true;
-        }
+        if (point >= 0)
+            remember(collector, command, device, point);
     }
 }
 
