@@ -66,7 +66,8 @@ static struct pg_rows *ask_once(struct asking *asking, const struct query_point 
                   params, 6, asking->why, asking->size);
 }
 
-/* Takes what the request function said; the sentence of a refusal becomes the command's text. */
+/* Takes what the request function said; the sentence of a refusal that this program does not know
+ * becomes the command's text. */
 static void take_answer(struct asking *asking, const struct pg_rows *rows)
 {
     struct command *command = asking->command;
@@ -75,7 +76,8 @@ static void take_answer(struct asking *asking, const struct pg_rows *rows)
         return;
     command->state = COMMAND_REFUSED;
     snprintf(command->code, sizeof command->code, "%s", pg_cell(rows, 0, 2));
-    snprintf(command->text, sizeof command->text, "%s", pg_cell(rows, 0, 3));
+    if (refusal_of(command->code) == REFUSAL_NONE)
+        snprintf(command->text, sizeof command->text, "%s", pg_cell(rows, 0, 3));
 }
 
 static bool ask(struct asking *asking, const struct query_point *point, double wanted,

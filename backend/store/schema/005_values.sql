@@ -60,9 +60,9 @@ begin
   else
     epoch := 0;
   end if;
-  life_ms := case when epoch > 0 then 3000 else 0 end;
+  life_ms := case when epoch > 0 then 6000 else 0 end;
   if epoch > 0 then
-    update hd.lease l set owner = name, epoch = lease_hold.epoch, until = clock + interval '3 s'
+    update hd.lease l set owner = name, epoch = lease_hold.epoch, until = clock + interval '6 s'
     where l.shard = 0;
   end if;
   insert into hd.collector as c values (name, session_user, clock, device_count, lost_count, epoch > 0)

@@ -4,6 +4,11 @@ language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $
 declare
   now_version bigint;
 begin
+  analyze hd.node, hd.device;
+  -- another layout of points: the old values would stand at the wrong ones
+  delete from hd.latest l using hd.device d
+  where d.id = l.device_id
+    and cardinality(l.v) <> (select count(*) from hd.profile_point p where p.profile = d.profile);
   perform hd.tree_renew();
   update hd.plant set version = version + 1, changed = clock_timestamp() returning version into now_version;
   perform hd.fact_append(array[(null, clock_timestamp(), 'imported', null, null, null, null, null, null,
