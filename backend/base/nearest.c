@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
+#include <strings.h>
 
 #define LONGEST 63
 
@@ -45,12 +46,15 @@ bool nearest_is_meant(const char *word, int distance)
     return distance <= (length < 4 ? 1 : length < 9 ? 3 : 4);
 }
 
+/* A word begun and left off is as near as one letter wrong. */
 const char *nearest_of(const char *word, const char *const *words, size_t count)
 {
     const char *best = NULL;
     int best_distance = INT_MAX;
     for (size_t i = 0; i < count; i++) {
-        int distance = nearest_distance(word, words[i]);
+        size_t length = strlen(word);
+        bool is_begun = length > 1 && strncasecmp(word, words[i], length) == 0;
+        int distance = is_begun ? 1 : nearest_distance(word, words[i]);
         if (distance < best_distance) {
             best_distance = distance;
             best = words[i];
