@@ -2,6 +2,7 @@
 
 #include "backend/base/alloc.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -413,7 +414,7 @@ void peer_up(struct peer *peer)
         uv_listen((uv_stream_t *)&peer->server, 128, on_connection) != 0)
         abort();
     uv_tcp_getsockname(&peer->server, (struct sockaddr *)&at, &size);
-    peer->port = (uint16_t)(at.sin_port >> 8 | at.sin_port << 8);
+    peer->port = ntohs(at.sin_port);
     peer->is_listening = true;
 }
 
