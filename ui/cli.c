@@ -109,7 +109,9 @@ static enum cli_exit help(const struct cli_call *call)
     size_t length = strlen(name);
     int shown = 0;
     if (call->words == 0)
-        printf("heatdesk [--db CONNINFO]\n    %s\n", _("Without a verb: the console."));
+        printf("heatdesk [--db CONNINFO] [--lang zh_CN|en] [--theme NAME] [--record FILE] [--log FILE]\n"
+               "    %s\n",
+               _("Without a verb: the console."));
     for (size_t i = 0; i < VERB_COUNT; i++) {
         if (strncmp(verbs[i].name, name, length) != 0)
             continue;

@@ -17,7 +17,11 @@
 #define FRAME_START "\033[?2026h"
 #define FRAME_END   "\033[?2026l"
 #define WIDTH_PROBE "\0337\033[H\xe2\x94\x80\033[6n\0338"
-#define HANDLES     5
+
+/* Signals of a terminal; the console ends with all but the first two. */
+static const int signal_numbers[] = {SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+#define SIGNALS ((int)(sizeof signal_numbers / sizeof *signal_numbers))
+#define HANDLES (SIGNALS + 2)
 
 struct terminal {
     struct terminal_events events;
@@ -34,7 +38,7 @@ struct terminal {
     unsigned long long bytes, frames;
     uv_poll_t poll;
     uv_timer_t escape;
-    uv_signal_t resize, terminate, hangup;
+    uv_signal_t signal[SIGNALS];
     int closing;
 };
 
@@ -181,10 +185,12 @@ static void fit(struct terminal *terminal)
 static void on_signal(uv_signal_t *signal, int number)
 {
     struct terminal *terminal = signal->data;
-    if (number != SIGWINCH) {
+    if (number != SIGWINCH && number != SIGCONT) {
         hang_up(terminal);
         return;
     }
+    if (number == SIGCONT)
+        tty_enter(&terminal->tty); /* somebody else had the terminal */
     fit(terminal);
     terminal->events.on_resize(terminal->events.ctx);
 }
@@ -265,13 +271,11 @@ static void start_handles(struct terminal *terminal, uv_loop_t *loop)
 {
     uv_poll_init(loop, &terminal->poll, terminal->tty.fd);
     uv_timer_init(loop, &terminal->escape);
-    uv_signal_t *signals[] = {&terminal->resize, &terminal->terminate, &terminal->hangup};
-    const int numbers[] = {SIGWINCH, SIGTERM, SIGHUP};
     terminal->poll.data = terminal->escape.data = terminal;
-    for (int i = 0; i < 3; i++) {
-        uv_signal_init(loop, signals[i]);
-        signals[i]->data = terminal;
-        uv_signal_start(signals[i], on_signal, numbers[i]);
+    for (int i = 0; i < SIGNALS; i++) {
+        uv_signal_init(loop, &terminal->signal[i]);
+        terminal->signal[i].data = terminal;
+        uv_signal_start(&terminal->signal[i], on_signal, signal_numbers[i]);
     }
     signal(SIGTSTP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
@@ -383,11 +387,9 @@ void terminal_close(struct terminal *terminal)
     tty_close(&terminal->tty);
     record_close(terminal->record);
     frame_finish(&terminal->shown);
-    uv_handle_t *handles[HANDLES] = {
-        (uv_handle_t *)&terminal->poll, (uv_handle_t *)&terminal->escape,
-        (uv_handle_t *)&terminal->resize, (uv_handle_t *)&terminal->terminate,
-        (uv_handle_t *)&terminal->hangup};
     terminal->closing = HANDLES;
-    for (int i = 0; i < HANDLES; i++)
-        uv_close(handles[i], on_closed);
+    uv_close((uv_handle_t *)&terminal->poll, on_closed);
+    uv_close((uv_handle_t *)&terminal->escape, on_closed);
+    for (int i = 0; i < SIGNALS; i++)
+        uv_close((uv_handle_t *)&terminal->signal[i], on_closed);
 }

@@ -19,8 +19,7 @@ static struct tty *entered; /* for the crash handler, which may use nothing else
 static void on_crash(int number)
 {
     if (entered) {
-        if (write(entered->fd, LEAVE, sizeof LEAVE - 1) < 0)
-            number = number + 0;
+        (void)!write(entered->fd, LEAVE, sizeof LEAVE - 1);
         tcsetattr(entered->fd, TCSANOW, &entered->before);
     }
     signal(number, SIG_DFL);

@@ -163,6 +163,15 @@ const char *theme_shipped_name(size_t index)
     return theme_file_names[index];
 }
 
+void theme_shipped_names(char *out, size_t size)
+{
+    size_t used = 0;
+    *out = '\0';
+    for (size_t i = 0; theme_file_names[i] && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : "",
+                                 theme_file_names[i]);
+}
+
 bool theme_shipped(const char *name, struct theme *out)
 {
     for (size_t i = 0; theme_file_names[i]; i++)

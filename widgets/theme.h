@@ -25,5 +25,7 @@ bool theme_parse(const char *name, const char *text, size_t length, struct theme
 /* The shipped themes by name, parsed; false if there is none of that name. */
 bool theme_shipped(const char *name, struct theme *out);
 const char *theme_shipped_name(size_t index); /* NULL at the end */
+/* All of them, "day, night, …", for a person who named another. */
+void theme_shipped_names(char *out, size_t size);
 /* 0..255 a channel of an xterm colour 16..255. */
 void theme_rgb(int colour, int rgb[3]);

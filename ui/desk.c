@@ -1,0 +1,291 @@
+#include "ui/desk.h"
+
+#include "backend/base/alloc.h"
+#include "ui/console.h"
+#include "ui/lang.h"
+#include "ui/terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Frames that nobody pressed a key for are at least so far apart: 10,000 changes are one frame. */
+#define FRAME_MS 33
+#define TREND_MS (24 * 3600000LL)
+
+struct desk {
+    uv_loop_t loop;
+    struct feed *feed;
+    struct terminal *terminal; /* NULL once it is closed */
+    struct console console;
+    struct frame frame;
+    uv_timer_t second, pace;
+    uv_prepare_t prepare;
+    struct mono drawn;
+    bool is_dirty, is_pressed; /* pressed: draw at once */
+};
+
+static void look_at_world(struct desk *desk)
+{
+    struct world world;
+    world_make(&world, feed_site(desk->feed), feed_status(desk->feed), feed_collector(desk->feed),
+               clock_mono(), clock_wall());
+    console_world(&desk->console, &world);
+}
+
+/* ---- what the console asks ---- */
+
+static void ask_watch(void *ctx, const int32_t *devices, size_t count)
+{
+    feed_watch(((struct desk *)ctx)->feed, devices, count);
+}
+
+static void ask_children(void *ctx, int32_t node_id)
+{
+    feed_load_children(((struct desk *)ctx)->feed, node_id);
+}
+
+struct asked_setpoint {
+    struct desk *desk;
+    int64_t ticket;
+};
+
+static void on_setpoint(void *ctx, bool ok, int64_t command, const char *code, const char *sentence)
+{
+    struct asked_setpoint *asked = ctx;
+    console_setpoint_answer(&asked->desk->console, asked->ticket, ok, command, code, sentence);
+    asked->desk->is_dirty = asked->desk->is_pressed = true;
+    free(asked);
+}
+
+static void ask_setpoint(void *ctx, const struct setpoint *dialog)
+{
+    struct desk *desk = ctx;
+    struct asked_setpoint *asked = alloc_new(sizeof *asked);
+    *asked = (struct asked_setpoint){desk, dialog->ticket};
+    const struct setpoint_request request = {.device_id = dialog->device_id,
+                                             .point = dialog->point,
+                                             .seen = dialog->seen,
+                                             .wanted = dialog->wanted,
+                                             .reason = ""};
+    feed_ask_setpoint(desk->feed, &request, on_setpoint, asked);
+}
+
+struct asked_trend {
+    struct desk *desk;
+    int32_t device_id;
+    char point[POINT_ID_SIZE];
+};
+
+static void on_trend(void *ctx, const double *mean, size_t count)
+{
+    struct asked_trend *asked = ctx;
+    if (count)
+        console_trend(&asked->desk->console, asked->device_id, asked->point, mean, count);
+    asked->desk->is_dirty = true;
+    free(asked);
+}
+
+static void ask_trend(void *ctx, int32_t device_id, const char *point, size_t count)
+{
+    struct desk *desk = ctx;
+    struct asked_trend *asked = alloc_new(sizeof *asked);
+    struct wall to = desk->console.world.now, from = {to.us - TREND_MS * 1000};
+    *asked = (struct asked_trend){.desk = desk, .device_id = device_id};
+    snprintf(asked->point, sizeof asked->point, "%s", point);
+    feed_ask_trend(desk->feed, device_id, point, from, to, count, on_trend, asked);
+}
+
+static void on_facts(void *ctx, const struct fact *facts, size_t count)
+{
+    struct desk *desk = ctx;
+    console_facts(&desk->console, facts, count);
+    desk->is_dirty = true;
+}
+
+static void ask_facts(void *ctx, int64_t before_seq, size_t count)
+{
+    feed_ask_facts(((struct desk *)ctx)->feed, before_seq, count, on_facts, ctx);
+}
+
+static bool set_theme(void *ctx, const char *name, char *why, size_t size)
+{
+    struct desk *desk = ctx;
+    struct theme theme;
+    if (!theme_shipped(name, &theme)) {
+        theme_shipped_names(why, size);
+        return false;
+    }
+    terminal_use_theme(desk->terminal, &theme);
+    return true;
+}
+
+static void redraw(void *ctx)
+{
+    terminal_repaint(((struct desk *)ctx)->terminal);
+}
+
+static void close_desk(struct desk *desk);
+
+static void quit(void *ctx)
+{
+    close_desk(ctx);
+}
+
+/* ---- what comes from the database ---- */
+
+static void on_loaded(void *ctx, struct site *site)
+{
+    struct desk *desk = ctx;
+    (void)site;
+    look_at_world(desk); /* the site shown so far is about to be freed */
+    console_loaded(&desk->console);
+    desk->is_dirty = true;
+}
+
+static void on_changed(void *ctx)
+{
+    ((struct desk *)ctx)->is_dirty = true;
+}
+
+static void on_status(void *ctx, const struct session_status *status)
+{
+    (void)status;
+    ((struct desk *)ctx)->is_dirty = true;
+}
+
+static void on_children(void *ctx, int32_t node_id)
+{
+    struct desk *desk = ctx;
+    look_at_world(desk);
+    console_children(&desk->console, node_id);
+    desk->is_dirty = true;
+}
+
+/* ---- what comes from the terminal ---- */
+
+static void on_press(void *ctx, uint32_t press)
+{
+    struct desk *desk = ctx;
+    if (!desk->terminal)
+        return;
+    look_at_world(desk);
+    console_key(&desk->console, press);
+    desk->is_dirty = desk->is_pressed = true;
+}
+
+/* Pasted text goes into text fields only: as keys it would act. */
+static void on_paste(void *ctx, uint32_t character)
+{
+    struct desk *desk = ctx;
+    if (desk->console.mode == MODE_FIND || desk->console.mode == MODE_COMMAND)
+        on_press(desk, character);
+}
+
+static void on_resize(void *ctx)
+{
+    struct desk *desk = ctx;
+    desk->is_dirty = desk->is_pressed = true;
+}
+
+static void on_narrow(void *ctx, bool is_narrow)
+{
+    struct desk *desk = ctx;
+    desk->console.glyphs = is_narrow ? &glyphs_narrow : &glyphs_ascii;
+    desk->is_dirty = true;
+}
+
+static void on_ready(void *ctx)
+{
+    (void)ctx; /* what waits to be drawn is dirty still; the turn's end draws it */
+}
+
+static void on_hangup(void *ctx)
+{
+    close_desk(ctx);
+}
+
+/* ---- the loop ---- */
+
+/* At each full second of the database's clock: clocks and ages move together. */
+static void on_second(uv_timer_t *timer)
+{
+    struct desk *desk = timer->data;
+    look_at_world(desk);
+    int64_t past_ms = desk->console.world.now.us / 1000 % 1000;
+    desk->is_dirty = true;
+    uv_timer_start(timer, on_second, (uint64_t)(1001 - past_ms), 0);
+}
+
+static void on_pace(uv_timer_t *timer)
+{
+    (void)timer; /* its turn's end draws */
+}
+
+static void on_prepare(uv_prepare_t *prepare)
+{
+    struct desk *desk = prepare->data;
+    int width, height;
+    if (!desk->is_dirty || !desk->terminal)
+        return;
+    int64_t past_ms = mono_ms_since(desk->drawn, clock_mono());
+    if (!desk->is_pressed && desk->drawn.ns && past_ms < FRAME_MS) {
+        if (!uv_is_active((uv_handle_t *)&desk->pace))
+            uv_timer_start(&desk->pace, on_pace, (uint64_t)(FRAME_MS - past_ms), 0);
+        return;
+    }
+    look_at_world(desk);
+    terminal_size(desk->terminal, &width, &height);
+    console_draw(&desk->console, &desk->frame, width, height);
+    if (!terminal_draw(desk->terminal, &desk->frame))
+        return; /* a frame is in flight: the newest goes when it has left */
+    desk->drawn = clock_mono();
+    desk->is_dirty = desk->is_pressed = false;
+}
+
+static void close_desk(struct desk *desk)
+{
+    if (!desk->terminal)
+        return;
+    terminal_close(desk->terminal);
+    desk->terminal = NULL;
+    feed_free(desk->feed, NULL, NULL);
+    uv_close((uv_handle_t *)&desk->second, NULL);
+    uv_close((uv_handle_t *)&desk->pace, NULL);
+    uv_close((uv_handle_t *)&desk->prepare, NULL);
+}
+
+static void start(struct desk *desk, const char *conninfo)
+{
+    const struct console_ports ports = {desk,      ask_watch, ask_children, ask_setpoint, ask_trend,
+                                        ask_facts, set_theme, redraw,       quit};
+    const struct feed_events events = {desk, on_loaded, on_changed, on_status, on_children};
+    console_init(&desk->console, &ports);
+    frame_init(&desk->frame);
+    desk->feed = feed_new(&desk->loop, conninfo, &events);
+    uv_timer_init(&desk->loop, &desk->second);
+    uv_timer_init(&desk->loop, &desk->pace);
+    uv_prepare_init(&desk->loop, &desk->prepare);
+    desk->second.data = desk->pace.data = desk->prepare.data = desk;
+    uv_timer_start(&desk->second, on_second, 0, 0);
+    uv_prepare_start(&desk->prepare, on_prepare);
+    desk->is_dirty = true;
+}
+
+int desk_run(const struct desk_options *options, char *why, size_t size)
+{
+    struct desk desk = {.is_dirty = false};
+    const struct terminal_events events = {&desk,     on_press, on_paste, on_resize,
+                                           on_narrow, on_ready, on_hangup};
+    uv_loop_init(&desk.loop);
+    desk.terminal = terminal_open(&desk.loop, &events, &options->theme, options->record, why, size);
+    if (!desk.terminal) {
+        uv_loop_close(&desk.loop);
+        return 1;
+    }
+    start(&desk, options->conninfo);
+    uv_run(&desk.loop, UV_RUN_DEFAULT);
+    console_finish(&desk.console);
+    frame_finish(&desk.frame);
+    uv_loop_close(&desk.loop);
+    return 0;
+}

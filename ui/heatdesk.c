@@ -1,0 +1,116 @@
+/* heatdesk: the console, or with a verb the command line (heatdesk(1)). */
+#include "ui/cli.h"
+#include "ui/desk.h"
+#include "ui/lang.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DB = 1, LANGUAGE, THEME, RECORD, LOG };
+
+static const struct option known[] = {
+    {"db", required_argument, NULL, DB},       {"lang", required_argument, NULL, LANGUAGE},
+    {"theme", required_argument, NULL, THEME}, {"record", required_argument, NULL, RECORD},
+    {"log", required_argument, NULL, LOG},     {0}};
+
+struct call {
+    struct desk_options desk;
+    const char *language, *theme, *log;
+};
+
+/* Descriptors 0-2 are open, nothing gains rights, no memory image is left behind (TESTS §7). */
+static void prepare_process(void)
+{
+    umask(077);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    for (int fd = open("/dev/null", O_RDWR); fd >= 0; fd = open("/dev/null", O_RDWR))
+        if (fd > 2) {
+            close(fd);
+            break;
+        }
+}
+
+static bool read_options(int argc, char **argv, struct call *call)
+{
+    opterr = 0;
+    for (int chosen; (chosen = getopt_long(argc, argv, "+", known, NULL)) != -1;) {
+        switch (chosen) {
+        case DB: call->desk.conninfo = optarg; break;
+        case LANGUAGE: call->language = optarg; break;
+        case THEME: call->theme = optarg; break;
+        case RECORD: call->desk.record = optarg; break;
+        case LOG: call->log = optarg; break;
+        default:
+            fprintf(stderr,
+                    _("heatdesk: \"%s\" is no option, or lacks its value; "
+                      "'heatdesk help' lists them\n"),
+                    argv[optind - 1]);
+            return false;
+        }
+    }
+    if (optind < argc) {
+        fprintf(stderr, _("heatdesk: \"%s\": a verb stands first, the console takes none\n"),
+                argv[optind]);
+        return false;
+    }
+    return true;
+}
+
+static bool choose_theme(struct call *call)
+{
+    char names[200];
+    if (theme_shipped(call->theme, &call->desk.theme))
+        return true;
+    theme_shipped_names(names, sizeof names);
+    fprintf(stderr, _("heatdesk: there is no theme \"%s\": %s\n"), call->theme, names);
+    return false;
+}
+
+/* Libraries complain on stderr, which would garble the screen. */
+static int turn_stderr(const char *log)
+{
+    int kept = dup(2);
+    int fd = open(log ? log : "/dev/null", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0 || kept < 0)
+        return kept;
+    dup2(fd, 2);
+    close(fd);
+    return kept;
+}
+
+static int run_console(int argc, char **argv)
+{
+    struct call call = {.desk.conninfo = "", .theme = "day"};
+    char why[300] = "";
+    const char *language_why;
+    if (!read_options(argc, argv, &call) || !choose_theme(&call))
+        return CLI_OTHER;
+    if (!lang_init(call.language, &language_why)) {
+        fprintf(stderr, "heatdesk: --lang %s: %s\n", call.language, language_why);
+        return CLI_OTHER;
+    }
+    int kept = turn_stderr(call.log);
+    int status = desk_run(&call.desk, why, sizeof why);
+    if (kept >= 0)
+        dup2(kept, 2);
+    if (status)
+        fprintf(stderr, "heatdesk: %s\n", why);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *why;
+    prepare_process();
+    lang_init(NULL, &why);
+    if (argc > 1 && cli_is_verb(argv[1]))
+        return cli_run(argc, argv);
+    return argc > 1 && argv[1][0] != '-' ? cli_run(argc, argv) : run_console(argc, argv);
+}
