@@ -133,6 +133,11 @@ static void put_devices(struct city *city, FILE *out)
     city_put_devices(city, out);
 }
 
+static void put_points(struct city *city, FILE *out)
+{
+    city_put_points(city, out);
+}
+
 /* Endpoints hold absolute paths: the poller's folder is another one. */
 static void name_lines(struct city *city)
 {
@@ -160,7 +165,8 @@ bool city_write(const struct city_wish *wish, char *why, size_t why_size)
     make_stations(&city);
     bool is_good = write_file(&city, "nodes.csv", put_nodes, why, why_size) &&
                    write_file(&city, "links.csv", city_put_links, why, why_size) &&
-                   write_file(&city, "devices.csv", put_devices, why, why_size);
+                   write_file(&city, "devices.csv", put_devices, why, why_size) &&
+                   write_file(&city, "points.csv", put_points, why, why_size);
     free(city.station);
     free(city.branch.at);
     return is_good;

@@ -52,5 +52,6 @@ void city_station_code(const struct city *city, int station, char *out, size_t s
 void city_put_nodes(const struct city *city, FILE *out);
 void city_put_links(struct city *city, FILE *out);
 void city_put_devices(const struct city *city, FILE *out);
+void city_put_points(const struct city *city, FILE *out);
 /* Junctions of a branch, known before the links are. */
 int city_junctions(const struct city_branch *branch);

@@ -98,3 +98,16 @@ void city_put_devices(const struct city *city, FILE *out)
     for (int i = 0; i < city->wish->stations; i++)
         put_station(&devices, i, gateway);
 }
+
+/* The company's own limits, narrower than the controller's, where the houses are old. */
+void city_put_points(const struct city *city, FILE *out)
+{
+    char code[16];
+    fputs("node,device,point,low,high,step\n", out);
+    for (int i = 0; i < city->wish->stations; i++) {
+        if (city->station[i].role != ROLE_PLC || i % 7 != 3)
+            continue;
+        city_station_code(city, i, code, sizeof code);
+        fprintf(out, "%s,plc,T2g_SP.1,32,62,2\n", code);
+    }
+}

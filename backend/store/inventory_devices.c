@@ -102,7 +102,7 @@ static const char *read_endpoint(const struct device_reader *reader)
     if (!*text)
         return NULL;
     if (!endpoint_parse(text, &endpoint, why, sizeof why)) {
-        exchange_table_error(&reader->table, "endpoint '%s': %s", text, why);
+        exchange_table_error(&reader->table, "endpoint %s", why);
         return NULL;
     }
     endpoint_text(&endpoint, canonical, sizeof canonical);
