@@ -1,35 +1,38 @@
 #include "backend/core/command.h"
 
+#include "backend/base/msgid.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char *const states[COMMAND_STATE_COUNT] = {
-    [COMMAND_ASKED] = "asked",       [COMMAND_APPROVED] = "approved",
-    [COMMAND_CLAIMED] = "claimed",   [COMMAND_SENT] = "sent",
-    [COMMAND_ACCEPTED] = "accepted", [COMMAND_VERIFIED] = "verified",
-    [COMMAND_REFUSED] = "refused",   [COMMAND_FAILED] = "failed",
-    [COMMAND_EXPIRED] = "expired",   [COMMAND_UNRESOLVED] = "unknown",
+    [COMMAND_ASKED] = MSGID("asked"),       [COMMAND_APPROVED] = MSGID("approved"),
+    [COMMAND_CLAIMED] = MSGID("claimed"),   [COMMAND_SENT] = MSGID("sent"),
+    [COMMAND_ACCEPTED] = MSGID("accepted"), [COMMAND_VERIFIED] = MSGID("verified"),
+    [COMMAND_REFUSED] = MSGID("refused"),   [COMMAND_FAILED] = MSGID("failed"),
+    [COMMAND_EXPIRED] = MSGID("expired"),   [COMMAND_UNRESOLVED] = MSGID("unknown"),
 };
 
 static const struct {
     const char *name, *sentence;
 } refusals[REFUSAL_COUNT] = {
     [REFUSAL_NONE] = {"", ""},
-    [REFUSAL_EXPIRED] = {"expired", "The order is too old to be carried out."},
-    [REFUSAL_RIGHT] = {"right", "This person may not change this set-point."},
-    [REFUSAL_READ_ONLY] = {"read-only", "This point cannot be written."},
-    [REFUSAL_IDENTITY] = {"identity", "Another type of device answers there."},
-    [REFUSAL_LOST] = {"lost", "There is no communication with the device."},
-    [REFUSAL_STALE] = {"stale", "The present value is not fresh and good."},
-    [REFUSAL_AUTHORITY] = {"authority", "The controller is in local or manual operation."},
-    [REFUSAL_CHANGED] = {"changed", "The value has changed since it was looked at."},
-    [REFUSAL_LIMIT] = {"limit", "The new value is outside the limits."},
-    [REFUSAL_STEP] = {"step", "The change is larger than one step may be."},
-    [REFUSAL_RATE] = {"rate", "The last change was too short a time ago."},
-    [REFUSAL_BUDGET] = {"budget", "The register's writes of this day are used up."},
-    [REFUSAL_PRECONDITION] = {"precondition", "The controller could not be prepared for writing."},
-    [REFUSAL_BUSY] = {"busy", "Another order for this point is under way."},
+    [REFUSAL_EXPIRED] = {"expired", MSGID("The order is too old to be carried out.")},
+    [REFUSAL_RIGHT] = {"right", MSGID("This person may not change this set-point.")},
+    [REFUSAL_READ_ONLY] = {"read-only", MSGID("This point cannot be written.")},
+    [REFUSAL_IDENTITY] = {"identity", MSGID("Another type of device answers there.")},
+    [REFUSAL_LOST] = {"lost", MSGID("There is no communication with the device.")},
+    [REFUSAL_STALE] = {"stale", MSGID("The present value is not fresh and good.")},
+    [REFUSAL_AUTHORITY] = {"authority", MSGID("The controller is in local or manual operation.")},
+    [REFUSAL_CHANGED] = {"changed", MSGID("The value has changed since it was looked at.")},
+    [REFUSAL_LIMIT] = {"limit", MSGID("The new value is outside the limits.")},
+    [REFUSAL_STEP] = {"step", MSGID("The change is larger than one step may be.")},
+    [REFUSAL_RATE] = {"rate", MSGID("The last change was too short a time ago.")},
+    [REFUSAL_BUDGET] = {"budget", MSGID("The register's writes of this day are used up.")},
+    [REFUSAL_PRECONDITION] = {"precondition",
+                              MSGID("The controller could not be prepared for writing.")},
+    [REFUSAL_BUSY] = {"busy", MSGID("Another order for this point is under way.")},
 };
 
 /* Nothing leads to SENT but CLAIMED, and nothing leads back to CLAIMED: that is "at most once". */

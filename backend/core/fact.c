@@ -1,37 +1,39 @@
 #include "backend/core/fact.h"
 
+#include "backend/base/msgid.h"
+
 #include <math.h>
 #include <string.h>
 
 static const struct {
     const char *name, *phrase;
 } kinds[FACT_KIND_COUNT] = {
-    [FACT_UNKNOWN] = {"unknown", "something newer than this program"},
-    [FACT_COLLECTOR_STARTED] = {"collector_started", "collector started"},
-    [FACT_COLLECTOR_LED] = {"collector_led", "collector took over"},
-    [FACT_DEVICE_LOST] = {"device_lost", "communication lost"},
-    [FACT_DEVICE_BACK] = {"device_back", "communication back"},
-    [FACT_POINT_REFUSED] = {"point_refused", "register refused"},
-    [FACT_POINT_ACCEPTED] = {"point_accepted", "register answers again"},
-    [FACT_DEVICE_CHANGED] = {"device_changed", "another device answers"},
-    [FACT_CHANGED_OUTSIDE] = {"changed_outside", "changed outside"},
-    [FACT_LINE_OVERLOADED] = {"line_overloaded", "line overloaded"},
-    [FACT_LINE_RECOVERED] = {"line_recovered", "line keeps its period again"},
-    [FACT_COMMAND_ASKED] = {"command_asked", "set-point asked"},
-    [FACT_COMMAND_APPROVED] = {"command_approved", "set-point approved"},
-    [FACT_COMMAND_CLAIMED] = {"command_claimed", "set-point taken by the collector"},
-    [FACT_COMMAND_PREPARED] = {"command_prepared", "controller prepared for writing"},
-    [FACT_COMMAND_SENT] = {"command_sent", "set-point being sent"},
-    [FACT_COMMAND_ACCEPTED] = {"command_accepted", "set-point accepted by the device"},
-    [FACT_COMMAND_VERIFIED] = {"command_verified", "set-point verified"},
-    [FACT_COMMAND_REFUSED] = {"command_refused", "set-point refused"},
-    [FACT_COMMAND_FAILED] = {"command_failed", "set-point failed"},
-    [FACT_COMMAND_EXPIRED] = {"command_expired", "set-point expired"},
-    [FACT_COMMAND_UNRESOLVED] = {"command_unresolved", "set-point unknown, being read"},
-    [FACT_IMPORTED] = {"imported", "plant imported"},
-    [FACT_SCHEMA_MIGRATED] = {"schema_migrated", "schema migrated"},
-    [FACT_SPOOL_REPLAYED] = {"spool_replayed", "spool replayed"},
-    [FACT_SAMPLES_LOST] = {"samples_lost", "samples lost"},
+    [FACT_UNKNOWN] = {"unknown", MSGID("something newer than this program")},
+    [FACT_COLLECTOR_STARTED] = {"collector_started", MSGID("collector started")},
+    [FACT_COLLECTOR_LED] = {"collector_led", MSGID("collector took over")},
+    [FACT_DEVICE_LOST] = {"device_lost", MSGID("communication lost")},
+    [FACT_DEVICE_BACK] = {"device_back", MSGID("communication back")},
+    [FACT_POINT_REFUSED] = {"point_refused", MSGID("register refused")},
+    [FACT_POINT_ACCEPTED] = {"point_accepted", MSGID("register answers again")},
+    [FACT_DEVICE_CHANGED] = {"device_changed", MSGID("another device answers")},
+    [FACT_CHANGED_OUTSIDE] = {"changed_outside", MSGID("changed outside")},
+    [FACT_LINE_OVERLOADED] = {"line_overloaded", MSGID("line overloaded")},
+    [FACT_LINE_RECOVERED] = {"line_recovered", MSGID("line keeps its period again")},
+    [FACT_COMMAND_ASKED] = {"command_asked", MSGID("set-point asked")},
+    [FACT_COMMAND_APPROVED] = {"command_approved", MSGID("set-point approved")},
+    [FACT_COMMAND_CLAIMED] = {"command_claimed", MSGID("set-point taken by the collector")},
+    [FACT_COMMAND_PREPARED] = {"command_prepared", MSGID("controller prepared for writing")},
+    [FACT_COMMAND_SENT] = {"command_sent", MSGID("set-point being sent")},
+    [FACT_COMMAND_ACCEPTED] = {"command_accepted", MSGID("set-point accepted by the device")},
+    [FACT_COMMAND_VERIFIED] = {"command_verified", MSGID("set-point verified")},
+    [FACT_COMMAND_REFUSED] = {"command_refused", MSGID("set-point refused")},
+    [FACT_COMMAND_FAILED] = {"command_failed", MSGID("set-point failed")},
+    [FACT_COMMAND_EXPIRED] = {"command_expired", MSGID("set-point expired")},
+    [FACT_COMMAND_UNRESOLVED] = {"command_unresolved", MSGID("set-point unknown, being read")},
+    [FACT_IMPORTED] = {"imported", MSGID("plant imported")},
+    [FACT_SCHEMA_MIGRATED] = {"schema_migrated", MSGID("schema migrated")},
+    [FACT_SPOOL_REPLAYED] = {"spool_replayed", MSGID("spool replayed")},
+    [FACT_SAMPLES_LOST] = {"samples_lost", MSGID("samples lost")},
 };
 
 void fact_init(struct fact *fact, enum fact_kind kind, struct wall at)

@@ -1,5 +1,6 @@
 #include "backend/store/feed_ask.h"
 #include "backend/base/alloc.h"
+#include "backend/base/msgid.h"
 #include "backend/store/binary.h"
 #include "backend/store/snapshot.h"
 #include "backend/store/trend.h"
@@ -22,11 +23,10 @@ static void on_setpoint(void *ctx, const struct pg_rows *rows, const char *state
         question->on_done(question->ctx, binary_int(rows, 0, 1) != 0, binary_int(rows, 0, 0), code,
                           sentence);
     } else {
-        question->on_done(
-            question->ctx, false, 0, "",
-            state[0]
-                ? "The database did not take the order."
-                : "The database went away; the journal will tell whether the order was taken.");
+        question->on_done(question->ctx, false, 0, "",
+                          state[0] ? MSGID("The database did not take the order.")
+                                   : MSGID("The database went away; the journal will tell whether "
+                                           "the order was taken."));
     }
     free(question);
 }
@@ -67,7 +67,7 @@ void feed_ask_setpoint(struct feed *feed, const struct setpoint_request *request
                                        .on_answer = on_setpoint,
                                        .ctx = question}))
         return;
-    on_done(ctx, false, 0, "", "The database is away: nothing was asked.");
+    on_done(ctx, false, 0, "", MSGID("The database is away: nothing was asked."));
     free(question);
 }
 
