@@ -28,20 +28,20 @@ enum action_object {
 #define ACTIONS(X)                                                                                 \
     X(OPEN, "Enter", "open", "", N_("open"), N_("open what is selected"),                          \
       ON_NETWORK | ON_STATION | ON_JOURNAL, OBJECT_STATION)                                        \
-    X(WRITE, "w", "set", "VALUE", N_("set"), N_("change the selected set-point"), ON_STATION,      \
+    X(WRITE, "w", "set", N_("VALUE"), N_("set"), N_("change the selected set-point"), ON_STATION,  \
       OBJECT_SETPOINT)                                                                             \
     X(UNDO, "u", "undo", "", N_("undo"),                                                           \
       N_("offer the value from before the last verified change"), ON_STATION, OBJECT_SETPOINT)     \
     X(TOGGLE, "Space", "fold", "", N_("fold"), N_("unfold or fold"), ON_NETWORK, OBJECT_NODE)      \
     X(UNFOLD, "Right l", "", "", "", N_("unfold"), ON_NETWORK, OBJECT_NONE)                        \
     X(FOLD, "Left h", "", "", "", N_("fold, or go to what is above"), ON_NETWORK, OBJECT_NONE)     \
-    X(FIND, "/", "find", "TEXT", N_("find"),                                                       \
+    X(FIND, "/", "find", N_("TEXT"), N_("find"),                                                   \
       N_("show only what fits: name, code, pinyin initials"), ON_NETWORK | ON_JOURNAL, OBJECT_ANY) \
     X(NEXT_HIT, "n", "", "", "", N_("next hit"), ON_NETWORK | ON_JOURNAL, OBJECT_NONE)             \
     X(PREVIOUS_HIT, "N", "", "", "", N_("hit before"), ON_NETWORK | ON_JOURNAL, OBJECT_NONE)       \
     X(NEXT_TROUBLE, ". F4", "next", "", N_("next trouble"),                                        \
       N_("next station that is lost or has bad values"), ON_NETWORK | ON_STATION, OBJECT_ANY)      \
-    X(GO, "g", "go", "CODE", N_("in network"), N_("go to it in the network"),                      \
+    X(GO, "g", "go", N_("CODE"), N_("in network"), N_("go to it in the network"),                  \
       ON_NETWORK | ON_STATION | ON_JOURNAL, OBJECT_FACT)                                           \
     X(NEXT_PANE, "Tab", "pane", "", "", N_("next pane"), ON_NETWORK | ON_STATION, OBJECT_NONE)     \
     X(UP, "Up k", "", "", "", N_("up"), ON_SCREENS, OBJECT_NONE)                                   \
@@ -52,7 +52,7 @@ enum action_object {
     X(LAST, "End", "", "", "", N_("to the end"), ON_SCREENS, OBJECT_NONE)                          \
     X(NETWORK, "1", "network", "", N_("network"), N_("the network with live values"), ON_SCREENS,  \
       OBJECT_ANY)                                                                                  \
-    X(STATION, "5", "station", "CODE", N_("station"), N_("the selected station"), ON_SCREENS,      \
+    X(STATION, "5", "station", N_("CODE"), N_("station"), N_("the selected station"), ON_SCREENS,  \
       OBJECT_ANY)                                                                                  \
     X(JOURNAL, "9", "journal", "", N_("journal"), N_("everything that happened, newest first"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \
@@ -61,9 +61,9 @@ enum action_object {
       ON_STATION | ON_JOURNAL | ON_HELP | ON_NETWORK, OBJECT_NONE)                                 \
     X(COMMAND, ":", "", "", N_("command"), N_("type a command; Tab completes"), ON_SCREENS,        \
       OBJECT_NONE)                                                                                 \
-    X(THEME, "", "theme", "NAME", "", N_("colours: day, night, mono and others"), ON_SCREENS,      \
+    X(THEME, "", "theme", N_("NAME"), "", N_("colours: day, night, mono and others"), ON_SCREENS,  \
       OBJECT_NONE)                                                                                 \
-    X(LANGUAGE, "", "lang", "NAME", "", N_("language: zh_CN or en"), ON_SCREENS, OBJECT_NONE)      \
+    X(LANGUAGE, "", "lang", N_("NAME"), "", N_("language: zh_CN or en"), ON_SCREENS, OBJECT_NONE)  \
     X(REDRAW, "Ctrl-L", "redraw", "", "", N_("draw the screen anew"), ON_SCREENS, OBJECT_NONE)     \
     X(QUIT, "q F10", "quit", "", N_("quit"), N_("leave heatdesk"), ON_SCREENS, OBJECT_NONE)
 

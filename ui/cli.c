@@ -5,6 +5,7 @@
 #include "backend/store/query.h"
 #include "ui/cli_call.h"
 #include "ui/lang.h"
+#include "ui/phrase.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -75,12 +76,19 @@ void cli_say(const char *format, ...)
     fprintf(stderr, "heatdesk: %s\n", clean);
 }
 
+void cli_tell(const char *why)
+{
+    char text[600];
+    phrase_text(why, text, sizeof text);
+    cli_say("%s", text);
+}
+
 enum cli_exit cli_need_database(const struct cli_call *call)
 {
     char why[300];
     if (query_database(call->db, why, sizeof why))
         return CLI_DONE;
-    cli_say("%s", why);
+    cli_tell(why);
     return CLI_AWAY;
 }
 
@@ -109,7 +117,8 @@ static enum cli_exit help(const struct cli_call *call)
     size_t length = strlen(name);
     int shown = 0;
     if (call->words == 0)
-        printf("heatdesk [--db CONNINFO] [--lang zh_CN|en] [--theme NAME] [--record FILE] [--log FILE]\n"
+        printf("heatdesk [--db CONNINFO] [--lang zh_CN|en] [--theme NAME] [--record FILE] [--log "
+               "FILE]\n"
                "    %s\n",
                _("Without a verb: the console."));
     for (size_t i = 0; i < VERB_COUNT; i++) {

@@ -27,6 +27,9 @@ typedef enum cli_exit cli_function(const struct cli_call *call);
 /* Says "heatdesk: …" on stderr, cleaned. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same of what the backend said. */
+void cli_tell(const char *why);
+
 /* CLI_DONE if the database answers and has our schema; else said why. */
 enum cli_exit cli_need_database(const struct cli_call *call);
 

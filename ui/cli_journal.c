@@ -77,6 +77,6 @@ enum cli_exit cli_journal(const struct cli_call *call)
     struct cli_call copy = *call;
     if (query_journal(call->db, call->since, on_fact, &copy, why, sizeof why))
         return CLI_DONE;
-    cli_say("%s", why);
+    cli_tell(why);
     return CLI_OTHER;
 }

@@ -10,7 +10,7 @@ enum cli_exit cli_plant_init(const struct cli_call *call)
     char why[400] = "";
     if (schema_init(call->db, stderr, why, sizeof why))
         return CLI_DONE;
-    cli_say("%s", why);
+    cli_tell(why);
     return CLI_AWAY;
 }
 
@@ -39,8 +39,8 @@ enum cli_exit cli_plant_audit(const struct cli_call *call)
         return code;
     int broken = schema_audit(call->db, &count, why, sizeof why);
     if (broken == 0)
-        printf("%lld facts, chain whole\n", count);
+        printf(_("%lld facts, chain whole\n"), count);
     else
-        cli_say("%s", why);
+        cli_tell(why);
     return broken == 0 ? CLI_DONE : broken > 0 ? CLI_OTHER : CLI_AWAY;
 }

@@ -38,7 +38,7 @@ static enum cli_exit look_up(const struct cli_call *call, struct query_station *
         return code;
     if (query_station(call->db, station, point, out, why, sizeof why))
         return CLI_DONE;
-    cli_say("%s", why);
+    cli_tell(why);
     return CLI_OTHER;
 }
 
@@ -155,7 +155,7 @@ static enum cli_exit set(const struct cli_call *call, const struct query_station
     struct command command;
     if (!query_set(call->db, &station->point[0], wanted, call->reason, on_state, NULL, &command,
                    why, sizeof why)) {
-        cli_say("%s", why);
+        cli_tell(why);
         return CLI_AWAY;
     }
     if (command.state == COMMAND_REFUSED && refusal_of(command.code) != REFUSAL_NONE)

@@ -34,7 +34,7 @@ static void print_summary(const struct profile *profile)
     printf("%s: %s%s%s\n", profile->name, profile->zh ? profile->zh : "",
            profile->zh && *profile->zh && profile->en && *profile->en ? " / " : "",
            profile->en ? profile->en : "");
-    printf("%zu points, %zu set-points, polled each %g s\n", profile->point_count, set_points,
+    printf(_("%zu points, %zu set-points, polled each %g s\n"), profile->point_count, set_points,
            profile->period_ms / 1000.0);
     plan_init(&plan, profile, NULL);
     plan_print(&plan, profile, stdout);

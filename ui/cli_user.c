@@ -17,7 +17,7 @@ enum cli_exit cli_user_add(const struct cli_call *call)
         return code;
     if (query_user_add(call->db, call->word[0], call->role, why, sizeof why))
         return CLI_DONE;
-    cli_say("%s", why);
+    cli_tell(why);
     return CLI_OTHER;
 }
 
@@ -44,6 +44,6 @@ enum cli_exit cli_user_list(const struct cli_call *call)
     struct cli_call copy = *call;
     if (query_users(call->db, on_user, &copy, why, sizeof why))
         return CLI_DONE;
-    cli_say("%s", why);
+    cli_tell(why);
     return CLI_OTHER;
 }

@@ -96,7 +96,7 @@ void command_line_hint(const struct console *console, char *out, size_t size)
     if (count == 1) {
         enum action_id id;
         if (action_match(words[0], &id, 1) == 1)
-            snprintf(out, size, "%s %s: %s", words[0], actions[id].argument,
+            snprintf(out, size, "%s %s: %s", words[0], lang_word(actions[id].argument),
                      _(actions[id].sentence));
     }
 }

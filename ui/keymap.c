@@ -1,5 +1,7 @@
 #include "ui/keymap.h"
 
+#include "ui/lang.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,10 +9,10 @@ static const struct {
     const char *name;
     uint32_t press;
 } names[] = {
-    {"Enter", PRESS_ENTER},
+    {N_("Enter"), PRESS_ENTER},
     {"Tab", PRESS_TAB},
     {"Esc", PRESS_ESC},
-    {"Space", ' '},
+    {N_("Space"), ' '},
     {"Backspace", PRESS_BACKSPACE},
     {"Up", PRESS_UP},
     {"Down", PRESS_DOWN},

@@ -87,7 +87,7 @@ bool lang_init(const char *wanted, const char **why)
     if (lang_set(wanted ? wanted : from_environment()))
         return true;
     lang_set("en");
-    *why = "languages are zh_CN and en";
+    *why = N_("languages are zh_CN and en");
     return false;
 }
 

@@ -83,10 +83,10 @@ static void add_range(struct detail *detail, const char *label, double low, doub
 static const char *area_word(enum area area)
 {
     switch (area) {
-    case AREA_HOLDING: return _("holding register");
-    case AREA_INPUT: return _("input register");
+    case AREA_HOLDING: return _("holding reg");
+    case AREA_INPUT: return _("input reg");
     case AREA_COIL: return _("coil");
-    case AREA_DISCRETE: return _("discrete input");
+    case AREA_DISCRETE: return _("discrete");
     }
     return "";
 }
@@ -96,7 +96,7 @@ static void add_setpoint(struct detail *detail, int point)
     struct guard_limits limits = setpoint_limits(detail->device, point);
     add_range(detail, _("may be set"), limits.low, limits.high);
     if (limits.step > 0)
-        row_addf(add_line(detail, _("largest step")), STYLE_TEXT, "%.*f %s",
+        row_addf(add_line(detail, _("step limit")), STYLE_TEXT, "%.*f %s",
                  point_decimals(detail->point), limits.step, value_unit(detail->point));
     const struct command *command =
         site_command(detail->look->world->site, detail->device->id, detail->point->id);

@@ -74,7 +74,7 @@ static void add_touched(struct page *page)
 {
     const struct profile *profile = page->device->profile;
     const struct point *point = page->point;
-    const char *label = _("also touched");
+    const char *label = _("also sets");
     if (profile->unlock_address >= 0) {
         row_addf(line(page, label), STYLE_TEXT, _("unlock register %d is set to %u"),
                  profile->unlock_address, profile->unlock_value);

@@ -51,10 +51,10 @@ static void action_row(const struct action *action, int cells, struct row *out)
 {
     char verb[64], places[120];
     snprintf(verb, sizeof verb, "%s%s%s%s", *action->verb ? ":" : "", action->verb,
-             *action->argument ? " " : "", action->argument);
+             *action->argument ? " " : "", lang_word(action->argument));
     places_text(action->place, places, sizeof places);
     row_space(out, 1);
-    row_left(out, STYLE_KEY, action->keys, 14);
+    row_left(out, STYLE_KEY, lang_word(action->keys), 14);
     row_left(out, STYLE_DIM, verb, 16);
     row_left(out, STYLE_TEXT, _(action->sentence), cells - out->cells - (cells >= 110 ? 24 : 0));
     if (cells >= 110)

@@ -2,6 +2,7 @@
 
 #include "backend/base/text.h"
 #include "ui/lang.h"
+#include "ui/phrase.h"
 #include "ui/value.h"
 #include "ui/world.h"
 
@@ -19,7 +20,7 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_POINT_REFUSED] = N_("{point}: the device refuses this register ({why})"),
     [FACT_POINT_ACCEPTED] = N_("{point}: the register answers again"),
     [FACT_DEVICE_CHANGED] = N_("another type of device answers; writing is refused {text}"),
-    [FACT_CHANGED_OUTSIDE] = N_("{point} changed outside: {old} -> {new}"),
+    [FACT_CHANGED_OUTSIDE] = N_("{point} changed outside: {old} -> {new} {text}"),
     [FACT_LINE_OVERLOADED] = N_("line overloaded: a round takes longer than its period {text}"),
     [FACT_LINE_RECOVERED] = N_("line keeps its period again {text}"),
     [FACT_COMMAND_ASKED] = N_("{point} asked: {old} -> {new} {text}"),
@@ -46,20 +47,24 @@ static const struct {
     {"refused", N_("connection refused")},
     {"timeout", N_("no answer in time")},
     {"broken", N_("wrong answers")},
-    {"closed", N_("connection closed by the device")},
-    {"reset", N_("connection closed by the device")},
+    {"broken frame", N_("wrong answers")},
     {"gateway", N_("the gateway cannot reach the device")},
+    {"gateway path", N_("no path through the gateway")},
     {"unreachable", N_("network unreachable")},
-    {"resolve", N_("address unknown")},
-    {"mismatch", N_("the value read back differs")},
+    {"fault", N_("fault of the line")},
+    {"not sent", N_("not sent")},
+    {"not applied", N_("the device has not taken it")},
+    {"not readable", N_("it cannot be read back")},
+    {"read-back differs", N_("the value read back differs")},
+    {"collector", N_("the collector changed")},
     {"exception", N_("the device answered with an exception")},
-    {"exception-1", N_("function not supported")},
-    {"exception-2", N_("no such register")},
-    {"exception-3", N_("value not accepted")},
-    {"exception-4", N_("device failure")},
-    {"exception-6", N_("device busy")},
-    {"exception-10", N_("no path through the gateway")},
-    {"exception-11", N_("no answer behind the gateway")},
+    {"1", N_("illegal function")},
+    {"2", N_("illegal data address")},
+    {"3", N_("illegal data value")},
+    {"4", N_("device failure")},
+    {"6", N_("device busy")},
+    {"10", N_("gateway path unavailable")},
+    {"11", N_("gateway target does not answer")},
 };
 
 const char *sentence_code(const char *code)
@@ -159,6 +164,15 @@ static void point_text(const struct filling *filling, char *out, size_t size)
         snprintf(out, size, "%s", id);
 }
 
+/* What a person wrote, the reason of an order, is nobody's to translate. */
+static void own_text(const struct fact *fact, char *out, size_t size)
+{
+    if (fact->kind == FACT_COMMAND_ASKED)
+        snprintf(out, size, "%s", fact->text);
+    else
+        phrase_text(fact->text, out, size);
+}
+
 static void field_text(const struct filling *filling, const char *name, char *out, size_t size)
 {
     const struct fact *fact = filling->fact;
@@ -172,7 +186,22 @@ static void field_text(const struct filling *filling, const char *name, char *ou
     else if (!strcmp(name, "why"))
         snprintf(out, size, "%s", sentence_code(fact->code));
     else if (!strcmp(name, "text"))
-        snprintf(out, size, "%s", fact->text);
+        own_text(fact, out, size);
+}
+
+/* A colon that a field left empty stands behind is cut off, the full-width one too. */
+static size_t without_tail(const char *out, size_t length)
+{
+    static const char wide[] = "\uff1a";
+    size_t bytes = sizeof wide - 1;
+    for (;;) {
+        if (length && (out[length - 1] == ' ' || out[length - 1] == ':'))
+            length--;
+        else if (length >= bytes && !memcmp(out + length - bytes, wide, bytes))
+            length -= bytes;
+        else
+            return length;
+    }
 }
 
 static void fill(const struct filling *filling, const char *template, char *out, size_t size)
@@ -191,9 +220,7 @@ static void fill(const struct filling *filling, const char *template, char *out,
             out[at++] = *p++;
         }
     }
-    while (at && (out[at - 1] == ' ' || out[at - 1] == ':'))
-        at--;
-    out[at] = '\0';
+    out[without_tail(out, at)] = '\0';
 }
 
 void sentence_fact(const struct site *site, const struct fact *fact, char *out, size_t size)
@@ -225,5 +252,7 @@ void sentence_object(const struct site *site, const struct fact *fact, char *out
 void sentence_command_end(const struct command *command, char *out, size_t size)
 {
     const char *why = sentence_code(command->code);
-    snprintf(out, size, "%s%s%s", why, *why && *command->text ? " " : "", command->text);
+    char text[FACT_TEXT_SIZE + 64];
+    phrase_text(command->text, text, sizeof text);
+    snprintf(out, size, "%s%s%s", why, *why && *text ? " " : "", text);
 }
