@@ -40,6 +40,8 @@ static const char *const phrases[] = {
     N_("the line: {A}"),
     N_("no right answer came to the write"),
     N_("ordered {a}, the device holds {b}"),
+    N_("ordered {a}, reading it back: {B}"),
+    N_("the lease was in doubt when its answer came"),
     N_("the device took the write but cannot be read"),
     N_("an order that was given up took effect"),
     N_("expected 0 or 1"),
@@ -101,6 +103,7 @@ static const char *const phrases[] = {
     /* the loose ones */
     N_("{a} is {b}, expected {c}"),
     N_("{a} outside {b}..{c}"),
+    N_("{a} := {b}"),
     N_("{A}: {B}"),
 };
 
