@@ -208,6 +208,7 @@ static int attributes_of(const struct look *look)
 }
 
 static int style_attributes[STYLE_COUNT];
+static bool has_paper; /* the theme has a background of its own */
 
 void terminal_use_theme(struct terminal *terminal, const struct theme *theme)
 {
@@ -218,6 +219,7 @@ void terminal_use_theme(struct terminal *terminal, const struct theme *theme)
         if (has_colours && init_pair((short)(i + 1), look->ink, look->paper) == OK)
             style_attributes[i] |= (int)COLOR_PAIR(i + 1);
     }
+    has_paper = has_colours && theme->look[STYLE_TEXT].paper >= 0;
     bkgdset((chtype)style_attributes[STYLE_TEXT] | ' ');
     terminal_repaint(terminal);
 }
@@ -314,16 +316,37 @@ void terminal_size(const struct terminal *terminal, int *width, int *height)
     *height = LINES;
 }
 
+/* The rest of a line is painted, not erased: terminals differ in the colour that erasing leaves.
+ * Curses erases whatever it may; a concealed blank it may not. */
+static void draw_rest(int y, int x)
+{
+    attrset(style_attributes[STYLE_TEXT] | (has_paper ? (int)A_INVIS : 0));
+    if (x < COLS)
+        mvhline(y, x, ' ', COLS - x);
+}
+
+/* Blanks at a row's end, in the plain style: the rest of the line begins with them. */
+static int blanks_at_end(const struct row *row)
+{
+    int count = 0;
+    if (!row->count || row->span[row->count - 1].style != STYLE_TEXT)
+        return 0;
+    const struct row_span *last = &row->span[row->count - 1];
+    while (count < last->length && row->text[last->at + last->length - 1 - count] == ' ')
+        count++;
+    return count;
+}
+
 static void draw_line(int y, const struct row *row)
 {
+    int blanks = blanks_at_end(row);
     move(y, 0);
-    attrset(style_attributes[STYLE_TEXT]);
-    clrtoeol();
     for (int i = 0; i < row->count; i++) {
+        int length = row->span[i].length - (i == row->count - 1 ? blanks : 0);
         attrset(style_attributes[row->span[i].style]);
-        addnstr(row->text + row->span[i].at, row->span[i].length);
+        addnstr(row->text + row->span[i].at, length);
     }
-    attrset(style_attributes[STYLE_TEXT]);
+    draw_rest(y, row->cells - blanks);
 }
 
 static bool is_same(const struct row *a, const struct row *b)
