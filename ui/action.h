@@ -20,7 +20,8 @@ enum action_object {
     OBJECT_STATION,  /* a node with a station screen */
     OBJECT_SETPOINT, /* a point that can be written */
     OBJECT_FACT,
-    OBJECT_NONE, /* never offered in the bottom line: known to everybody, or verb only */
+    OBJECT_WAY_BACK, /* a screen or a filter that Esc leaves */
+    OBJECT_NONE,     /* never offered in the bottom line: known to everybody, or verb only */
 };
 
 /* X(id, keys, verb, argument, label, sentence, place, object)
@@ -30,20 +31,21 @@ enum action_object {
       ON_NETWORK | ON_STATION | ON_JOURNAL, OBJECT_STATION)                                        \
     X(WRITE, "w", "set", N_("VALUE"), N_("set"), N_("change the selected set-point"), ON_STATION,  \
       OBJECT_SETPOINT)                                                                             \
-    X(UNDO, "u", "undo", "", N_("undo"),                                                           \
-      N_("offer the value from before the last verified change"), ON_STATION, OBJECT_SETPOINT)     \
+    X(UNDO, "u F6", "undo", "", N_("undo"), N_("offer the value before the last verified change"), \
+      ON_STATION, OBJECT_SETPOINT)                                                                 \
     X(TOGGLE, "Space", "fold", "", N_("fold"), N_("unfold or fold"), ON_NETWORK, OBJECT_NODE)      \
     X(UNFOLD, "Right l", "", "", "", N_("unfold"), ON_NETWORK, OBJECT_NONE)                        \
     X(FOLD, "Left h", "", "", "", N_("fold, or go to what is above"), ON_NETWORK, OBJECT_NONE)     \
-    X(FIND, "/", "find", N_("TEXT"), N_("find"),                                                   \
+    X(FIND, "/ F3", "find", N_("TEXT"), N_("find"),                                                \
       N_("show only what fits: name, code, pinyin initials"), ON_NETWORK | ON_JOURNAL, OBJECT_ANY) \
     X(NEXT_HIT, "n", "", "", "", N_("next hit"), ON_NETWORK | ON_JOURNAL, OBJECT_NONE)             \
     X(PREVIOUS_HIT, "N", "", "", "", N_("hit before"), ON_NETWORK | ON_JOURNAL, OBJECT_NONE)       \
     X(NEXT_TROUBLE, ". F4", "next", "", N_("next trouble"),                                        \
       N_("next station that is lost or has bad values"), ON_NETWORK | ON_STATION, OBJECT_ANY)      \
-    X(GO, "g", "go", N_("CODE"), N_("in network"), N_("go to it in the network"),                  \
+    X(GO, "g F7", "go", N_("CODE"), N_("in network"), N_("go to it in the network"),               \
       ON_NETWORK | ON_STATION | ON_JOURNAL, OBJECT_FACT)                                           \
-    X(NEXT_PANE, "Tab", "pane", "", "", N_("next pane"), ON_NETWORK | ON_STATION, OBJECT_NONE)     \
+    X(NEXT_PART, "Tab", "", "", "", N_("next part: source, network; side, circuit"),               \
+      ON_NETWORK | ON_STATION, OBJECT_NONE)                                                        \
     X(UP, "Up k", "", "", "", N_("up"), ON_SCREENS, OBJECT_NONE)                                   \
     X(DOWN, "Down j", "", "", "", N_("down"), ON_SCREENS, OBJECT_NONE)                             \
     X(PAGE_UP, "PgUp", "", "", "", N_("a page up"), ON_SCREENS, OBJECT_NONE)                       \
@@ -58,14 +60,14 @@ enum action_object {
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(HELP, "? F1", "help", "", N_("help"), N_("this page"), ON_SCREENS, OBJECT_ANY)               \
     X(BACK, "Esc Backspace", "back", "", N_("back"), N_("back; leaves everything as it was"),      \
-      ON_STATION | ON_JOURNAL | ON_HELP | ON_NETWORK, OBJECT_NONE)                                 \
-    X(COMMAND, ":", "", "", N_("command"), N_("type a command; Tab completes"), ON_SCREENS,        \
-      OBJECT_NONE)                                                                                 \
+      ON_STATION | ON_JOURNAL | ON_HELP | ON_NETWORK, OBJECT_WAY_BACK)                             \
+    X(COMMAND, ": F9", "", "", N_("command"), N_("type a command; Tab completes"), ON_SCREENS,     \
+      OBJECT_ANY)                                                                                  \
     X(THEME, "", "theme", N_("NAME"), "", N_("colours: day, night, mono and others"), ON_SCREENS,  \
       OBJECT_NONE)                                                                                 \
     X(LANGUAGE, "", "lang", N_("NAME"), "", N_("language: zh_CN or en"), ON_SCREENS, OBJECT_NONE)  \
     X(REDRAW, "Ctrl-L", "redraw", "", "", N_("draw the screen anew"), ON_SCREENS, OBJECT_NONE)     \
-    X(QUIT, "q F10", "quit", "", N_("quit"), N_("leave heatdesk"), ON_SCREENS, OBJECT_NONE)
+    X(QUIT, "q F10", "quit", "", N_("quit"), N_("leave heatdesk"), ON_SCREENS, OBJECT_ANY)
 
 enum action_id {
     ACTION_NONE,

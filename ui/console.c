@@ -74,7 +74,7 @@ void console_loaded(struct console *console)
     columns_reset(&console->network.columns);
     console->watched.count = 0;
     console->network.preview.station = -1;
-    console->journal.journal.is_dirty = true;
+    journal_reload(&console->journal.journal);
     screen_network.load(console);
     screen_station.load(console);
     screen_at(console->place)->load(console);
@@ -96,7 +96,7 @@ void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, i
     if (is_shown)
         setpoint_follow(dialog, &console->world);
     else if (!ok)
-        console_say(console, STYLE_NOTICE, _("the set-point was refused: %s"), sentence);
+        console_say(console, STYLE_NOTICE, _("the set-point was refused: %s"), lang_word(sentence));
 }
 
 void console_trend(struct console *console, int32_t device_id, const char *point,
@@ -182,12 +182,12 @@ static void act_station(struct console *console, const char *code)
     int32_t node = !site   ? -1
                    : *code ? site_node_of_code(site, code)
                            : screen_network_selected(console);
-    if (*code && node < 0)
+    if (*code && (node < 0 || site_station_of(site, node) < 0))
         console_say(console, STYLE_NOTICE, _("no station has the code %s"), code);
-    else if (console->place == ON_NETWORK || *code || !console->station.station_id)
-        screen_station_open(console, node);
-    else
-        screen_go(console, ON_STATION);
+    else if (console->place == ON_STATION && !*code)
+        return;
+    else if (node < 0 || !screen_station_open(console, node))
+        screen_go(console, ON_STATION); /* the one looked at last, or none */
 }
 
 void console_act(struct console *console, enum action_id id, const char *argument)
@@ -249,6 +249,13 @@ static void key_in_setpoint(struct console *console, uint32_t press)
     case SETPOINT_IGNORED:
     case SETPOINT_USED: break;
     }
+}
+
+void console_paste(struct console *console, uint32_t character)
+{
+    bool is_text = character >= ' ' && character < PRESS_UP;
+    if (is_text && (console->mode == MODE_FIND || console->mode == MODE_COMMAND))
+        console_key(console, character);
 }
 
 void console_key(struct console *console, uint32_t press)

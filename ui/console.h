@@ -98,6 +98,8 @@ void console_facts(struct console *console, const struct fact *facts, size_t cou
 
 /* One key, as it was pressed on what was visible. */
 void console_key(struct console *console, uint32_t press);
+/* One pasted character: text for the field that is open, or nothing. As keys a paste would act. */
+void console_paste(struct console *console, uint32_t character);
 /* Does an action; also from the command line, with its argument ("" = none). */
 void console_act(struct console *console, enum action_id id, const char *argument);
 void console_say(struct console *console, enum style style, const char *format, ...)

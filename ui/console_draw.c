@@ -9,10 +9,23 @@
 
 #include <stdio.h>
 
+static struct wall newest_data(const struct console *console)
+{
+    const struct site *site = console->world.site;
+    struct wall newest = {0};
+    for (size_t i = 0; site && i < console->watched.count; i++) {
+        const struct site_device *device = &site->device[console->watched.at[i]];
+        if (device->at.us > newest.us)
+            newest = device->at;
+    }
+    return newest;
+}
+
 static struct frame_look look_of(const struct console *console, int width)
 {
-    return (struct frame_look){&console->world, console->glyphs, width, console->outdoor_device,
-                               console->outdoor_point};
+    return (struct frame_look){
+        &console->world,         console->glyphs,        width,
+        console->outdoor_device, console->outdoor_point, newest_data(console)};
 }
 
 static void draw_typed(const struct console *console, const char *prompt, struct frame *frame,
@@ -31,6 +44,7 @@ static void draw_typed(const struct console *console, const char *prompt, struct
     else
         snprintf(hint, sizeof hint, "%s", _("Enter keeps it, Esc shows all again"));
     row_addf(&row, STYLE_DIM, "   %s", hint);
+    row_fit(&row, frame->width);
     frame_put(frame, 0, y, frame->width, &row);
 }
 
@@ -43,12 +57,13 @@ static void draw_bottom(const struct console *console, struct frame *frame, int 
         return;
     }
     if (console->message[0])
-        row_addf(&row, console->message_style, " %s", console->message);
-    else if (console->mode == MODE_SCREEN)
-        rows_frame_keys(console->place,
-                        screen_at(console->place)->objects((struct console *)console) |
-                            1u << OBJECT_ANY,
-                        frame->width, &row);
+        row_addf(&row, console->message_style, " %s ", console->message);
+    else if (console->mode == MODE_SCREEN) {
+        unsigned objects = screen_at(console->place)->objects((struct console *)console);
+        objects |= 1u << OBJECT_ANY | (console->back_count ? 1u << OBJECT_WAY_BACK : 0);
+        rows_frame_keys(console->place, objects, frame->width, &row);
+    }
+    row_fit(&row, frame->width);
     frame_put(frame, 0, y, frame->width, &row);
 }
 
@@ -71,7 +86,7 @@ static void put_border(const struct console *console, struct frame *frame, struc
 static void draw_setpoint(struct console *console, struct frame *frame)
 {
     static struct row rows[ROWS_SETPOINT_MOST];
-    struct pane box = {.width = frame->width < 74 ? frame->width : 74};
+    struct pane box = {.width = frame->width < 84 ? frame->width : 74};
     int edit, column;
     int count = rows_setpoint(&console->setpoint, &console->world, console->glyphs, box.width - 2,
                               rows, &edit, &column);
@@ -169,6 +184,7 @@ void console_draw(struct console *console, struct frame *frame, int width, int h
         screen_at(console->place)->draw(console, frame, area);
     if (frame->height >= 4)
         draw_bottom(console, frame, frame->height - 1);
+    frame_fill(frame);
     if (console->mode == MODE_SETPOINT)
         draw_setpoint(console, frame);
     if (console->world.site)

@@ -30,30 +30,41 @@ void frame_start(struct frame *frame, int width, int height)
         row_clear(&frame->line[y]);
 }
 
-/* Appends the cells [from, to) of a row; a wide character that is cut in two leaves blanks. */
+/* Appends the cells [from, to) of a span that begins at `column`; a wide character that is cut in
+ * two leaves a blank. Returns the column behind the span. */
+static int append_span(struct row *out, const char *text, const struct row_span *span, int column,
+                       int from, int to)
+{
+    int start = -1, at = 0;
+    while (at < span->length) {
+        uint32_t character;
+        int bytes = text_next(text + at, (size_t)(span->length - at), &character);
+        if (bytes <= 0)
+            break;
+        int cells = text_cells(character);
+        bool is_inside = column >= from && column + cells <= to && (cells || column > from);
+        if (is_inside && start < 0)
+            start = at;
+        if (!is_inside && start >= 0) {
+            row_add_bytes(out, (enum style)span->style, text + start, at - start);
+            start = -1;
+        }
+        for (int c = column; !is_inside && c < column + cells; c++)
+            if (c >= from && c < to)
+                row_space(out, 1);
+        column += cells;
+        at += bytes;
+    }
+    if (start >= 0)
+        row_add_bytes(out, (enum style)span->style, text + start, at - start);
+    return column;
+}
+
 static void append_part(struct row *out, const struct row *in, int from, int to)
 {
     int column = 0;
-    for (int i = 0; i < in->count; i++) {
-        const struct row_span *span = &in->span[i];
-        for (int at = span->at; at < span->at + span->length;) {
-            uint32_t character;
-            int bytes = text_next(in->text + at, (size_t)(in->length - at), &character);
-            if (bytes <= 0)
-                return;
-            int cells = text_cells(character);
-            cells = cells < 0 ? 1 : cells;
-            bool is_inside = column >= from && column + cells <= to && (cells || column > from);
-            if (is_inside)
-                row_addf(out, (enum style)span->style, "%.*s", bytes, in->text + at);
-            else
-                for (int c = column; c < column + cells; c++)
-                    if (c >= from && c < to)
-                        row_space(out, 1);
-            column += cells;
-            at += bytes;
-        }
-    }
+    for (int i = 0; i < in->count; i++)
+        column = append_span(out, in->text + in->span[i].at, &in->span[i], column, from, to);
 }
 
 void frame_put(struct frame *frame, int x, int y, int cells, const struct row *row)
@@ -81,4 +92,10 @@ void frame_over(struct frame *frame, int x, int y, int cells, const struct row *
         cells = frame->width - x;
     frame_put(frame, x, y, cells, row);
     append_part(&frame->line[y], &below, x + cells, frame->width);
+}
+
+void frame_fill(struct frame *frame)
+{
+    for (int y = 0; y < frame->height; y++)
+        row_to(&frame->line[y], frame->width);
 }

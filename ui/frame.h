@@ -23,3 +23,5 @@ void frame_start(struct frame *frame, int width, int height);
 void frame_put(struct frame *frame, int x, int y, int cells, const struct row *row);
 /* Replaces a part of a line: for what lies over the panes. */
 void frame_over(struct frame *frame, int x, int y, int cells, const struct row *row);
+/* Blanks up to the width on each line: every cell of the screen has a style. */
+void frame_fill(struct frame *frame);

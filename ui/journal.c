@@ -37,11 +37,16 @@ bool journal_build(struct journal *journal, const struct world *world)
     journal->shown.count = 0;
     journal->built_count = site->journal_count;
     journal->is_dirty = false;
-    int64_t oldest = INT64_MAX;
-    for (size_t back = 1; back <= held(site); back++) {
-        show(journal, world, in_ring(site, back));
-        oldest = in_ring(site, back)->seq;
+    int64_t oldest = held(site) ? in_ring(site, held(site))->seq : INT64_MAX;
+    /* What the ring has let go since would be missing between the two: asked for anew. */
+    if (journal->older.count && oldest > journal->older_than) {
+        journal->older.count = 0;
+        journal->is_complete = false;
     }
+    if (!journal->older.count)
+        journal->older_than = oldest;
+    for (size_t back = 1; back <= held(site); back++)
+        show(journal, world, in_ring(site, back));
     /* After a reconnect the ring may reach further back than it did: no fact twice. */
     for (size_t i = 0; i < journal->older.count; i++)
         if (journal->older.at[i].seq < oldest)
@@ -86,6 +91,12 @@ const struct fact *journal_fact(const struct journal *journal, const struct site
     int64_t seq = journal->shown.at[row];
     const struct fact *fact = find_in_ring(site, seq);
     return fact ? fact : find_older(journal, seq);
+}
+
+void journal_reload(struct journal *journal)
+{
+    journal->is_dirty = true;
+    journal->is_asked = false;
 }
 
 void journal_set_filter(struct journal *journal, const char *filter)

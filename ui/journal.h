@@ -16,6 +16,7 @@ struct journal {
     bool is_complete;   /* nothing older exists */
     size_t built_count; /* site->journal_count at the last build */
     bool is_dirty;
+    int64_t older_than; /* the ring's oldest when the older pages began */
 };
 
 void journal_finish(struct journal *journal);
@@ -23,6 +24,8 @@ void journal_finish(struct journal *journal);
 bool journal_build(struct journal *journal, const struct world *world);
 /* The fact of a row, NULL if it is gone. */
 const struct fact *journal_fact(const struct journal *journal, const struct site *site, int row);
+/* The site came anew, perhaps after an answer was lost with its connection. */
+void journal_reload(struct journal *journal);
 void journal_set_filter(struct journal *journal, const char *filter);
 /* Before which number the next page begins. */
 int64_t journal_oldest(const struct journal *journal, const struct site *site);

@@ -30,7 +30,9 @@ void list_refresh(struct list *list, int count, int64_t (*key_of)(const void *ct
 
 void list_fit(struct list *list, int height)
 {
-    list->height = height > 1 ? height : 1;
+    if (height < 1)
+        return; /* not drawn yet: drawing will fit it */
+    list->height = height;
     int most = list->count - list->height;
     if (list->top > list->cursor)
         list->top = list->cursor;

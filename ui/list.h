@@ -8,7 +8,7 @@
 struct list {
     int64_t key; /* of the selected row, 0 = none yet */
     int cursor, top;
-    int count, height;
+    int count, height; /* height 0 until it is drawn */
 };
 
 /* After the rows have changed: finds the key again, else stays at the same place. */

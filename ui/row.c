@@ -12,43 +12,63 @@ void row_clear(struct row *row)
     row->text[0] = '\0';
 }
 
-/* Bytes of the longest beginning of `text` that takes at most `size` bytes and `cells` cells. */
-static size_t beginning(const char *text, size_t size, int cells, int *taken)
+/* Bytes of the longest beginning of a row's own text that takes at most `cells` cells. */
+static int beginning(const char *text, int length, int cells, int *taken)
 {
-    size_t length = strlen(text), at = 0;
+    int at = 0;
     *taken = 0;
     while (at < length) {
         uint32_t character;
-        int bytes = text_next(text + at, length - at, &character);
-        if (bytes <= 0)
+        int bytes = text_next(text + at, (size_t)(length - at), &character);
+        int width = bytes > 0 ? text_cells(character) : 1;
+        if (*taken + width > cells)
             break;
-        int width = text_cells(character);
-        if (width < 0)
-            width = 1;
-        if (at + (size_t)bytes > size || *taken + width > cells)
-            break;
-        at += (size_t)bytes;
+        at += bytes > 0 ? bytes : 1;
         *taken += width;
     }
     return at;
 }
 
-void row_add(struct row *row, enum style style, const char *text)
+static void grow_span(struct row *row, enum style style, int bytes)
 {
-    int cells;
-    size_t room = sizeof row->text - 1 - (size_t)row->length;
-    size_t bytes = beginning(text, room, 10000, &cells);
-    if (bytes == 0)
-        return;
-    memcpy(row->text + row->length, text, bytes);
     struct row_span *last = row->count ? &row->span[row->count - 1] : NULL;
     if (last && (last->style == (short)style || row->count == ROW_SPANS))
         last->length = (short)(last->length + (short)bytes);
     else
         row->span[row->count++] = (struct row_span){(short)row->length, (short)bytes, (short)style};
-    row->length += (int)bytes;
+    row->length += bytes;
+}
+
+/* The last gate before the terminal: whatever was forgotten on the way in, nothing but printable
+ * characters gets past, and no mark without its letter. */
+void row_add_bytes(struct row *row, enum style style, const char *text, int length)
+{
+    bool is_base = false;
+    for (int at = 0; at < length;) {
+        uint32_t character;
+        const char *out = text + at;
+        int bytes = text_next(out, (size_t)(length - at), &character), taken = bytes;
+        int width = bytes > 0 ? text_cells(character) : -1;
+        at += bytes > 0 ? bytes : 1;
+        if (width < 0) {
+            out = "?";
+            taken = width = 1;
+        }
+        if (width == 0 && !is_base)
+            continue;
+        if (row->length + taken > ROW_TEXT - 1)
+            break;
+        memcpy(row->text + row->length, out, (size_t)taken);
+        grow_span(row, style, taken);
+        row->cells += width;
+        is_base = width > 0;
+    }
     row->text[row->length] = '\0';
-    row->cells += cells;
+}
+
+void row_add(struct row *row, enum style style, const char *text)
+{
+    row_add_bytes(row, style, text, (int)strnlen(text, ROW_TEXT));
 }
 
 void row_addf(struct row *row, enum style style, const char *format, ...)
@@ -81,12 +101,17 @@ void row_right(struct row *row, enum style style, const char *text, int cells)
     }
 }
 
-void row_space(struct row *row, int cells)
+void row_pad(struct row *row, enum style style, int cells)
 {
     static const char spaces[] = "                                                                ";
-    for (int rest = cells; rest > 0; rest -= (int)sizeof spaces - 1)
-        row_add(row, STYLE_TEXT,
-                rest < (int)sizeof spaces ? spaces + sizeof spaces - 1 - rest : spaces);
+    int most = (int)sizeof spaces - 1;
+    for (int rest = cells; rest > 0; rest -= most)
+        row_add_bytes(row, style, spaces, rest < most ? rest : most);
+}
+
+void row_space(struct row *row, int cells)
+{
+    row_pad(row, STYLE_TEXT, cells);
 }
 
 void row_to(struct row *row, int column)
@@ -94,30 +119,60 @@ void row_to(struct row *row, int column)
     row_space(row, column - row->cells);
 }
 
-void row_cut(struct row *row, int cells)
+static void shorten(struct row *row, int length)
 {
-    if (row->cells <= cells)
-        return;
-    row->length = (int)beginning(row->text, (size_t)row->length, cells, &row->cells);
-    row->text[row->length] = '\0';
-    while (row->count && row->span[row->count - 1].at >= row->length)
+    row->length = length;
+    row->text[length] = '\0';
+    while (row->count && row->span[row->count - 1].at >= length)
         row->count--;
     if (row->count) {
         struct row_span *last = &row->span[row->count - 1];
-        if (last->at + last->length > row->length)
-            last->length = (short)(row->length - last->at);
+        if (last->at + last->length > length)
+            last->length = (short)(length - last->at);
     }
+}
+
+void row_cut(struct row *row, int cells)
+{
+    int taken;
+    if (row->cells <= cells)
+        return;
+    int length = beginning(row->text, row->length, cells, &taken);
+    row->cells = taken;
+    shorten(row, length);
+}
+
+void row_fit(struct row *row, int cells)
+{
+    if (row->cells <= cells || cells < 1)
+        return;
+    row_cut(row, cells - 1);
+    row_add(row, row->count ? (enum style)row->span[row->count - 1].style : STYLE_DIM, "~");
+}
+
+static bool is_marker(short style)
+{
+    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD;
 }
 
 void row_restyle(struct row *row, enum style style)
 {
-    row->count = row->length ? 1 : 0;
-    row->span[0] = (struct row_span){0, (short)row->length, (short)style};
+    for (int i = 0; i < row->count; i++)
+        if (!is_marker(row->span[i].style))
+            row->span[i].style = (short)style;
 }
 
 void row_join(struct row *row, const struct row *tail)
 {
     for (int i = 0; i < tail->count; i++)
-        row_addf(row, (enum style)tail->span[i].style, "%.*s", tail->span[i].length,
-                 tail->text + tail->span[i].at);
+        row_add_bytes(row, (enum style)tail->span[i].style, tail->text + tail->span[i].at,
+                      tail->span[i].length);
+}
+
+bool row_join_whole(struct row *row, const struct row *piece, int cells)
+{
+    if (row->cells + piece->cells > cells)
+        return false;
+    row_join(row, piece);
+    return true;
 }

@@ -23,19 +23,25 @@ struct row {
 };
 
 void row_clear(struct row *row);
-/* Appends; what no longer fits is dropped whole characters at a time. */
+/* Appends; what no longer fits is dropped whole characters at a time, and what is not printable
+ * stands as '?': the last gate before the terminal. */
+void row_add_bytes(struct row *row, enum style style, const char *text, int length);
 void row_add(struct row *row, enum style style, const char *text);
 void row_addf(struct row *row, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Exactly `cells`: padded, or cut with '~'. */
 void row_left(struct row *row, enum style style, const char *text, int cells);
 void row_right(struct row *row, enum style style, const char *text, int cells);
+void row_pad(struct row *row, enum style style, int cells);
 void row_space(struct row *row, int cells);
 /* Pads up to a column; nothing if it is passed already. */
 void row_to(struct row *row, int column);
-/* Cuts to at most `cells`. */
+/* Cuts to at most `cells`; row_fit() leaves a '~' where something was cut. */
 void row_cut(struct row *row, int cells);
+void row_fit(struct row *row, int cells);
 /* Appends a whole row. */
 void row_join(struct row *row, const struct row *tail);
-/* Every span takes this style: a whole line that is dim, or selected. */
+/* The same if all of it stays within `cells`: half a number would be another number. */
+bool row_join_whole(struct row *row, const struct row *piece, int cells);
+/* Every span takes this style but the markers of trouble: a line that is selected. */
 void row_restyle(struct row *row, enum style style);

@@ -2,6 +2,7 @@
 
 #include "backend/base/text.h"
 #include "ui/lang.h"
+#include "ui/phrase.h"
 #include "ui/sentence.h"
 #include "ui/value.h"
 
@@ -55,19 +56,20 @@ static void add_links(const struct frame_look *look, struct row *row)
     const struct world *world = look->world;
     char age[16], word[64];
     bool is_wide = look->cells >= 78;
-    if (world->collector->is_known && is_wide) {
-        world_age_text(wall_ms_since(world->collector->seen, world->now), age, sizeof age);
-        row_addf(row, world->is_live ? STYLE_DIM : STYLE_NOTICE, _(" data %s "), age);
+    if (look->data_at.us && (is_wide || world->is_database_up)) {
+        world_age_text(wall_ms_since(look->data_at, world->now), age, sizeof age);
+        row_addf(row, world->is_live ? STYLE_DIM : STYLE_EMPHASIS, _(" data %s "), age);
     }
     world_age_text(mono_ms_since(world->session->since, world->mono), age, sizeof age);
     snprintf(word, sizeof word, "%s", _("ok"));
     if (!world->is_database_up)
         snprintf(word, sizeof word, _("away %s"), age);
     add_link(row, look->glyphs, _("db"), world->is_database_up, word, is_wide);
-    snprintf(word, sizeof word, "%s", world->is_collector_up ? _("ok") : _("silent"));
-    if (!world->is_database_up)
-        snprintf(word, sizeof word, "%s", _("not known"));
-    add_link(row, look->glyphs, _("collector"), world->is_collector_up, word, is_wide);
+    if (world->is_database_up)
+        add_link(row, look->glyphs, _("collector"), world->is_collector_up,
+                 world->is_collector_up ? _("ok") : _("silent"), is_wide);
+    else
+        row_addf(row, STYLE_DIM, " %s ? ", _("collector"));
 }
 
 static void add_outdoor(const struct frame_look *look, struct row *row)
@@ -85,13 +87,6 @@ static void add_outdoor(const struct frame_look *look, struct row *row)
     char mark = quality_mark((enum quality)reading.quality);
     row_addf(row, value_style(look->world, reading), _("  outdoors %.*s%s"), mark != ' ', &mark,
              text);
-}
-
-/* Whole pieces only, as many as there is room for. */
-static void add_piece(struct row *row, const struct row *piece, int cells)
-{
-    if (row->cells + piece->cells <= cells)
-        row_join(row, piece);
 }
 
 static void add_left(const struct frame_look *look, struct row *row, int cells)
@@ -112,10 +107,10 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
     row_clear(&piece);
     if (session->who[0])
         row_addf(&piece, STYLE_TEXT, "  %s %s", session->who, role_word(session->role));
-    add_piece(row, &piece, cells);
+    row_join_whole(row, &piece, cells);
     row_clear(&piece);
     add_outdoor(look, &piece);
-    add_piece(row, &piece, cells);
+    row_join_whole(row, &piece, cells);
 }
 
 void rows_frame_top(const struct frame_look *look, struct row *out)
@@ -141,15 +136,15 @@ static void item(const struct frame_look *look, struct row *row, enum style styl
 static void add_world(const struct frame_look *look, struct row *row)
 {
     const struct world *world = look->world;
-    char age[16], text[400];
+    char age[16], text[600], why[400];
     world_age_text(mono_ms_since(world->session->since, world->mono), age, sizeof age);
+    phrase_text(world->session->why, why, sizeof why);
     if (world->session->state == SESSION_REFUSED)
-        snprintf(text, sizeof text, _("DATABASE REFUSES %s: %s"), age, world->session->why);
+        snprintf(text, sizeof text, _("DATABASE REFUSES %s: %s"), age, why);
     else if (world->session->state == SESSION_UP && !world->site)
         snprintf(text, sizeof text, "%s", _("loading the plant"));
     else if (!world->is_database_up && !world->site)
-        snprintf(text, sizeof text, _("connecting to the database %s  %s"), age,
-                 world->session->why);
+        snprintf(text, sizeof text, _("connecting to the database %s  %s"), age, why);
     else if (!world->is_database_up)
         snprintf(text, sizeof text,
                  _("DATABASE AWAY for %s: nothing here is live; reconnecting by itself"), age);
@@ -179,10 +174,27 @@ static void command_item(const struct frame_look *look, const struct command *co
     snprintf(text, sizeof text, "%s %s %s -> %s %s %s",
              station >= 0 ? site->node[station].code : "", command->point, old, new,
              sentence_state(command->state), age);
-    item(look, row, command->state == COMMAND_UNRESOLVED ? STYLE_NOTICE : STYLE_PENDING, text);
+    bool is_over = command_is_final(command->state) || command->state == COMMAND_UNRESOLVED;
+    item(look, row,
+         command->state == COMMAND_VERIFIED ? STYLE_EMPHASIS
+         : is_over                          ? STYLE_NOTICE
+                                            : STYLE_PENDING,
+         text);
 }
 
-/* Own orders that have not ended, the oldest first: they are what is due. */
+#define ENDED_SHOWN_MS 60000
+
+/* Own orders that are under way, or ended a moment ago: the dialog may have been closed long since.
+ */
+static bool is_of_interest(const struct frame_look *look, const struct command *command)
+{
+    if (strcmp(command->who, look->world->session->who))
+        return false;
+    return !command_is_final(command->state) ||
+           wall_ms_since(command->changed_at, look->world->now) < ENDED_SHOWN_MS;
+}
+
+/* The oldest first: they are what is due. */
 static void add_commands(const struct frame_look *look, struct row *row)
 {
     const struct site *site = look->world->site;
@@ -190,7 +202,7 @@ static void add_commands(const struct frame_look *look, struct row *row)
     for (size_t back = held; back > 0; back--) {
         const struct command *command =
             &site->command[(site->command_count - back) % SITE_COMMANDS];
-        if (!command_is_final(command->state) && !strcmp(command->who, look->world->session->who))
+        if (is_of_interest(look, command))
             command_item(look, command, row);
     }
 }
@@ -206,17 +218,18 @@ static void add_counts(const struct frame_look *look, struct row *row)
     }
     if (lost) {
         snprintf(text, sizeof text, _("communication lost %d of %zu"), lost, site->device_count);
-        item(look, row, STYLE_VALUE_LOST, text);
+        item(look, row, look->world->is_live ? STYLE_NOTICE : STYLE_DIM, text);
     }
     if (bad) {
         snprintf(text, sizeof text, _("bad values at %d"), bad);
-        item(look, row, STYLE_VALUE_BAD, text);
+        item(look, row, look->world->is_live ? STYLE_VALUE_BAD : STYLE_DIM, text);
     }
 }
 
 #define OUTSIDE_SHOWN_MS (8 * 3600 * 1000LL)
+#define OUTSIDE_NEW_MS   (10 * 60 * 1000LL)
 
-/* The latest foreign write of the shift. */
+/* The latest foreign write of the shift; it shouts while it is new, then it only stands there. */
 static void add_outside(const struct frame_look *look, struct row *row)
 {
     const struct site *site = look->world->site;
@@ -233,7 +246,7 @@ static void add_outside(const struct frame_look *look, struct row *row)
         sentence_object(site, fact, object, sizeof object);
         sentence_fact(site, fact, sentence, sizeof sentence);
         snprintf(text, sizeof text, "%.5s %s %s", at, object, sentence);
-        item(look, row, STYLE_NOTICE, text);
+        item(look, row, age_ms < OUTSIDE_NEW_MS ? STYLE_NOTICE : STYLE_EMPHASIS, text);
         return;
     }
 }
@@ -249,7 +262,7 @@ void rows_frame_strip(const struct frame_look *look, struct row *out)
     }
     if (out->cells == 1)
         row_add(out, STYLE_DIM, _("nothing is waiting"));
-    row_cut(out, look->cells);
+    row_fit(out, look->cells);
 }
 
 void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out)

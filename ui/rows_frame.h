@@ -12,6 +12,7 @@ struct frame_look {
     int cells;
     int32_t outdoor_device; /* index of a device with an outdoor temperature, -1 = none known */
     int outdoor_point;
+    struct wall data_at; /* of the newest value in sight, 0 = none is */
 };
 
 void rows_frame_top(const struct frame_look *look, struct row *out);

@@ -11,6 +11,9 @@ struct widths {
     int time, object, who;
 };
 
+#define MARKER_CELLS 2
+#define CODE_CELLS   7 /* no room for a name: the station's code */
+
 /* The day only where there is room for it; on a narrow screen the sentence matters most. */
 static struct widths widths_for(int cells)
 {
@@ -18,20 +21,20 @@ static struct widths widths_for(int cells)
         return (struct widths){20, 26, 12};
     if (cells >= 72)
         return (struct widths){15, 20, 0};
-    return (struct widths){6, cells >= 50 ? 14 : 0, 0};
+    return (struct widths){6, cells >= 50 ? 14 : CODE_CELLS, 0};
 }
 
 static int sentence_cells(int cells)
 {
     struct widths widths = widths_for(cells);
-    int rest = cells - 1 - widths.time - widths.object - widths.who;
+    int rest = cells - 1 - widths.time - MARKER_CELLS - widths.object - widths.who;
     return rest > 0 ? rest : 0;
 }
 
 void rows_journal_head(int cells, const char *title, struct row *out)
 {
     struct widths widths = widths_for(cells);
-    row_left(out, STYLE_TITLE, title, widths.time + 1);
+    row_left(out, STYLE_TITLE, title, widths.time + 1 + MARKER_CELLS);
     row_left(out, STYLE_TITLE, _("where"), widths.object);
     row_left(out, STYLE_TITLE, _("what"), sentence_cells(cells));
     row_left(out, STYLE_TITLE, _("who"), widths.who);
@@ -58,12 +61,19 @@ void rows_journal_row(const struct world *world, const struct fact *fact, int ce
     row_space(out, 1);
     time_text(fact->at, widths.time, text, sizeof text);
     row_left(out, STYLE_DIM, text, widths.time);
+    bool is_notice = sentence_style(fact->kind) == STYLE_NOTICE;
+    /* Only the marker shouts: a page of red sentences would hide the one that matters. */
+    row_add(out, is_notice && world->is_database_up ? STYLE_NOTICE : STYLE_TEXT,
+            is_notice ? "!" : " ");
+    row_space(out, MARKER_CELLS - 1);
     sentence_object(world->site, fact, text, sizeof text);
+    if (widths.object == CODE_CELLS)
+        text[strcspn(text, " ")] = '\0';
     row_left(out, STYLE_TEXT, text, widths.object - 1);
     row_space(out, widths.object ? 1 : 0);
     sentence_fact(world->site, fact, text, sizeof text);
-    row_left(out, world->is_database_up ? sentence_style(fact->kind) : STYLE_DIM, text,
-             sentence_cells(cells) - 1);
+    enum style style = is_notice ? STYLE_TEXT : sentence_style(fact->kind);
+    row_left(out, world->is_database_up ? style : STYLE_DIM, text, sentence_cells(cells) - 1);
     row_space(out, 1);
     row_left(out, STYLE_DIM, fact->who, widths.who);
     row_cut(out, cells);

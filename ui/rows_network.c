@@ -1,5 +1,6 @@
 #include "ui/rows_network.h"
 
+#include "backend/base/text.h"
 #include "ui/lang.h"
 #include "ui/sentence.h"
 #include "ui/value.h"
@@ -25,8 +26,10 @@ static int name_cells(const struct network_look *look)
 void rows_network_head(const struct network_look *look, const char *title, struct row *out)
 {
     row_left(out, STYLE_TITLE, title, name_cells(look));
-    for (int i = 0, count = column_count(look); i < count; i++)
-        row_right(out, STYLE_TITLE, _(columns[i].title), columns[i].cells);
+    for (int i = 0, count = column_count(look); i < count; i++) {
+        row_pad(out, STYLE_TITLE, columns[i].cells - text_width(_(columns[i].title)));
+        row_add(out, STYLE_TITLE, _(columns[i].title));
+    }
     row_left(out, STYLE_TITLE, "", 1);
     row_left(out, STYLE_TITLE, _("state"), STATE_CELLS);
     row_cut(out, look->cells);
@@ -54,36 +57,54 @@ static void lost_since(const struct site *site, const struct site_node *node,
     snprintf(out, size, "/ %s", age);
 }
 
-enum style rows_network_state(const struct world *world, struct columns *kept, int32_t index,
-                              char *out, size_t size)
+static void trouble(const struct world *world, const struct site_node *node, bool is_quiet,
+                    struct row *out)
+{
+    bool is_group = node->kind == NODE_SOURCE || node->kind == NODE_NETWORK;
+    char text[24];
+    if (node->lost > 0 && !is_group)
+        lost_since(world->site, node, world, text, sizeof text);
+    else
+        snprintf(text, sizeof text, "/%d", node->lost);
+    if (node->lost > 0)
+        row_add(out, !world->is_live ? STYLE_DIM : is_quiet ? STYLE_EMPHASIS : STYLE_NOTICE, text);
+    if (node->lost > 0 && node->bad > 0)
+        row_space(out, 1);
+    if (node->bad > 0)
+        row_addf(out,
+                 !world->is_live ? STYLE_DIM
+                 : is_quiet      ? STYLE_EMPHASIS
+                                 : STYLE_VALUE_BAD,
+                 "!%d", node->bad);
+}
+
+static void staleness(const struct world *world, const struct column_place *place, struct row *out)
+{
+    int32_t index = device_of(place);
+    if (index < 0 || !world->site->device[index].at.us)
+        return;
+    const struct site_device *device = &world->site->device[index];
+    int64_t age_ms = wall_ms_since(device->at, world->now);
+    char age[16];
+    if (age_ms <= 3 * (int64_t)device->period_ms)
+        return;
+    world_age_text(age_ms, age, sizeof age);
+    row_addf(out, world->is_live ? STYLE_VALUE_STALE : STYLE_DIM, "? %s", age);
+}
+
+void rows_network_state(const struct world *world, struct columns *kept, int32_t index,
+                        bool is_quiet, int cells, struct row *out)
 {
     const struct site_node *node = &world->site->node[index];
-    bool is_group = node->kind == NODE_SOURCE || node->kind == NODE_NETWORK;
-    char lost[24] = "", bad[24] = "";
-    *out = '\0';
-    if (node->lost > 0 && !is_group)
-        lost_since(world->site, node, world, lost, sizeof lost);
-    else if (node->lost > 0)
-        snprintf(lost, sizeof lost, "/%d", node->lost);
-    if (node->bad > 0)
-        snprintf(bad, sizeof bad, "!%d", node->bad);
-    if (*lost || *bad) {
-        snprintf(out, size, "%s%s%s", lost, *lost && *bad ? " " : "", bad);
-        return *lost ? STYLE_VALUE_LOST : STYLE_VALUE_BAD;
-    }
-    const struct column_place *place = columns_of(kept, world->site, index);
-    int32_t device = device_of(place);
-    if (device >= 0 && world->site->device[device].at.us) {
-        const struct site_device *d = &world->site->device[device];
-        int64_t age_ms = wall_ms_since(d->at, world->now);
-        if (age_ms > 3 * (int64_t)d->period_ms) {
-            char age[16];
-            world_age_text(age_ms, age, sizeof age);
-            snprintf(out, size, "? %s", age);
-            return STYLE_VALUE_STALE;
-        }
-    }
-    return STYLE_TEXT;
+    struct row state;
+    row_clear(&state);
+    if (node->lost > 0 || node->bad > 0)
+        trouble(world, node, is_quiet, &state);
+    else
+        staleness(world, columns_of(kept, world->site, index), &state);
+    row_fit(&state, cells);
+    row_to(&state, cells);
+    row_join(out, &state);
 }
 
 static void add_name(const struct network_look *look, const struct outline_row *in, struct row *out,
@@ -127,16 +148,15 @@ static void add_value(const struct network_look *look, struct column_place place
 void rows_network_row(const struct network_look *look, const struct outline_row *in,
                       struct row *out)
 {
-    char state[64];
     const struct column_place *place = columns_of(look->columns, look->world->site, in->node);
+    const struct site_node *node = &look->world->site->node[in->node];
+    bool is_quiet = in->is_open && (node->kind == NODE_SOURCE || node->kind == NODE_NETWORK);
     add_name(look, in, out, name_cells(look));
     row_to(out, name_cells(look));
     for (int i = 0, count = column_count(look); i < count; i++)
         add_value(look, place[i], &columns[i], out);
-    enum style style =
-        rows_network_state(look->world, look->columns, in->node, state, sizeof state);
     row_space(out, 1);
-    row_left(out, look->world->is_live ? style : STYLE_DIM, state, STATE_CELLS);
+    rows_network_state(look->world, look->columns, in->node, is_quiet, STATE_CELLS, out);
     row_cut(out, look->cells);
 }
 
@@ -148,33 +168,50 @@ static void lost_detail(const struct world *world, const struct site_node *node,
             continue;
         char age[16];
         world_age_text(wall_ms_since(device->link_since, world->now), age, sizeof age);
-        row_addf(out, STYLE_VALUE_LOST, _(" communication lost %s: %s"), age,
-                 sentence_code(device->lost_code));
+        row_space(out, 1);
+        row_addf(out, world->is_live ? STYLE_NOTICE : STYLE_DIM, _(" communication lost %s: %s"),
+                 age, sentence_code(device->lost_code));
         return;
     }
+}
+
+/* "supply 52.1 C": a value of bad quality has no unit either. */
+static void value_piece(const struct network_look *look, struct column_place place,
+                        const struct column *column, struct row *out)
+{
+    const struct world *world = look->world;
+    const struct point *point = &world->site->device[place.device].profile->point[place.point];
+    struct reading reading = site_reading(world->site, place.device, place.point, world->now);
+    struct row value;
+    row_clear(&value);
+    value_cell_short(&value, world, point, reading, column->cells - 1, column->decimals);
+    row_addf(out, STYLE_DIM, "  %s", _(column->title));
+    row_join(out, &value);
+    if (quality_has_number((enum quality)reading.quality))
+        row_addf(out, STYLE_DIM, " %s", value_unit(point));
 }
 
 void rows_network_detail(const struct network_look *look, int32_t index, struct row *out)
 {
     const struct world *world = look->world;
     const struct site_node *node = &world->site->node[index];
-    row_addf(out, STYLE_TEXT, " %s %s", node->code, world_node_name(node));
+    struct row piece;
+    row_addf(out, world->is_live ? STYLE_TEXT : STYLE_DIM, " %s %s", node->code,
+             world_node_name(node));
     lost_detail(world, node, out);
-    if (node->stations > 1)
-        row_addf(out, STYLE_TEXT, _("  stations %d"), node->stations);
-    if (node->households > 0)
-        row_addf(out, STYLE_TEXT, _("  households %d"), node->households);
     const struct column_place *place = columns_of(look->columns, world->site, index);
     for (int i = 0; i < COLUMN_COUNT; i++) {
         if (place[i].device < 0)
             continue;
-        const struct point *point =
-            &world->site->device[place[i].device].profile->point[place[i].point];
-        struct reading reading =
-            site_reading(world->site, place[i].device, place[i].point, world->now);
-        row_addf(out, STYLE_DIM, "  %s", _(columns[i].title));
-        value_cell_short(out, world, point, reading, 6, columns[i].decimals);
-        row_addf(out, STYLE_DIM, " %s", value_unit(point));
+        row_clear(&piece);
+        value_piece(look, place[i], &columns[i], &piece);
+        row_join_whole(out, &piece, look->cells);
     }
-    row_cut(out, look->cells);
+    row_clear(&piece);
+    if (node->stations > 1)
+        row_addf(&piece, STYLE_DIM, _("  stations %d"), node->stations);
+    if (node->households > 0)
+        row_addf(&piece, STYLE_DIM, _("  households %d"), node->households);
+    row_join_whole(out, &piece, look->cells);
+    row_fit(out, look->cells);
 }

@@ -15,8 +15,9 @@ struct network_look {
 void rows_network_head(const struct network_look *look, const char *title, struct row *out);
 void rows_network_row(const struct network_look *look, const struct outline_row *in,
                       struct row *out);
-/* Worst state of a node: "/ 4:12", "/12 !3", "? 45s", "" when all is well. */
-enum style rows_network_state(const struct world *world, struct columns *columns, int32_t node,
-                              char *out, size_t size);
+/* Worst state of a node in exactly `cells`: "/ 4:12", "/12 !3", "? 45s", blank when all is well. A
+ * chip that is seen from afar, unless `is_quiet`: an unfolded group, whose stations say it. */
+void rows_network_state(const struct world *world, struct columns *columns, int32_t node,
+                        bool is_quiet, int cells, struct row *out);
 /* One line about a node, for the narrow layouts: what is wrong, or its side in numbers. */
 void rows_network_detail(const struct network_look *look, int32_t node, struct row *out);

@@ -65,7 +65,8 @@ static void add_value(struct detail *detail)
     struct row *row = add_line(detail, _("value"));
     value_text(detail->point, detail->reading, text, sizeof text);
     row_add(row, value_style(detail->look->world, detail->reading), text);
-    row_addf(row, STYLE_DIM, "  %s", _(quality_name((enum quality)detail->reading.quality)));
+    if (quality_has_number((enum quality)detail->reading.quality))
+        row_addf(row, STYLE_DIM, "  %s", _(quality_name((enum quality)detail->reading.quality)));
     if (!detail->device->at.us)
         return;
     world_age_text(wall_ms_since(detail->device->at, detail->look->world->now), age, sizeof age);
@@ -132,7 +133,7 @@ int rows_station_detail(const struct station_look *look, size_t at,
     if (point->document && *point->document)
         row_addf(row, STYLE_DIM, _("  in the manual %s"), point->document);
     for (int i = 0; i < detail.count; i++)
-        row_cut(&out[i], look->cells);
+        row_fit(&out[i], look->cells);
     return detail.count;
 }
 
@@ -148,8 +149,9 @@ void rows_station_line(const struct station_look *look, size_t at, struct row *o
     row_add(out, value_style(look->world, detail.reading), text);
     if (detail.device->at.us) {
         world_age_text(wall_ms_since(detail.device->at, look->world->now), age, sizeof age);
-        row_addf(out, STYLE_DIM, "  %s  %s", _(quality_name((enum quality)detail.reading.quality)),
-                 age);
+        if (quality_has_number((enum quality)detail.reading.quality))
+            row_addf(out, STYLE_DIM, "  %s", _(quality_name((enum quality)detail.reading.quality)));
+        row_addf(out, STYLE_DIM, "  %s", age);
     }
     const struct command *command = site_command(look->world->site, detail.device->id, point->id);
     if (command && command->state != COMMAND_VERIFIED) {
@@ -158,5 +160,5 @@ void rows_station_line(const struct station_look *look, size_t at, struct row *o
         sentence_command_end(command, text, sizeof text);
         row_add(out, style, text);
     }
-    row_cut(out, look->cells);
+    row_fit(out, look->cells);
 }

@@ -3,10 +3,12 @@
 #include "backend/base/text.h"
 #include "ui/lang.h"
 #include "ui/sentence.h"
+#include "ui/station_list.h"
 #include "ui/value.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 struct page {
     const struct setpoint *dialog;
@@ -16,9 +18,12 @@ struct page {
     const struct point *point;
     struct row *rows;
     int count;
+    int cells;
+    int edit;
 };
 
-#define LABEL_CELLS 12
+#define LABEL_CELLS 13
+#define GUARD_CELLS 3
 
 static struct row *line(struct page *page, const char *label)
 {
@@ -29,6 +34,36 @@ static struct row *line(struct page *page, const char *label)
     row_space(row, 1);
     row_left(row, STYLE_DIM, label, LABEL_CELLS);
     return row;
+}
+
+/* Bytes of `text` that fit a line: up to a blank if there is one, else to the last character. */
+static size_t line_bytes(const char *text, int cells)
+{
+    size_t length = strlen(text), at = 0, blank = 0;
+    int taken = 0;
+    while (at < length) {
+        uint32_t character;
+        int bytes = text_next(text + at, length - at, &character);
+        int width = bytes > 0 ? text_cells(character) : 1;
+        if (taken + width > cells)
+            return blank ? blank : at ? at : (size_t)(bytes > 0 ? bytes : 1);
+        if (character == ' ')
+            blank = at;
+        at += (size_t)(bytes > 0 ? bytes : 1);
+        taken += width > 0 ? width : 0;
+    }
+    return length;
+}
+
+static void add_wrapped(struct page *page, const char *label, enum style style, const char *text)
+{
+    while (*text) {
+        size_t bytes = line_bytes(text, page->cells - LABEL_CELLS - 1);
+        row_add_bytes(line(page, label), style, text, (int)bytes);
+        text += bytes;
+        text += strspn(text, " ");
+        label = "";
+    }
 }
 
 static void number(const struct page *page, double value, char *out, size_t size)
@@ -57,16 +92,36 @@ static void add_change(struct page *page)
 static void add_limits(struct page *page)
 {
     const struct guard_limits *limits = &page->dialog->limits;
-    int decimals = point_decimals(page->point);
-    struct row *row = line(page, _("limits"));
+    char low[64], high[64], step[64], text[300];
+    size_t at;
+    value_figure(page->point, limits->low, low, sizeof low);
+    value_figure(page->point, limits->high, high, sizeof high);
+    value_figure(page->point, limits->step, step, sizeof step);
     if (isfinite(limits->low) && isfinite(limits->high))
-        row_addf(row, STYLE_TEXT, _("%.*f to %.*f"), decimals, limits->low, decimals, limits->high);
+        at = (size_t)snprintf(text, sizeof text, _("%s to %s"), low, high);
     else
-        row_add(row, STYLE_TEXT, _("none"));
+        at = (size_t)snprintf(text, sizeof text, "%s", _("none"));
     if (limits->step > 0)
-        row_addf(row, STYLE_TEXT, _(", a step of at most %.*f"), decimals, limits->step);
+        at += (size_t)snprintf(text + at, sizeof text - at, _(", a step of at most %s"), step);
     if (page->point->step_wait_s > 0)
-        row_addf(row, STYLE_TEXT, _(", then wait %d min"), (page->point->step_wait_s + 59) / 60);
+        snprintf(text + at, sizeof text - at, _(", then wait %d min"),
+                 (page->point->step_wait_s + 59) / 60);
+    add_wrapped(page, _("limits"), STYLE_TEXT, text);
+}
+
+/* What the numbers of a list of choices mean. */
+static void add_choices(struct page *page)
+{
+    const struct point *point = page->point;
+    char text[600] = "";
+    size_t at = 0;
+    for (size_t i = 0; i < point->label_count && at < sizeof text; i++) {
+        const struct point_label *label = &point->label[i];
+        const char *name = lang_is_chinese() && label->zh ? label->zh : label->en;
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s%d %s", i ? "   " : "", label->value,
+                               name ? name : "");
+    }
+    add_wrapped(page, _("choices"), STYLE_TEXT, text);
 }
 
 /* The collector does these by itself; the operator must know beforehand. */
@@ -101,20 +156,19 @@ static void add_touched(struct page *page)
 static void add_question(struct page *page)
 {
     const struct setpoint *dialog = page->dialog;
-    struct row *row;
-    page->count += page->count < ROWS_SETPOINT_MOST - 3;
-    row_clear(&page->rows[page->count - 1]);
+    line(page, "");
     if (dialog->state == SETPOINT_VALUE) {
-        row = line(page, _("step 1 of 2"));
-        row_add(row, STYLE_TEXT, _("type the value, Enter; Esc leaves all as it was"));
+        add_wrapped(page, _("step 1 of 2"), STYLE_TEXT,
+                    dialog->is_undo ? _("the value before the last change; Enter takes it")
+                                    : _("type the value, Enter; Esc leaves all as it was"));
     } else {
-        row = line(page, _("step 2 of 2"));
-        row_addf(row, STYLE_TEXT, _("type the last two of the station's code (..%s): "),
-                 dialog->guard);
-        row_left(row, STYLE_EDIT, dialog->input, 3);
+        /* The code itself is not repeated here: it is to be read off the station's line. */
+        struct row *row = line(page, _("step 2 of 2"));
+        row_left(row, STYLE_EDIT, dialog->input, GUARD_CELLS);
+        page->edit = page->count - 1;
+        row_addf(row, STYLE_TEXT, " %s", _("type the last two of the station's code"));
     }
-    if (dialog->error[0])
-        row_add(line(page, ""), STYLE_NOTICE, dialog->error);
+    add_wrapped(page, "", STYLE_NOTICE, dialog->error);
 }
 
 static const enum command_state way[] = {COMMAND_ASKED, COMMAND_CLAIMED, COMMAND_SENT,
@@ -147,6 +201,13 @@ static void add_way(struct page *page)
     }
 }
 
+static void add_ending(struct page *page, const char *state, const char *why)
+{
+    char text[700];
+    snprintf(text, sizeof text, "%s%s%s", state, *why ? ": " : "", why);
+    add_wrapped(page, _("result"), STYLE_NOTICE, text);
+}
+
 static void add_outcome(struct page *page)
 {
     const struct setpoint *dialog = page->dialog;
@@ -154,7 +215,7 @@ static void add_outcome(struct page *page)
     char text[400];
     if (!last->id) {
         if (dialog->error[0])
-            row_addf(line(page, _("result")), STYLE_NOTICE, "%s: %s", _("refused"), dialog->error);
+            add_ending(page, _("refused"), dialog->error);
         return;
     }
     sentence_command_end(last, text, sizeof text);
@@ -165,11 +226,10 @@ static void add_outcome(struct page *page)
         row_addf(line(page, _("result")), STYLE_EMPHASIS, _("verified: the device holds %s"),
                  read_back);
     } else if (last->state == COMMAND_UNRESOLVED) {
-        row_add(line(page, _("result")), STYLE_NOTICE,
-                _("unknown: no answer; it is being read, do not send again"));
+        add_wrapped(page, _("result"), STYLE_NOTICE,
+                    _("unknown: no answer; it is being read, do not send again"));
     } else if (command_is_final(last->state)) {
-        row_addf(line(page, _("result")), STYLE_NOTICE, "%s: %s", sentence_state(last->state),
-                 text);
+        add_ending(page, sentence_state(last->state), text);
     }
 }
 
@@ -190,7 +250,9 @@ static void add_subject(struct page *page)
     if (index >= 0)
         row_addf(line(page, _("station")), STYLE_EMPHASIS, "%s %s", site->node[index].code,
                  world_node_name(&site->node[index]));
-    row_addf(line(page, _("set-point")), STYLE_TEXT, "%s %s",
+    int32_t circuit = index >= 0 ? station_list_circuit(site, index, page->point->circuit) : -1;
+    const char *whose = circuit >= 0 ? world_node_name(&site->node[circuit]) : "";
+    row_addf(line(page, _("set-point")), STYLE_TEXT, "%s%s%s  %s", whose, *whose ? " " : "",
              point_name(page->point, lang_is_chinese()), page->point->id);
 }
 
@@ -198,32 +260,36 @@ int rows_setpoint(const struct setpoint *dialog, const struct world *world,
                   const struct glyphs *glyphs, int cells, struct row rows[ROWS_SETPOINT_MOST],
                   int *edit, int *column)
 {
-    struct page page = {dialog, world, glyphs, NULL, NULL, rows, 0};
+    struct page page = {.dialog = dialog,
+                        .world = world,
+                        .glyphs = glyphs,
+                        .rows = rows,
+                        .cells = cells,
+                        .edit = -1};
     int32_t device = world->site ? site_device_of_id(world->site, dialog->device_id) : -1;
-    *edit = -1;
-    *column = 0;
     page.point = sentence_point(world->site, dialog->device_id, dialog->point);
-    if (device < 0 || !page.point)
-        return 0;
+    if (device < 0 || !page.point) {
+        add_wrapped(&page, "", STYLE_NOTICE, _("This point is no longer in the plant."));
+        *edit = -1;
+        return page.count;
+    }
     page.device = &world->site->device[device];
     add_subject(&page);
     add_change(&page);
-    if (dialog->state == SETPOINT_VALUE) {
-        *edit = page.count - 1;
-        *column = rows[*edit].cells - 13 - text_width(value_unit(page.point)) + (int)dialog->length;
-    }
+    *column = rows[page.count - 1].cells - 13 - text_width(value_unit(page.point));
+    page.edit = dialog->state == SETPOINT_VALUE ? page.count - 1 : -1;
     add_limits(&page);
+    add_choices(&page);
     add_touched(&page);
-    if (dialog->state == SETPOINT_VALUE || dialog->state == SETPOINT_GUARD) {
+    if (dialog->state == SETPOINT_VALUE || dialog->state == SETPOINT_GUARD)
         add_question(&page);
-        if (dialog->state == SETPOINT_GUARD) {
-            *edit = page.count - 1 - (dialog->error[0] != '\0');
-            *column = rows[*edit].cells - 3 + (int)dialog->length;
-        }
-    } else {
+    else
         add_progress(&page);
-    }
+    if (dialog->state == SETPOINT_GUARD)
+        *column = LABEL_CELLS + 1;
+    *column += (int)dialog->length;
+    *edit = page.edit;
     for (int i = 0; i < page.count; i++)
-        row_cut(&rows[i], cells);
+        row_fit(&rows[i], cells);
     return page.count;
 }

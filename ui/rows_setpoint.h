@@ -5,7 +5,7 @@
 #include "ui/row.h"
 #include "ui/setpoint.h"
 
-#define ROWS_SETPOINT_MOST 16
+#define ROWS_SETPOINT_MOST 24
 
 /* Fills `rows`, each cut to `cells`; returns how many. `edit` = the line with the text field, or
  * -1, and `column` where its cursor stands. */

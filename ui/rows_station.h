@@ -19,7 +19,8 @@ struct station_trend {
     size_t count;
 };
 
-/* Line 0: name, devices, data age; 1: primary side; 2…: a line a circuit. How many lines. */
+/* Line 0: name, devices, data age; 1: the columns' titles; 2: primary side; 3…: a line a circuit.
+ * How many lines. */
 int rows_station_head_count(const struct station_look *look);
 void rows_station_head(const struct station_look *look, int line, struct row *out);
 /* The spark line of a point's last 24 h, with its lowest and highest. */

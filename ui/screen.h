@@ -29,7 +29,9 @@ void screen_back(struct console *console);
 /* What the other screens offer each other. */
 bool screen_station_open(struct console *console, int32_t node); /* index; false if no station */
 void screen_network_show(struct console *console, int32_t node); /* unfolds what is above */
-int32_t screen_network_selected(const struct console *console);  /* index or -1 */
+/* Selects the next station in trouble behind node `from`; -1 after saying that there is none. */
+int32_t screen_network_next_trouble(struct console *console, int32_t from);
+int32_t screen_network_selected(const struct console *console); /* index or -1 */
 
 /* Moves a list's cursor by an action; -1 if the action is none of its, else the row to select. */
 int screen_list_target(const struct list *list, enum action_id id);

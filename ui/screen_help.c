@@ -10,9 +10,10 @@ static const char *const more[] = {
     "",
     N_("In lists the cursor stays on its object, whatever arrives."),
     N_("A set-point: w, the value, Enter, then the last two of the station's code."),
-    N_("Marks: ? stale   = frozen   M manual   ! out of range   x invalid   e refused   / lost   - "
-       "never polled"),
     N_("A value without a mark is good and fresh; a bad value shows no number."),
+    N_("Marks before a value:   ? stale   = frozen   M manual   - never polled"),
+    N_("Marks for a value:      ! out of range   x invalid   e refused   / lost"),
+    N_("Behind a row:           / lost, since   !3 bad values at 3 devices   ? old"),
     N_("Everything works without letters too: digits, Enter, Tab, Space, F-keys."),
 };
 #define MORE_COUNT ((int)(sizeof more / sizeof *more))
@@ -54,8 +55,10 @@ static void action_row(const struct action *action, int cells, struct row *out)
              *action->argument ? " " : "", lang_word(action->argument));
     places_text(action->place, places, sizeof places);
     row_space(out, 1);
-    row_left(out, STYLE_KEY, lang_word(action->keys), 14);
-    row_left(out, STYLE_DIM, verb, 16);
+    row_add(out, STYLE_KEY, lang_word(action->keys));
+    row_to(out, 15);
+    if (cells >= 60)
+        row_left(out, STYLE_DIM, verb, 16);
     row_left(out, STYLE_TEXT, _(action->sentence), cells - out->cells - (cells >= 110 ? 24 : 0));
     if (cells >= 110)
         row_left(out, STYLE_DIM, places, 24);

@@ -61,9 +61,10 @@ static void draw_line(struct console *console, struct frame *frame, struct pane 
         sentence_object(console->world.site, fact, object, sizeof object);
         sentence_fact(console->world.site, fact, text, sizeof text);
         row_addf(&row, STYLE_DIM, " #%lld %s ", (long long)fact->seq, object);
-        row_add(&row, sentence_style(fact->kind), text);
+        row_add(&row, STYLE_TEXT, text);
         row_addf(&row, STYLE_DIM, "  %s", fact->who);
     }
+    row_fit(&row, area.width);
     frame_put(frame, area.x, area.y, area.width, &row);
 }
 

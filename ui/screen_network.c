@@ -41,16 +41,23 @@ static void select_row(struct console *console, int row)
         list_select(&console->network.list, row, key_of(console, row));
 }
 
-void screen_network_show(struct console *console, int32_t node)
+/* Unfolds what is above, and shows all again if the filter hides it. */
+static void reveal(struct console *console, int32_t node)
 {
     struct network_screen *network = &console->network;
     const struct site *site = console->world.site;
-    if (!site || node < 0)
-        return;
     network->outline.filter[0] = '\0';
     for (int32_t up = site->node[node].parent; up >= 0; up = site->node[up].parent)
         outline_set_open(&network->outline, &site->node[up], true);
     refresh(console);
+}
+
+void screen_network_show(struct console *console, int32_t node)
+{
+    struct network_screen *network = &console->network;
+    if (!console->world.site || node < 0)
+        return;
+    reveal(console, node);
     select_row(console, outline_row_of(&network->outline, node));
     screen_go(console, ON_NETWORK);
 }
@@ -107,11 +114,43 @@ static bool is_hit(const void *ctx, const struct outline_row *row)
     return row->is_hit;
 }
 
-static bool is_troubled(const void *ctx, const struct outline_row *row)
+static bool is_troubled(const struct site_node *node)
 {
-    const struct console *console = ctx;
-    const struct site_node *node = &console->world.site->node[row->node];
-    return node->kind >= NODE_STATION && (node->lost > 0 || node->bad > 0);
+    return node->lost > 0 || node->bad > 0;
+}
+
+static bool is_above_stations(const struct site_node *node)
+{
+    return node->kind < NODE_STATION || node->kind == NODE_JUNCTION;
+}
+
+/* The next node in the tree's order: below it first, unless nothing there is in trouble. */
+static int32_t step_over(const struct site *site, int32_t node)
+{
+    const struct site_node *n = &site->node[node];
+    if (is_above_stations(n) && n->first_child >= 0 && is_troubled(n))
+        return n->first_child;
+    while (node >= 0 && site->node[node].next < 0)
+        node = site->node[node].parent;
+    return node < 0 ? -1 : site->node[node].next;
+}
+
+/* The next station in trouble behind `from`, round the end; folded or filtered away or not. */
+static int32_t trouble_after(const struct site *site, int32_t from)
+{
+    int32_t node = from;
+    for (int turns = 0; turns < 2;) {
+        node = node < 0 ? -1 : step_over(site, node);
+        if (node < 0) {
+            node = site_first_root(site);
+            turns++;
+        }
+        if (node < 0)
+            return -1;
+        if (!is_above_stations(&site->node[node]) && is_troubled(&site->node[node]))
+            return node;
+    }
+    return -1;
 }
 
 static void find(struct console *console, const char *text)
@@ -126,16 +165,20 @@ static void find(struct console *console, const char *text)
     list_fit(&network->list, network->list.height);
 }
 
-/* The same from the station screen: the next one in the tree's order. */
-static void next_trouble(struct console *console)
+int32_t screen_network_next_trouble(struct console *console, int32_t from)
 {
-    int row = outline_seek(&console->network.outline, console->network.list.cursor, 1, is_troubled,
-                           console);
-    if (row < 0) {
+    struct network_screen *network = &console->network;
+    const struct site *site = console->world.site;
+    int32_t station = from >= 0 ? site_station_of(site, from) : -1;
+    int32_t node = trouble_after(site, station >= 0 ? station : from);
+    if (node < 0) {
         console_say(console, STYLE_TEXT, "%s", _("no station is lost or has bad values"));
-        return;
+        return -1;
     }
-    select_row(console, row);
+    if (outline_row_of(&network->outline, node) < 0)
+        reveal(console, node);
+    select_row(console, outline_row_of(&network->outline, node));
+    return node;
 }
 
 static void go_code(struct console *console, const char *code)
@@ -152,6 +195,19 @@ static void step(struct console *console, int direction)
     const struct network_screen *network = &console->network;
     select_row(console,
                outline_seek(&network->outline, network->list.cursor, direction, is_hit, NULL));
+}
+
+static bool is_group(const void *ctx, const struct outline_row *row)
+{
+    const struct console *console = ctx;
+    return console->world.site->node[row->node].kind < NODE_STATION;
+}
+
+static void next_part(struct console *console)
+{
+    const struct network_screen *network = &console->network;
+    select_row(console,
+               outline_seek(&network->outline, network->list.cursor, 1, is_group, console));
 }
 
 static bool act(struct console *console, enum action_id id, const char *argument)
@@ -180,7 +236,10 @@ static bool act(struct console *console, enum action_id id, const char *argument
     case ACTION_FOLD: fold(console); return true;
     case ACTION_NEXT_HIT: step(console, 1); return true;
     case ACTION_PREVIOUS_HIT: step(console, -1); return true;
-    case ACTION_NEXT_TROUBLE: next_trouble(console); return true;
+    case ACTION_NEXT_TROUBLE:
+        screen_network_next_trouble(console, screen_network_selected(console));
+        return true;
+    case ACTION_NEXT_PART: next_part(console); return true;
     case ACTION_BACK:
         if (network->outline.filter[0])
             find(console, "");
@@ -192,7 +251,7 @@ static bool act(struct console *console, enum action_id id, const char *argument
 static unsigned objects(struct console *console)
 {
     int32_t node = screen_network_selected(console);
-    unsigned bits = 0;
+    unsigned bits = console->network.outline.filter[0] ? 1u << OBJECT_WAY_BACK : 0;
     if (node < 0)
         return bits;
     if (site_station_of(console->world.site, node) >= 0)

@@ -4,6 +4,3 @@
 #include "ui/screen.h"
 
 void screen_network_draw(struct console *console, struct frame *frame, struct pane area);
-/* The last facts about a station, newest first, into a pane with a title. */
-void screen_facts_draw(struct console *console, struct frame *frame, struct pane area,
-                       int32_t station);

@@ -63,6 +63,15 @@ static void choose_trend(struct console *console, int circuit)
     station->trend_asked = (struct mono){0};
 }
 
+/* The trend follows the circuit that is looked at. */
+static void move_to(struct console *console, int target)
+{
+    select_row(console, target);
+    const struct station_row *row = selected_row(console);
+    if (row && row->circuit && row->circuit != console->station.circuit)
+        choose_trend(console, row->circuit);
+}
+
 static void load(struct console *console)
 {
     struct station_screen *station = &console->station;
@@ -94,9 +103,9 @@ bool screen_station_open(struct console *console, int32_t node)
     load(console);
     if (is_other || circuit) {
         int start = station_list_start(&station->points, site, circuit);
-        station->list.top = 0;
         if (start >= 0)
             select_row(console, start);
+        station->list.top = 0; /* from the first heading on, as far as the cursor lets it */
     }
     choose_trend(console, circuit);
     return true;
@@ -138,6 +147,27 @@ static void undo(struct console *console)
         console_say(console, STYLE_NOTICE, "%s", _("no verified change to undo is known"));
 }
 
+static void next_trouble(struct console *console)
+{
+    int32_t node = screen_network_next_trouble(console, console->station.points.station);
+    if (node >= 0)
+        screen_station_open(console, node);
+}
+
+/* The first point behind the next heading, round the end. */
+static void next_part(struct console *console)
+{
+    const struct station_screen *station = &console->station;
+    int count = (int)station->points.row.count;
+    for (int i = 1; i <= count; i++) {
+        int at = (station->list.cursor + i) % count;
+        if (station->points.row.at[at].kind == STATION_POINT)
+            continue;
+        move_to(console, at);
+        return;
+    }
+}
+
 static bool act(struct console *console, enum action_id id, const char *argument)
 {
     struct station_screen *station = &console->station;
@@ -146,12 +176,9 @@ static bool act(struct console *console, enum action_id id, const char *argument
         return false;
     int target = screen_list_target(&station->list, id);
     if (target >= 0) {
-        select_row(console, target);
-        if (id == ACTION_UP && target == 0)
+        move_to(console, target);
+        if (target == 0)
             station->list.top = 0;
-        const struct station_row *row = selected_row(console);
-        if (row && row->circuit && row->circuit != station->circuit)
-            choose_trend(console, row->circuit);
         return true;
     }
     switch ((int)id) { /* what is not here is not this screen's */
@@ -169,11 +196,8 @@ static bool act(struct console *console, enum action_id id, const char *argument
         else
             screen_network_show(console, station->points.station);
         return true;
-    case ACTION_NEXT_TROUBLE:
-        screen_network.act(console, id, "");
-        if (!console->message[0])
-            screen_station_open(console, screen_network_selected(console));
-        return true;
+    case ACTION_NEXT_TROUBLE: next_trouble(console); return true;
+    case ACTION_NEXT_PART: next_part(console); return true;
     }
     return false;
 }

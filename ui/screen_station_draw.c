@@ -2,7 +2,7 @@
 
 #include "ui/lang.h"
 #include "ui/rows_station.h"
-#include "ui/screen_network_draw.h"
+#include "ui/screen_panes.h"
 #include "ui/sentence.h"
 #include "ui/value.h"
 
@@ -54,8 +54,6 @@ static int draw_head(struct console *console, struct frame *frame, struct pane a
         struct row row;
         row_clear(&row);
         rows_station_head(&look, i, &row);
-        if (i == 0)
-            row_to(&row, area.width);
         frame_put(frame, area.x, area.y + i, area.width, &row);
     }
     if (count <= 0)
@@ -82,48 +80,14 @@ static void draw_point_detail(struct console *console, struct frame *frame, stru
         put_line(frame, area, line, &rows[i]);
 }
 
-static void draw_commands(struct console *console, struct frame *frame, struct pane area, int *line)
-{
-    const struct site *site = console->world.site;
-    struct row row;
-    row_clear(&row);
-    row_addf(&row, STYLE_HEADING, " %s", _("last set-points"));
-    put_line(frame, area, line, &row);
-    size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
-    int shown = 0;
-    for (size_t back = 1; back <= held && shown < 5; back++) {
-        const struct command *command =
-            &site->command[(site->command_count - back) % SITE_COMMANDS];
-        int32_t device = site_device_of_id(site, command->device);
-        if (device < 0 ||
-            site_station_of(site, site->device[device].node) != console->station.points.station)
-            continue;
-        row_clear(&row);
-        rows_station_order(&console->world, command, &row);
-        put_line(frame, area, line, &row);
-        shown++;
-    }
-    if (!shown) {
-        row_clear(&row);
-        row_addf(&row, STYLE_DIM, "   %s", _("none"));
-        put_line(frame, area, line, &row);
-    }
-}
-
 static void draw_beside(struct console *console, struct frame *frame, struct pane area)
 {
-    struct row row;
     int line = 0;
     screen_wall(console, frame, area);
     draw_point_detail(console, frame, area, &line);
-    row_clear(&row);
-    put_line(frame, area, &line, &row);
-    draw_commands(console, frame, area, &line);
-    put_line(frame, area, &line, (row_clear(&row), &row));
-    row_addf(&row, STYLE_HEADING, " %s", _("latest"));
-    put_line(frame, area, &line, &row);
-    struct pane rest = {area.x, area.y + line, area.width, area.height - line};
-    screen_facts_draw(console, frame, rest, console->station.points.station);
+    line = screen_pane_orders(console, frame, area, line + 1, console->station.points.station);
+    line = screen_pane_heading(frame, area, line + 1, _("latest"));
+    screen_pane_facts(console, frame, area, line, console->station.points.station);
 }
 
 static void draw_line(struct console *console, struct frame *frame, struct pane area)

@@ -105,14 +105,16 @@ void station_list_build(struct station_list *list, const struct site *site, int3
 {
     list->row.count = 0;
     list->station = station;
-    add_heading(list, STATION_SETPOINTS, 0, "");
     for (int circuit = 1; circuit <= CIRCUITS_MOST; circuit++) {
         struct wanted wanted = {circuit % CIRCUITS_MOST, true, NULL};
-        if (has_circuit(site, station, wanted.circuit))
-            each_point(list, site, &wanted, add_point);
+        if (!has_circuit(site, station, wanted.circuit))
+            continue;
+        size_t before = list->row.count;
+        add_heading(list, STATION_SETPOINTS, wanted.circuit, "");
+        each_point(list, site, &wanted, add_point);
+        if (list->row.count == before + 1)
+            list->row.count = before;
     }
-    if (list->row.count == 1)
-        list->row.count = 0;
     for (int circuit = 0; circuit < CIRCUITS_MOST; circuit++) {
         struct wanted wanted = {circuit, false, NULL};
         if (has_circuit(site, station, circuit))
@@ -134,18 +136,31 @@ int64_t station_list_key(const struct station_list *list, const struct site *sit
     return ((int64_t)site->device[r->device].id << 16 | (uint16_t)r->point) + 1;
 }
 
+/* What is set most often: the supply temperature a circuit is to have. */
+static bool is_supply_target(const struct point *point)
+{
+    static const char code[] = "T2g_SP";
+    char next = strncmp(point->id, code, sizeof code - 1) ? 'x' : point->id[sizeof code - 1];
+    return next == '.' || next == '\0';
+}
+
 int station_list_start(const struct station_list *list, const struct site *site, int circuit)
 {
-    int first = -1;
+    int first = -1, first_setpoint = -1;
     for (size_t i = 0; i < list->row.count; i++) {
         const struct station_row *row = &list->row.at[i];
         if (row->kind != STATION_POINT || (circuit && row->circuit != circuit))
             continue;
-        if (point_of(site, row)->access == ACCESS_WRITE)
+        bool is_setpoint = point_of(site, row)->access == ACCESS_WRITE;
+        if (is_setpoint && is_supply_target(point_of(site, row)))
             return (int)i;
+        if (is_setpoint && first_setpoint < 0)
+            first_setpoint = (int)i;
         if (first < 0)
             first = (int)i;
     }
+    if (first_setpoint >= 0)
+        return first_setpoint;
     return first < 0 && circuit ? station_list_start(list, site, 0) : first;
 }
 

@@ -4,7 +4,7 @@
 #include "backend/base/vec.h"
 #include "backend/core/site.h"
 
-enum station_row_kind { STATION_SETPOINTS, STATION_SIDE, STATION_POINT };
+enum station_row_kind { STATION_SETPOINTS, STATION_SIDE, STATION_POINT }; /* two headings, a row */
 
 struct station_row {
     enum station_row_kind kind;
@@ -25,7 +25,8 @@ void station_list_finish(struct station_list *list);
 
 /* Survives a reload: device id and point number. 0 = a heading. */
 int64_t station_list_key(const struct station_list *list, const struct site *site, size_t row);
-/* First set-point of the circuit (0 = of any), else the first point; -1 if there is none. */
+/* The supply set-point of the circuit (0 = of any), else its first set-point, else its first point;
+ * -1 if there is none. */
 int station_list_start(const struct station_list *list, const struct site *site, int circuit);
 /* Circuit number's node below the station, or -1. */
 int32_t station_list_circuit(const struct site *site, int32_t station, int circuit);

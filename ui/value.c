@@ -16,7 +16,7 @@ const char *value_unit(const struct point *point)
     return strcmp(point->unit, "m\u00b3/h") ? point->unit : "m3/h";
 }
 
-static bool has_label(const struct point *point)
+bool value_is_word(const struct point *point)
 {
     return point->label_count > 0 || point->type == POINT_BOOL || point->type == POINT_ENUM ||
            point->type == POINT_BITS;
@@ -33,7 +33,7 @@ static void plain_number(double value, int decimals, char *out, size_t size)
 void value_number(const struct point *point, double value, char *out, size_t size)
 {
     char text[64];
-    if (has_label(point)) {
+    if (value_is_word(point)) {
         point_value_text(point, value, lang_is_chinese(), text, sizeof text);
         if (*text) {
             text_clean(out, size, text, strlen(text));
@@ -47,6 +47,19 @@ void value_number(const struct point *point, double value, char *out, size_t siz
     plain_number(value, point_decimals(point), out, size);
 }
 
+void value_figure(const struct point *point, double value, char *out, size_t size)
+{
+    plain_number(value, point_decimals(point), out, size);
+    if (!strchr(out, '.'))
+        return;
+    for (size_t end = strlen(out); end && (out[end - 1] == '0' || out[end - 1] == '.'); end--) {
+        bool is_point = out[end - 1] == '.';
+        out[end - 1] = '\0';
+        if (is_point)
+            return;
+    }
+}
+
 void value_text(const struct point *point, struct reading reading, char *out, size_t size)
 {
     enum quality quality = reading.quality;
@@ -56,7 +69,7 @@ void value_text(const struct point *point, struct reading reading, char *out, si
     }
     char number[64];
     value_number(point, reading.value, number, sizeof number);
-    const char *unit = has_label(point) ? "" : value_unit(point);
+    const char *unit = value_is_word(point) ? "" : value_unit(point);
     snprintf(out, size, "%s%s%s", number, *unit ? " " : "", unit);
 }
 
@@ -90,14 +103,14 @@ void value_cell_short(struct row *row, const struct world *world, const struct p
     char number[64] = "", text[80];
     enum quality quality = reading.quality;
     if (quality_has_number(quality) && isfinite(reading.value)) {
-        if (has_label(point) || decimals >= point_decimals(point))
+        if (value_is_word(point) || decimals >= point_decimals(point))
             value_number(point, reading.value, number, sizeof number);
         else
             plain_number(reading.value, decimals, number, sizeof number);
     }
     char mark[2] = {quality_mark(quality), '\0'};
     snprintf(text, sizeof text, "%s%s", mark[0] == ' ' ? "" : mark, number);
-    if (text_width(text) > cells && !has_label(point))
+    if (text_width(text) > cells && !value_is_word(point))
         snprintf(text, sizeof text, "%.*s", cells, "################");
     row_right(row, value_style(world, reading), text, cells);
 }

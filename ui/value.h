@@ -15,6 +15,10 @@ void value_cell_short(struct row *row, const struct world *world, const struct p
 void value_text(const struct point *point, struct reading reading, char *out, size_t size);
 /* The number alone, with the point's decimals. */
 void value_number(const struct point *point, double value, char *out, size_t size);
+/* Whether the value is shown as a word: a choice, a switch, named bits. */
+bool value_is_word(const struct point *point);
+/* A limit or a step: no zeros behind the point ("0.05", "3000"), never a label. */
+void value_figure(const struct point *point, double value, char *out, size_t size);
 /* Dim unless good and live; what is out of range or invalid stands out. */
 enum style value_style(const struct world *world, struct reading reading);
 /* The unit for a terminal: "C" for every spelling of degrees (UI.md: the signs are of ambiguous

@@ -1,0 +1,164 @@
+/* The head of the station screen (rows_station.h): a line a side with its figures in columns, so
+ * that circuits are compared at a glance. */
+#include "backend/base/text.h"
+#include "ui/lang.h"
+#include "ui/rows_station.h"
+#include "ui/sentence.h"
+#include "ui/value.h"
+
+#include <stdio.h>
+
+/* The most important first: a narrow pane shows as many as it has room for. */
+static const struct side_column {
+    const char *title; /* msgid */
+    const char *primary, *secondary;
+    int decimals; /* at most; the list below shows all of them */
+} side_columns[] = {
+    {N_("supply"), "T1g", "T2g", 1},   {N_("return"), "T1h", "T2h", 1},
+    {N_("target"), NULL, "T2g_SP", 1}, {N_("P sup"), "P1g", "P2g", 2},
+    {N_("P ret"), "P1h", "P2h", 2},    {N_("flow"), "F1", "F2", 1},
+    {N_("heat"), "Q1", NULL, 2},       {N_("valve"), NULL, "CV_U", 0},
+    {N_("pump"), NULL, "CP1_Hz", 1},
+};
+#define SIDE_COLUMNS   ((int)(sizeof side_columns / sizeof *side_columns))
+#define NAME_CELLS     12
+#define COLUMN_CELLS   7
+#define WIDE_CELLS     12 /* with the unit behind the title */
+#define CIRCUITS_SHOWN 4
+
+static int circuits(const struct station_look *look)
+{
+    int most = 0;
+    for (size_t i = 0; i < look->list->row.count; i++)
+        if (look->list->row.at[i].circuit > most)
+            most = look->list->row.at[i].circuit;
+    return most < CIRCUITS_SHOWN ? most : CIRCUITS_SHOWN;
+}
+
+int rows_station_head_count(const struct station_look *look)
+{
+    return 3 + circuits(look);
+}
+
+static bool find_code(const struct station_look *look, const char *code, int circuit,
+                      int32_t *device, int *point)
+{
+    char id[POINT_ID_SIZE];
+    if (!code)
+        return false;
+    if (circuit)
+        snprintf(id, sizeof id, "%s.%d", code, circuit);
+    else
+        snprintf(id, sizeof id, "%s", code);
+    return site_find_point(look->world->site, look->list->station, id, device, point);
+}
+
+static bool is_wide(const struct station_look *look)
+{
+    return look->cells >= NAME_CELLS + SIDE_COLUMNS * WIDE_CELLS;
+}
+
+static int columns_shown(const struct station_look *look)
+{
+    int most = (look->cells - NAME_CELLS) / (is_wide(look) ? WIDE_CELLS : COLUMN_CELLS);
+    return most < SIDE_COLUMNS ? most : SIDE_COLUMNS;
+}
+
+/* The unit of a column: of the first side that has the point. */
+static const char *unit_of(const struct station_look *look, const struct side_column *column)
+{
+    int32_t device;
+    int point;
+    if (!find_code(look, column->primary, 0, &device, &point) &&
+        !find_code(look, column->secondary, 1, &device, &point))
+        return "";
+    return value_unit(&look->world->site->device[device].profile->point[point]);
+}
+
+static void titles_line(const struct station_look *look, struct row *out)
+{
+    row_space(out, NAME_CELLS);
+    for (int i = 0, count = columns_shown(look); i < count; i++) {
+        char title[64];
+        const char *unit = is_wide(look) ? unit_of(look, &side_columns[i]) : "";
+        snprintf(title, sizeof title, "%s%s%s", _(side_columns[i].title), *unit ? " " : "", unit);
+        row_right(out, STYLE_HEADING, title, is_wide(look) ? WIDE_CELLS : COLUMN_CELLS);
+    }
+}
+
+static void side_line(const struct station_look *look, int circuit, struct row *out)
+{
+    const struct site *site = look->world->site;
+    int32_t node = circuit ? station_list_circuit(site, look->list->station, circuit) : -1;
+    row_space(out, 1);
+    row_left(out, STYLE_TEXT,
+             node >= 0 ? world_node_name(&site->node[node])
+             : circuit ? _("secondary")
+                       : _("primary"),
+             NAME_CELLS - 1);
+    for (int i = 0, count = columns_shown(look); i < count; i++) {
+        const struct side_column *column = &side_columns[i];
+        int32_t device;
+        int point, cells = is_wide(look) ? WIDE_CELLS : COLUMN_CELLS;
+        if (!find_code(look, circuit ? column->secondary : column->primary, circuit, &device,
+                       &point)) {
+            row_space(out, cells);
+            continue;
+        }
+        row_space(out, 1);
+        value_cell_short(out, look->world, &site->device[device].profile->point[point],
+                         site_reading(site, device, point, look->world->now), cells - 1,
+                         column->decimals);
+    }
+}
+
+static void link_piece(const struct station_look *look, const struct site_device *device,
+                       struct row *out)
+{
+    char age[16];
+    row_addf(out, STYLE_TITLE, "  %s ", device->code);
+    if (device->is_lost) {
+        world_age_text(wall_ms_since(device->link_since, look->world->now), age, sizeof age);
+        row_addf(out, look->world->is_live ? STYLE_NOTICE : STYLE_TITLE, _("/ lost %s: %s"), age,
+                 sentence_code(device->lost_code));
+    } else if (!device->at.us) {
+        row_add(out, STYLE_TITLE, _("never polled"));
+    } else {
+        world_age_text(wall_ms_since(device->at, look->world->now), age, sizeof age);
+        row_addf(out, STYLE_TITLE, _("data %s"), age);
+    }
+}
+
+/* How each device answers comes first; where it is stands behind it, if there is room. */
+static void title_line(const struct station_look *look, struct row *out)
+{
+    const struct site *site = look->world->site;
+    const struct site_node *node = &site->node[look->list->station];
+    struct row piece;
+    row_addf(out, STYLE_TITLE, " %s %s ", node->code, world_node_name(node));
+    for (int32_t d = node->first_device; d >= 0; d = site->device[d].next) {
+        row_clear(&piece);
+        link_piece(look, &site->device[d], &piece);
+        row_join_whole(out, &piece, look->cells);
+    }
+    for (int32_t d = node->first_device; d >= 0; d = site->device[d].next) {
+        const struct site_device *device = &site->device[d];
+        row_clear(&piece);
+        row_addf(&piece, STYLE_TITLE, _("   %s %s unit %d"), device->profile->name,
+                 device->endpoint, device->unit);
+        row_join_whole(out, &piece, look->cells);
+    }
+    row_fit(out, look->cells);
+    row_pad(out, STYLE_TITLE, look->cells - out->cells);
+}
+
+void rows_station_head(const struct station_look *look, int line, struct row *out)
+{
+    if (line == 0)
+        title_line(look, out);
+    else if (line == 1)
+        titles_line(look, out);
+    else
+        side_line(look, line - 2, out);
+    row_fit(out, look->cells);
+}
