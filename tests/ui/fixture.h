@@ -1,0 +1,58 @@
+/* A small plant at a fixed moment, built through the site's own functions, and a console on it
+ * whose ports only take note. For screens, not for behaviour of other parts. */
+#pragma once
+#include "ui/console.h"
+
+struct fixture {
+    struct site *site;
+    struct session_status session;
+    struct collector_status collector;
+    struct world world;
+    struct console console;
+    struct frame frame;
+    /* what the console asked for */
+    int32_t watched[4096];
+    size_t watched_count;
+    int watches;
+    int32_t children_of;
+    struct setpoint sent;
+    int sends;
+    int64_t facts_before;
+    char trend_point[POINT_ID_SIZE];
+    int trends;
+    char theme[24];
+    int redraws, quits;
+};
+
+/* 2026-01-15 03:17:42 in China. */
+#define FIXTURE_NOW_US 1768418262000000LL
+
+void fixture_start(struct fixture *fixture, const char *language);
+void fixture_finish(struct fixture *fixture);
+/* The same plant with all well and nothing in the journal. */
+void fixture_start_calm(struct fixture *fixture, const char *language);
+/* … no collector has polled it yet; no plant is loaded; the database refuses; nothing imported. */
+void fixture_start_silent(struct fixture *fixture, const char *language);
+void fixture_start_connecting(struct fixture *fixture, const char *language);
+void fixture_start_refused(struct fixture *fixture, const char *language);
+void fixture_start_empty(struct fixture *fixture, const char *language);
+/* A plant of many stations, all with values: sources x branches x stations. */
+void fixture_start_large(struct fixture *fixture, int stations);
+/* Hostile names and texts in every field that comes from outside. */
+void fixture_start_hostile(struct fixture *fixture);
+
+/* The world as it is now goes to the console, as once a turn. */
+void fixture_turn(struct fixture *fixture);
+void fixture_later(struct fixture *fixture, int64_t ms);
+/* Keys split by blanks: names of the keymap, or characters typed one by one after a '\''. */
+void fixture_keys(struct fixture *fixture, const char *keys);
+void fixture_draw(struct fixture *fixture, int width, int height);
+/* Appends a fact as the feed would. */
+void fixture_fact(struct fixture *fixture, enum fact_kind kind, int32_t device, const char *point,
+                  int64_t command, double old_value, double new_value, const char *who,
+                  const char *code, const char *text);
+int32_t fixture_device(const struct fixture *fixture, const char *station);
+void fixture_value(struct fixture *fixture, int32_t device, const char *point, double value,
+                   enum quality quality);
+/* Whether a line of the last frame holds the text. */
+bool fixture_shows(const struct fixture *fixture, const char *text);
