@@ -131,10 +131,15 @@ static void ask_next(struct line *line)
 {
     int64_t wait = INT64_MAX;
     struct job *job = take(line, JOB_COMMAND, &wait);
+    bool may_probe = !job && is_probe_due(line, &wait);
+    if (!job && may_probe && line->owes_probe)
+        job = take(line, JOB_PROBE, &wait);
     if (!job)
         job = take(line, JOB_POLL, &wait);
-    if (!job && is_probe_due(line, &wait))
+    if (!job && may_probe)
         job = take(line, JOB_PROBE, &wait);
+    if (job && job->rank == JOB_PROBE)
+        line->owes_probe = false;
     if (job)
         ask(line, job);
     else if (wait != INT64_MAX)
@@ -305,6 +310,7 @@ void line_note_round(struct line *line, int64_t ms)
     line->round_ms = line->most_ms;
     line->most_ms = 0;
     line->ended = 0;
+    line->owes_probe = line->queue[JOB_PROBE].first != NULL;
 }
 
 bool line_is_asking(const struct line *line, const struct job *job)

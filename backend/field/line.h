@@ -7,8 +7,9 @@
 enum job_rank {
     JOB_COMMAND, /* before everything else */
     JOB_POLL,
-    JOB_PROBE, /* of a lost unit: after everything else, and never two timeouts a round while live
-                * units wait */
+    JOB_PROBE, /* of a lost unit: after everything else, but before the polls once a full round of
+                * the line has passed over it (an overloaded line never runs out of polls); and
+                * never two timeouts a round while there are live units */
 };
 #define JOB_RANKS 3
 
@@ -46,7 +47,7 @@ struct line {
     uint64_t asked_ns;
     uint8_t state, faults; /* faults in a row: the step of the back-off */
     uint8_t down_cause;    /* why the last open failed; CAUSE_NONE if it did not */
-    bool is_stopping;
+    bool is_stopping, owes_probe;
     uint64_t gate_ms, tried_ms; /* not opened before; last tried */
     uint64_t probe_gate_ms;
     VEC(struct quiet_unit) quiet;

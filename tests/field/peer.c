@@ -3,6 +3,7 @@
 #include "backend/base/alloc.h"
 
 #include <arpa/inet.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +57,6 @@ static void on_link_closed(uv_handle_t *handle)
 {
     struct peer_link *link = handle->data;
     link->is_closed = true;
-    link->peer->open--;
     release(link);
 }
 
@@ -188,6 +188,16 @@ static void answer(struct peer_unit *unit, const struct modbus_request *request,
     }
     memcpy(shape->pdu, body, 5);
     shape->pdu_length = 5;
+}
+
+/* Whatever comes in a broken frame would be a wrong value, if it were believed. */
+static void poison(struct shape *shape, enum peer_fault fault)
+{
+    bool is_data = shape->pdu[0] >= 1 && shape->pdu[0] <= 4;
+    if (!is_data || fault == PEER_GOOD || fault == PEER_DRIP || fault == PEER_LATE)
+        return;
+    for (size_t i = 2; i < shape->pdu_length; i++)
+        shape->pdu[i] ^= 0x80;
 }
 
 /* Faults of content: the shape is made wrong before it becomes bytes. */
@@ -333,6 +343,7 @@ static void take(struct peer_link *link, uint16_t id, uint8_t number, const uint
     struct shape shape = {.id = id, .unit = number};
     answer(unit, &request, body, &shape);
     enum peer_fault fault = fault_now(peer, unit, &request);
+    poison(&shape, fault);
     spoil(peer, &shape, fault, unit->exception);
     uint8_t bytes[600];
     size_t length = put_shape(peer->framing, &shape, bytes);
@@ -384,6 +395,22 @@ static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
                           (unsigned)(sizeof link->bytes - link->length));
 }
 
+/* Whether the other side still holds it: its end may lie unread behind data. */
+static bool is_held(const struct peer_link *link)
+{
+    struct pollfd port = {.events = POLLRDHUP};
+    return !link->is_closing && uv_fileno((const uv_handle_t *)&link->tcp, &port.fd) == 0 &&
+           poll(&port, 1, 0) == 0;
+}
+
+static void count_open(struct peer *peer)
+{
+    uint32_t open = 0;
+    for (const struct peer_link *link = peer->links; link; link = link->next)
+        open += is_held(link);
+    peer->most_open = open > peer->most_open ? open : peer->most_open;
+}
+
 static void on_connection(uv_stream_t *server, int status)
 {
     struct peer *peer = server->data;
@@ -394,13 +421,12 @@ static void on_connection(uv_stream_t *server, int status)
     link->next = peer->links;
     peer->links = link;
     peer->accepted++;
-    peer->open++;
-    peer->most_open = peer->open > peer->most_open ? peer->open : peer->most_open;
     uv_tcp_init(peer->loop, &link->tcp);
     link->tcp.data = link;
     uv_accept(server, (uv_stream_t *)&link->tcp);
     uv_tcp_nodelay(&link->tcp, 1);
     uv_read_start((uv_stream_t *)&link->tcp, on_room, on_read);
+    count_open(peer);
 }
 
 void peer_up(struct peer *peer)

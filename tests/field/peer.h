@@ -55,8 +55,8 @@ struct peer {
     enum framing framing;
     uint16_t port;
     bool is_listening;
-    int32_t late_ms, drip_ms, delay_ms; /* delay: of every reply */
-    uint32_t open, most_open, accepted, requests;
+    int32_t late_ms, drip_ms, delay_ms;     /* delay: of every reply */
+    uint32_t most_open, accepted, requests; /* open: at a time, seen at each accept */
     uint64_t seed;
     struct peer_unit *unit[256]; /* those made by peer_unit() */
     struct peer_link *links;

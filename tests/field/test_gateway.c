@@ -23,7 +23,7 @@ static void check_own(struct bed *bed, uint32_t key)
             assert_true(device->reading[i].value == 1000.0 * key + 100 + i);
 }
 
-static struct fixture *setup_with(enum framing framing)
+static struct fixture *setup_with(enum framing framing, bool is_overloaded)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     bed_init(&fixture->bed, bed_profile(4, "", ""));
@@ -32,7 +32,7 @@ static struct fixture *setup_with(enum framing framing)
         fixture->unit[i] = peer_unit(&fixture->peer, i);
         for (unsigned k = 0; k < PEER_REGISTERS; k++)
             fixture->unit[i]->registers[k] = (uint16_t)(1000U * i + 100 + k);
-        bed_add(&fixture->bed, i, &fixture->peer, i, i == 2 ? 70 : 40);
+        bed_add(&fixture->bed, i, &fixture->peer, i, is_overloaded ? 1 : i == 2 ? 70 : 40);
     }
     fixture->bed.hook = check_own;
     field_start(fixture->bed.field);
@@ -41,13 +41,25 @@ static struct fixture *setup_with(enum framing framing)
 
 static int setup_tcp(void **state)
 {
-    *state = setup_with(FRAMING_TCP);
+    *state = setup_with(FRAMING_TCP, false);
     return 0;
 }
 
 static int setup_rtu(void **state)
 {
-    *state = setup_with(FRAMING_RTU);
+    *state = setup_with(FRAMING_RTU, false);
+    return 0;
+}
+
+static int setup_busy_tcp(void **state)
+{
+    *state = setup_with(FRAMING_TCP, true);
+    return 0;
+}
+
+static int setup_busy_rtu(void **state)
+{
+    *state = setup_with(FRAMING_RTU, true);
     return 0;
 }
 
@@ -162,14 +174,35 @@ static void test_all_silent(void **state)
     all_up(fixture);
 }
 
+/* A line that never runs out of polls: a lost unit is probed all the same, once a round. */
+static void test_overloaded(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->peer.delay_ms = 3;
+    bed_until(&fixture->bed, fixture->bed.overloads > 0);
+    uint64_t timeouts = run_fault(fixture, PEER_SILENT, 0, "timeout");
+    neighbours_are_untouched(fixture);
+    assert_true(timeouts <= 2 + 13);
+}
+
 int main(void)
 {
 #define TCP(f) cmocka_unit_test_setup_teardown(f, setup_tcp, teardown)
 #define RTU(f) cmocka_unit_test_setup_teardown(f, setup_rtu, teardown)
     const struct CMUnitTest tests[] = {
-        TCP(test_silent),     TCP(test_late),   TCP(test_gateway_exception), TCP(test_resync),
-        TCP(test_all_silent), RTU(test_late),   RTU(test_gateway_exception), RTU(test_bad_checksum),
-        RTU(test_wrong_unit), RTU(test_silent), RTU(test_all_silent),
+        TCP(test_silent),
+        TCP(test_late),
+        TCP(test_gateway_exception),
+        TCP(test_resync),
+        TCP(test_all_silent),
+        RTU(test_late),
+        RTU(test_gateway_exception),
+        RTU(test_bad_checksum),
+        RTU(test_wrong_unit),
+        RTU(test_silent),
+        RTU(test_all_silent),
+        cmocka_unit_test_setup_teardown(test_overloaded, setup_busy_tcp, teardown),
+        cmocka_unit_test_setup_teardown(test_overloaded, setup_busy_rtu, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
