@@ -2,6 +2,7 @@
 #include "ui/cli_call.h"
 #include "ui/cli_json.h"
 #include "ui/lang.h"
+#include "ui/sentence.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -56,7 +57,9 @@ static void print_line(const struct query_fact *q)
         printf(" -> %g", fact->new_value);
     if (fact->code[0])
         printf(" [%s]", fact->code);
-    printf(" %s%s%s\n", fact->who, fact->text[0] ? ": " : "", fact->text);
+    char text[FACT_TEXT_SIZE + 64];
+    sentence_text(fact, text, sizeof text);
+    printf(" %s%s%s\n", fact->who, text[0] ? ": " : "", text);
 }
 
 static void on_fact(void *ctx, const struct query_fact *fact)

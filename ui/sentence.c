@@ -165,7 +165,7 @@ static void point_text(const struct filling *filling, char *out, size_t size)
 }
 
 /* What a person wrote, the reason of an order, is nobody's to translate. */
-static void own_text(const struct fact *fact, char *out, size_t size)
+void sentence_text(const struct fact *fact, char *out, size_t size)
 {
     if (fact->kind == FACT_COMMAND_ASKED)
         snprintf(out, size, "%s", fact->text);
@@ -186,7 +186,7 @@ static void field_text(const struct filling *filling, const char *name, char *ou
     else if (!strcmp(name, "why"))
         snprintf(out, size, "%s", sentence_code(fact->code));
     else if (!strcmp(name, "text"))
-        own_text(fact, out, size);
+        sentence_text(fact, out, size);
 }
 
 /* A colon that a field left empty stands behind is cut off, the full-width one too. */

@@ -6,6 +6,8 @@
 
 /* "T2g_SP.1 53.0 -> 55.0, read back" in the language; "" never. */
 void sentence_fact(const struct site *site, const struct fact *fact, char *out, size_t size);
+/* The fact's own text; a person's reason stays as it was written. */
+void sentence_text(const struct fact *fact, char *out, size_t size);
 /* Whom a fact concerns: the station (or node), "" if none. */
 void sentence_object(const struct site *site, const struct fact *fact, char *out, size_t size);
 /* Why a command ended as it did: the refusal's sentence, else the words of its code and text. */
