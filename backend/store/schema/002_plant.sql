@@ -68,9 +68,10 @@ create table hd.point_override (
 create table hd.plant (
   is_only boolean primary key default true check (is_only),
   version bigint not null,                 -- counts imports; 0 = nothing imported yet
+  is_touched boolean not null default false, -- by an import under way
   changed timestamptz not null
 );
-insert into hd.plant values (true, 0, clock_timestamp());
+insert into hd.plant (version, changed) values (0, clock_timestamp());
 
 -- What a console loads at its start: nodes down to circuits and whatever carries a device, parents
 -- first, siblings by code. A projection, so that a million households cost a start nothing.

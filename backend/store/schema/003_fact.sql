@@ -46,6 +46,36 @@ set search_path = pg_catalog, hd, pg_temp as $$
   select left(regexp_replace(coalesce(outside, ''), '[[:cntrl:]]', '?', 'g'), most)
 $$;
 
+-- Takes the numbering lock. None of our functions keeps it for seconds: who does has left a transaction open
+-- around one and is ended, so that nobody can stop the log for everybody. Whoever waits for it
+-- holds or awaits the row's tuple lock, which its holder does not.
+create function hd.fact_lock() returns hd.fact_head language plpgsql
+set search_path = pg_catalog, hd, pg_temp set lock_timeout = '2 s' as $$
+declare
+  head hd.fact_head;
+begin
+  select * into head from hd.fact_head for update skip locked;
+  while not found loop
+    begin
+      select * into head from hd.fact_head for update;
+    exception when lock_not_available then
+      perform pg_terminate_backend(l.pid)
+      from pg_locks l
+      join pg_stat_activity a on a.pid = l.pid
+      join pg_roles r on r.oid = a.usesysid
+      where l.locktype = 'relation' and l.relation = 'hd.fact_head'::regclass and l.mode = 'RowShareLock'
+        and a.datname = current_database() and l.pid <> pg_backend_pid() and not r.rolsuper
+        and a.xact_start < clock_timestamp() - interval '5 s'
+        and not exists (select from pg_locks w where w.pid = l.pid and w.locktype = 'tuple'
+                        and w.relation = l.relation);
+      perform from hd.fact_head where false; -- not found: once more
+    end;
+  end loop;
+  -- an acknowledged fact is on the disk, whatever the caller has set
+  perform set_config('synchronous_commit', 'on', true);
+  return head;
+end $$;
+
 -- Appends facts in their order, skips those whose ticket is known, moves the commands they speak of,
 -- and wakes the readers once. Returns the newest number. Linear in the number of facts: the head
 -- is written once a call.
@@ -57,7 +87,7 @@ declare
   made hd.fact;
   first bigint;
 begin
-  select * into strict head from hd.fact_head for update;
+  head := hd.fact_lock();
   first := head.seq;
   foreach given in array facts loop
     if given.ticket is not null and exists (select from hd.fact f where f.ticket = given.ticket) then

@@ -119,7 +119,7 @@ begin
     code := 'lost';
     return;
   end if;
-  if ask_seen is null or ask_seen = 'NaN' then
+  if ask_seen is null or ask_seen in ('NaN', 'Infinity', '-Infinity') then
     code := 'stale';
     return;
   end if;
@@ -134,8 +134,10 @@ begin
   elsif abs(ask_wanted - ask_seen) > step * 1.001 then
     code := 'step';
     detail := format('%s > %s', abs(ask_wanted - ask_seen)::numeric(20, 6)::float8, step);
+  -- one past its life that nobody has claimed will not be carried out any more
   elsif exists (select from hd.command c where c.device_id = ask_device and c.point = ask_point
-                and c.state in ('asked', 'approved', 'claimed', 'sent', 'accepted', 'unknown')) then
+                and (c.state in ('claimed', 'sent', 'accepted', 'unknown')
+                     or c.state in ('asked', 'approved') and c.expires_at > clock_timestamp())) then
     code := 'busy';
   end if;
 end $$;
@@ -156,7 +158,7 @@ begin
   if client is null then
     raise exception 'setpoint_ask: client must not be null';
   end if;
-  perform from hd.fact_head for update; -- one at a time, so that "busy" is certain
+  perform hd.fact_lock(); -- one at a time, so that "busy" is certain
   -- refused without having been claimed: refused here, the first time
   select c.id, c.state <> 'refused' or c.epoch is not null,
          case when c.state = 'refused' and c.epoch is null then c.code else '' end
@@ -206,7 +208,7 @@ begin
                                                         'unknown')) then
     return;
   end if;
-  perform from hd.fact_head for update;
+  perform hd.fact_lock();
   perform from hd.lease where epoch = claim_epoch and until > clock_timestamp();
   if not found then
     return;
@@ -242,10 +244,10 @@ create function hd.facts_append(tickets uuid[], ats timestamptz[], kinds text[],
                                 points text[], commands bigint[], olds float8[], news float8[],
                                 codes text[], texts text[])
 returns bigint language sql security definer set search_path = pg_catalog, hd, pg_temp as $$
-  select hd.fact_append(array_agg((u.ticket, u.at, u.kind, nullif(u.node, 0), nullif(u.device, 0),
+  select hd.fact_append(coalesce(array_agg((u.ticket, u.at, u.kind, nullif(u.node, 0), nullif(u.device, 0),
                                    nullif(u.point, ''), nullif(u.command, 0), nullif(u.old, 'NaN'),
                                    nullif(u.new, 'NaN'), u.code, u.text)::hd.fact_input
-                                  order by u.place))
+                                  order by u.place), '{}'))
   from unnest(tickets, ats, kinds, nodes, devices, points, commands, olds, news, codes, texts)
     with ordinality u (ticket, at, kind, node, device, point, command, old, new, code, text, place)
 $$;

@@ -89,7 +89,7 @@ begin
 end $$;
 
 -- Partitions for the days to come, made ahead, and those past their time dropped. By the collector, at its
--- start and each hour. Gives up rather than queue behind a long reader.
+-- start and each hour. Rather than queue behind a long reader, it leaves an old one for the next time.
 create function hd.partitions_renew(out made int, out dropped int) language plpgsql security definer
 set search_path = pg_catalog, hd, pg_temp set timezone = 'UTC' set lock_timeout = '2 s' as $$
 declare
@@ -114,8 +114,12 @@ begin
       and c.relkind = 'r'
   loop
     if part.low + part.width < clock_timestamp() - make_interval(days => part.days) then
-      execute format('drop table hd.%I', part.name);
-      dropped := dropped + 1;
+      begin
+        execute format('drop table hd.%I', part.name);
+        dropped := dropped + 1;
+      exception when lock_not_available then
+        exit; -- the next hour will do; what was made stays
+      end;
     end if;
   end loop;
 end $$;

@@ -5,8 +5,10 @@ revoke select on hd.stuck, hd.value_head from hd_reader;
 
 grant execute on function hd.role_of(name), hd.fact_bytes(hd.fact), hd.fact_verify(),
   hd.history_read(int, text, timestamptz, timestamptz) to hd_reader;
--- everyone may ask: who has no right gets a refusal, which is a fact
-grant execute on function hd.setpoint_ask(uuid, int, text, float8, float8, text) to hd_reader;
+-- Who works on the plant may ask; without the right to set, the answer is a refusal, which is a fact.
+-- Who only looks can change nothing, not even the log.
+grant execute on function hd.setpoint_ask(uuid, int, text, float8, float8, text)
+  to hd_dispatcher, hd_leader, hd_crew, hd_admin;
 
 grant insert, update on hd.node, hd.device, hd.link, hd.profile, hd.profile_point, hd.point_override
   to hd_admin;
