@@ -21,13 +21,15 @@ struct tail {
     double allowance; /* reads that may be made at once */
     struct mono counted;
 };
-enum tail_kind { TAIL_FACTS, TAIL_VALUES, TAIL_STATES, TAIL_COUNT };
+enum tail_kind { TAIL_FACTS, TAIL_VALUES, TAIL_STATES, TAIL_PULSE, TAIL_COUNT };
 
 struct feed {
     struct session *session;
     struct feed_events events;
     struct site *site;
-    int64_t version; /* of the plant that the site holds */
+    int64_t version;     /* of the plant that the site holds, and when it became so: */
+    struct wall changed; /* another database may have the same number */
+    enum { RUNNING, RESUMING, STARTING } stage; /* the latter two wait for a pulse to be sure */
     struct snapshot *snapshot;
     struct tail tail[TAIL_COUNT];
     int32_t *watched; /* device ids, sorted */
@@ -56,7 +58,8 @@ static void pump(struct feed *feed)
 {
     struct mono now = clock_mono();
     bool is_waiting = false;
-    if (!feed->site || feed->snapshot || session_status(feed->session)->state != SESSION_UP)
+    if (!feed->site || feed->snapshot || feed->stage != RUNNING ||
+        session_status(feed->session)->state != SESSION_UP)
         return;
     for (int i = 0; i < TAIL_COUNT; i++) {
         struct tail *tail = &feed->tail[i];
@@ -72,6 +75,7 @@ static void pump(struct feed *feed)
         tail->allowance -= 1;
         tail->is_wanted = false;
         tail->is_asked = true;
+        tail->seq = tail->is_anew ? 0 : tail->seq;
         tail->read(feed);
         tail->is_anew = false;
     }
@@ -90,13 +94,23 @@ static void want(struct feed *feed, enum tail_kind kind)
     pump(feed);
 }
 
+/* A read that was refused is made again with the next pulse. */
+static bool is_answered(struct tail *tail, const struct pg_rows *rows)
+{
+    tail->is_asked = false;
+    tail->is_wanted |= !rows;
+    tail->is_anew |= !rows && tail->seq == 0;
+    return rows;
+}
+
 static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct feed *feed = ctx;
     struct tail *tail = &feed->tail[TAIL_FACTS];
     int count = rows ? pg_rows_count(rows) : 0;
     (void)state;
-    tail->is_asked = false;
+    if (!is_answered(tail, rows))
+        return;
     for (int i = 0; i < count && feed->site; i++) {
         struct fact fact;
         snapshot_fact(rows, i, &fact);
@@ -123,18 +137,14 @@ static void read_facts(struct feed *feed)
                            .ctx = feed});
 }
 
-static int64_t start_of(const struct tail *tail)
-{
-    return tail->is_anew ? 0 : tail->seq;
-}
-
 static void on_values(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct feed *feed = ctx;
     struct tail *tail = &feed->tail[TAIL_VALUES];
     (void)state;
-    tail->is_asked = false;
-    for (int i = 0; rows && feed->site && i < pg_rows_count(rows); i++) {
+    if (!is_answered(tail, rows))
+        return;
+    for (int i = 0; feed->site && i < pg_rows_count(rows); i++) {
         int64_t seq = binary_int(rows, i, 1);
         snapshot_latest(rows, i, feed->site);
         tail->seq = seq > tail->seq ? seq : tail->seq;
@@ -150,8 +160,7 @@ static void read_values(struct feed *feed)
     array_begin(&ids, ELEMENT_INT4);
     for (size_t i = 0; i < feed->watched_count; i++)
         array_int4(&ids, feed->watched[i]);
-    struct pg_param params[] = {array_param(&ids),
-                                param_int8(&seq, start_of(&feed->tail[TAIL_VALUES]))};
+    struct pg_param params[] = {array_param(&ids), param_int8(&seq, feed->tail[TAIL_VALUES].seq)};
     session_ask(feed->session, &(struct question){.sql = "select " LATEST_COLUMNS " from hd.latest"
                                                          " where device_id = any($1::int[])"
                                                          " and seq > $2::bigint",
@@ -167,8 +176,9 @@ static void on_states(void *ctx, const struct pg_rows *rows, const char *state)
     struct feed *feed = ctx;
     struct tail *tail = &feed->tail[TAIL_STATES];
     (void)state;
-    tail->is_asked = false;
-    for (int i = 0; rows && feed->site && i < pg_rows_count(rows); i++) {
+    if (!is_answered(tail, rows))
+        return;
+    for (int i = 0; feed->site && i < pg_rows_count(rows); i++) {
         int32_t device = site_device_of_id(feed->site, (int32_t)binary_int(rows, i, 0));
         int64_t seq = binary_int(rows, i, 1);
         if (device >= 0)
@@ -183,7 +193,7 @@ static void on_states(void *ctx, const struct pg_rows *rows, const char *state)
 static void read_states(struct feed *feed)
 {
     struct scalar seq;
-    struct pg_param params[] = {param_int8(&seq, start_of(&feed->tail[TAIL_STATES]))};
+    struct pg_param params[] = {param_int8(&seq, feed->tail[TAIL_STATES].seq)};
     session_ask(feed->session,
                 &(struct question){.sql = "select device_id, seq, is_lost, bad_points, since"
                                           " from hd.device_state where seq > $1::bigint",
@@ -196,7 +206,8 @@ static void read_states(struct feed *feed)
 /* Everything once more: a new connection, or a new site. */
 static void catch_up(struct feed *feed)
 {
-    for (int i = 0; i < TAIL_COUNT; i++) {
+    feed->stage = RUNNING;
+    for (int i = 0; i < TAIL_PULSE; i++) {
         feed->tail[i].is_asked = false;
         feed->tail[i].is_wanted = true;
         feed->tail[i].allowance = READS_A_SECOND;
@@ -206,19 +217,7 @@ static void catch_up(struct feed *feed)
     pump(feed);
 }
 
-static void load(struct feed *feed);
-
-/* The journal starts with the newest facts, not with the first. */
-static void on_head(void *ctx, const struct pg_rows *rows, const char *state)
-{
-    struct feed *feed = ctx;
-    (void)state;
-    if (!rows || pg_rows_count(rows) != 1)
-        return;
-    int64_t head = binary_int(rows, 0, 0);
-    feed->tail[TAIL_FACTS].seq = head > SITE_JOURNAL ? head - SITE_JOURNAL : 0;
-    catch_up(feed);
-}
+static void ask_pulse(struct feed *feed);
 
 static void on_snapshot(void *ctx, struct site *site, int64_t version)
 {
@@ -229,13 +228,12 @@ static void on_snapshot(void *ctx, struct site *site, int64_t version)
         return;
     feed->site = site;
     feed->version = version;
+    feed->stage = STARTING;
     feed->told_changes = site->changes;
     feed->events.on_loaded(feed->events.ctx, site);
     site_free(old);
     if (!feed->is_closing)
-        session_ask(feed->session, &(struct question){.sql = "select seq from hd.fact_head",
-                                                      .on_answer = on_head,
-                                                      .ctx = feed});
+        ask_pulse(feed);
 }
 
 static void load(struct feed *feed)
@@ -257,22 +255,42 @@ static void take_collector(struct feed *feed, const struct pg_rows *rows)
         feed->events.on_changed(feed->events.ctx);
 }
 
+/* Whether the plant there is the one that the site holds. A head behind ours is another database's.
+ */
+static bool is_ours(const struct feed *feed, int64_t head, int64_t version, struct wall changed)
+{
+    if (!feed->site || version != feed->version)
+        return false;
+    return feed->stage == STARTING ||
+           (changed.us == feed->changed.us && head >= feed->tail[TAIL_FACTS].seq);
+}
+
 /* What no hint may be missed for: the newest fact, the plant's version, and whether somebody
- * collects. A head behind ours is another database's: everything is loaded anew. */
+ * collects. */
 static void on_pulse(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct feed *feed = ctx;
     (void)state;
+    feed->tail[TAIL_PULSE].is_asked = false;
     if (!rows || pg_rows_count(rows) != 1 || feed->is_closing)
         return;
     int64_t head = binary_int(rows, 0, 0), version = binary_int(rows, 0, 1);
+    struct wall changed = binary_wall(rows, 0, 6);
     take_collector(feed, rows);
     if (feed->is_closing || feed->snapshot)
         return;
-    if (!feed->site || version != feed->version || head < feed->tail[TAIL_FACTS].seq)
+    if (!is_ours(feed, head, version, changed)) {
         load(feed);
-    else if (head > feed->tail[TAIL_FACTS].seq)
-        want(feed, TAIL_FACTS);
+        return;
+    }
+    feed->changed = changed;
+    /* the journal starts with the newest facts, not with the first */
+    if (feed->stage == STARTING)
+        feed->tail[TAIL_FACTS].seq = head > SITE_JOURNAL ? head - SITE_JOURNAL : 0;
+    if (feed->stage != RUNNING)
+        catch_up(feed);
+    feed->tail[TAIL_FACTS].is_wanted |= head > feed->tail[TAIL_FACTS].seq;
+    pump(feed);
 }
 
 static void ask_pulse(struct feed *feed)
@@ -280,7 +298,7 @@ static void ask_pulse(struct feed *feed)
     session_ask(
         feed->session,
         &(struct question){
-            .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost"
+            .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost, p.changed"
                    " from hd.fact_head h cross join hd.plant p left join lateral"
                    " (select * from hd.collector where leads order by seen desc limit 1) c on true",
             .on_answer = on_pulse,
@@ -297,9 +315,9 @@ static void on_heartbeat(uv_timer_t *timer)
 static void on_up(void *ctx)
 {
     struct feed *feed = ctx;
-    if (feed->site)
-        catch_up(feed);
-    else
+    if (feed->stage == RUNNING)
+        feed->stage = RESUMING;
+    if (!feed->site)
         load(feed);
     ask_pulse(feed);
 }
@@ -323,8 +341,11 @@ static bool names_watched(const struct feed *feed, const char *payload)
     strtoll(payload, &at, 10);
     if (!strcmp(at, " *"))
         return feed->watched_count > 0;
-    while (*at == ' ') {
-        if (is_watched(feed, (int32_t)strtol(at, &at, 10)))
+    for (char *end; *at == ' '; at = end) {
+        int32_t id = (int32_t)strtol(at, &end, 10);
+        if (end == at) /* anybody may send anything */
+            return false;
+        if (is_watched(feed, id))
             return true;
     }
     return false;
@@ -334,7 +355,7 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
 {
     struct feed *feed = ctx;
     if (!strcmp(channel, "hd_plant"))
-        ask_pulse(feed);
+        want(feed, TAIL_PULSE);
     else if (!strcmp(channel, "hd_state"))
         want(feed, TAIL_STATES);
     else if (!strcmp(channel, "hd_fact") && strtoll(payload, NULL, 10) > feed->tail[TAIL_FACTS].seq)
@@ -360,6 +381,7 @@ struct feed *feed_new(uv_loop_t *loop, const char *conninfo, const struct feed_e
     feed->tail[TAIL_FACTS].read = read_facts;
     feed->tail[TAIL_VALUES].read = read_values;
     feed->tail[TAIL_STATES].read = read_states;
+    feed->tail[TAIL_PULSE].read = ask_pulse;
     uv_timer_init(loop, &feed->heartbeat);
     uv_timer_init(loop, &feed->pace);
     feed->heartbeat.data = feed->pace.data = feed;

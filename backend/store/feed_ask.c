@@ -6,6 +6,7 @@
 #include "backend/store/trend.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 struct setpoint_question {
@@ -22,6 +23,9 @@ static void on_setpoint(void *ctx, const struct pg_rows *rows, const char *state
         binary_text(rows, 0, 3, sentence, sizeof sentence);
         question->on_done(question->ctx, binary_int(rows, 0, 1) != 0, binary_int(rows, 0, 0), code,
                           sentence);
+    } else if (!strcmp(state, "42501")) { /* who only looks may not even ask */
+        question->on_done(question->ctx, false, 0, refusal_name(REFUSAL_RIGHT),
+                          refusal_sentence(REFUSAL_RIGHT));
     } else {
         question->on_done(question->ctx, false, 0, "",
                           state[0] ? MSGID("The database did not take the order.")

@@ -66,6 +66,12 @@ static struct pg_rows *ask_once(struct asking *asking, const struct query_point 
                   params, 6, asking->why, asking->size);
 }
 
+static void refuse(struct command *command, const char *code)
+{
+    command->state = COMMAND_REFUSED;
+    snprintf(command->code, sizeof command->code, "%s", code);
+}
+
 /* Takes what the request function said; the sentence of a refusal that this program does not know
  * becomes the command's text. */
 static void take_answer(struct asking *asking, const struct pg_rows *rows)
@@ -74,8 +80,7 @@ static void take_answer(struct asking *asking, const struct pg_rows *rows)
     command->id = strtoll(pg_cell(rows, 0, 0), NULL, 10);
     if (pg_cell(rows, 0, 1)[0] == 't')
         return;
-    command->state = COMMAND_REFUSED;
-    snprintf(command->code, sizeof command->code, "%s", pg_cell(rows, 0, 2));
+    refuse(command, pg_cell(rows, 0, 2));
     if (refusal_of(command->code) == REFUSAL_NONE)
         snprintf(command->text, sizeof command->text, "%s", pg_cell(rows, 0, 3));
 }
@@ -95,6 +100,10 @@ static bool ask(struct asking *asking, const struct query_point *point, double w
         if (rows) {
             take_answer(asking, rows);
             pg_rows_free(rows);
+            return true;
+        }
+        if (!strcmp(pg_state(asking->pg), "42501")) { /* who only looks may not even ask */
+            refuse(asking->command, refusal_name(REFUSAL_RIGHT));
             return true;
         }
         if (pg_state(asking->pg)[0]) /* an answer, if no good one */
