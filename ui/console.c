@@ -75,6 +75,7 @@ void console_loaded(struct console *console)
     console->watched.count = 0;
     console->network.preview.station = -1;
     journal_reload(&console->journal.journal);
+    console->station.trend_asked = (struct mono){0};
     screen_network.load(console);
     screen_station.load(console);
     screen_at(console->place)->load(console);
@@ -134,6 +135,11 @@ static void open_field(struct console *console, enum console_mode mode, const ch
 {
     console->mode = mode;
     field_set(&console->field, text);
+}
+
+void console_type(struct console *console, const char *text)
+{
+    open_field(console, MODE_COMMAND, text);
 }
 
 static void set_theme(struct console *console, const char *name)
@@ -236,7 +242,8 @@ static void key_in_command(struct console *console, uint32_t press)
     } else if (press == PRESS_TAB) {
         command_line_complete(console);
     } else {
-        field_key(&console->field, press);
+        bool is_verb = !strchr(console->field.text, ' ');
+        field_key(&console->field, is_verb ? keymap_narrow(press) : press);
     }
 }
 

@@ -102,6 +102,8 @@ void console_key(struct console *console, uint32_t press);
 void console_paste(struct console *console, uint32_t character);
 /* Does an action; also from the command line, with its argument ("" = none). */
 void console_act(struct console *console, enum action_id id, const char *argument);
+/* Opens the command line with a beginning typed already. */
+void console_type(struct console *console, const char *text);
 void console_say(struct console *console, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void console_draw(struct console *console, struct frame *frame, int width, int height);

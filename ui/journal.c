@@ -42,6 +42,7 @@ bool journal_build(struct journal *journal, const struct world *world)
     if (journal->older.count && oldest > journal->older_than) {
         journal->older.count = 0;
         journal->is_complete = false;
+        journal->is_torn = journal->is_asked;
     }
     if (!journal->older.count)
         journal->older_than = oldest;
@@ -96,7 +97,7 @@ const struct fact *journal_fact(const struct journal *journal, const struct site
 void journal_reload(struct journal *journal)
 {
     journal->is_dirty = true;
-    journal->is_asked = false;
+    journal->is_asked = journal->is_torn = journal->is_complete = false;
 }
 
 void journal_set_filter(struct journal *journal, const char *filter)
@@ -118,6 +119,10 @@ void journal_add_older(struct journal *journal, const struct fact *facts, size_t
     int64_t last =
         journal->older.count ? journal->older.at[journal->older.count - 1].seq : INT64_MAX;
     journal->is_asked = false;
+    if (journal->is_torn) {
+        journal->is_torn = false;
+        return;
+    }
     journal->is_complete = count == 0 || journal->older.count >= JOURNAL_OLDEST;
     for (size_t i = 0; i < count && !journal->is_complete; i++) {
         if (facts[i].seq >= last)

@@ -13,6 +13,7 @@ struct journal {
     VEC(int64_t) shown;     /* seq of each row, newest first */
     char filter[JOURNAL_FILTER];
     bool is_asked;      /* a page is on its way */
+    bool is_torn;       /* … and would leave a hole: it is thrown away when it comes */
     bool is_complete;   /* nothing older exists */
     size_t built_count; /* site->journal_count at the last build */
     bool is_dirty;

@@ -31,14 +31,27 @@ static int sentence_cells(int cells)
     return rest > 0 ? rest : 0;
 }
 
+/* A column's title where the column begins; left out where a long title stands already. */
+static void add_title(struct row *out, const char *title, int column)
+{
+    if (out->cells > column)
+        return;
+    row_pad(out, STYLE_TITLE, column - out->cells);
+    row_add(out, STYLE_TITLE, title);
+}
+
 void rows_journal_head(int cells, const char *title, struct row *out)
 {
     struct widths widths = widths_for(cells);
-    row_left(out, STYLE_TITLE, title, widths.time + 1 + MARKER_CELLS);
-    row_left(out, STYLE_TITLE, _("where"), widths.object);
-    row_left(out, STYLE_TITLE, _("what"), sentence_cells(cells));
-    row_left(out, STYLE_TITLE, _("who"), widths.who);
-    row_cut(out, cells);
+    int where = 1 + widths.time + MARKER_CELLS;
+    row_add(out, STYLE_TITLE, title);
+    if (widths.object)
+        add_title(out, _("where"), where);
+    add_title(out, _("what"), where + widths.object);
+    if (widths.who)
+        add_title(out, _("who"), cells - widths.who);
+    row_fit(out, cells);
+    row_pad(out, STYLE_TITLE, cells - out->cells);
 }
 
 static void time_text(struct wall at, int cells, char *out, size_t size)

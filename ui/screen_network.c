@@ -188,6 +188,8 @@ static void go_code(struct console *console, const char *code)
         screen_network_show(console, node);
     else if (*code)
         console_say(console, STYLE_NOTICE, _("nothing has the code %s"), code);
+    else
+        console_type(console, "go ");
 }
 
 static void step(struct console *console, int direction)

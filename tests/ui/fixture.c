@@ -299,6 +299,18 @@ void fixture_start_calm(struct fixture *f, const char *language)
     loaded(f);
 }
 
+void fixture_reload(struct fixture *f)
+{
+    site_free(f->site);
+    f->site = site_new();
+    add_plant(f->site);
+    add_station(f->site, f->site->node[site_node_of_code(f->site, "N11")].id, 0, "新建换热站",
+                "station-plc", 1);
+    for (size_t i = 0; i < f->site->device_count; i++)
+        observe(f->site, (int32_t)i, 2000000);
+    loaded(f);
+}
+
 void fixture_start_silent(struct fixture *f, const char *language)
 {
     common(f, language);
@@ -348,6 +360,8 @@ void fixture_start_large(struct fixture *f, int stations)
         for (int i = s * 500; i < stations && i < s * 500 + 500; i++)
             add_station(f->site, source, i + 1, "小区换热站", "station-plc", 1);
     }
+    for (size_t i = 0; i < f->site->device_count; i++)
+        observe(f->site, (int32_t)i, 2000000);
     loaded(f);
 }
 
@@ -356,7 +370,7 @@ void fixture_start_hostile(struct fixture *f)
     /* As the store delivers it: cleaned. What text_clean() leaves must not shift a row. */
     static const char raw[] = "\x1b[2J\x1b]0;x\x07\xe2\x80\xae%n%s\r\n\t\"',;\xff\xfe"
                               "e\xcc\x81\xcc\x81\xcc\x81\xf0\x9f\x98\x80\xe5\x8d\x83\xe2\x80\x8b";
-    static char clean[8192], text[4096];
+    static char clean[131072], text[65536];
     common(f, "zh_CN");
     for (size_t at = 0; at + sizeof raw < sizeof text; at += sizeof raw - 1)
         memcpy(text + at, raw, sizeof raw);
@@ -365,9 +379,9 @@ void fixture_start_hostile(struct fixture *f)
     add_profiles(f->site);
     int32_t source = add_node(f->site, 0, NODE_SOURCE, clean, clean, 0, 2000000000);
     for (int i = 0; i < 30; i++) {
-        char code[512];
-        snprintf(code, sizeof code, "%d%.300s", i, clean);
-        text_clean(code, sizeof code, code, strlen(code));
+        char numbered[512], code[512];
+        snprintf(numbered, sizeof numbered, "%d%.300s", i, clean);
+        text_clean(code, sizeof code, numbered, strlen(numbered));
         int32_t station = add_node(f->site, source, NODE_STATION, code, clean, 0, 1);
         struct device_input in = {.id = 2000 + i,
                                   .node_id = station,

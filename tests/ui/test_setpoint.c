@@ -1,0 +1,397 @@
+/* The set-point dialog: two keys and two digits send, nothing else does, and what it shows on the
+ * way is what happens. */
+#include "tests/ui/fixture.h"
+#include "ui/keymap.h"
+#include "ui/lang.h"
+#include "ui/screen.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ORDER 31
+
+static int start(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    fixture_start(f, "en");
+    fixture_draw(f, 132, 43);
+    fixture_keys(f, "/ 'S0002 Enter Enter");
+    fixture_draw(f, 132, 43);
+    *state = f;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_finish(*state);
+    free(*state);
+    return 0;
+}
+
+static void shows(struct fixture *f, const char *text)
+{
+    fixture_draw(f, 132, 43);
+    if (!fixture_shows(f, text))
+        fail_msg("not on the screen: %s", text);
+}
+
+static enum setpoint_state state_of(const struct fixture *f)
+{
+    return f->console.setpoint.state;
+}
+
+static void test_value_enter_two_digits(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54 Enter '0");
+    assert_int_equal(f->sends, 0);
+    fixture_keys(f, "'2");
+    assert_int_equal(f->sends, 1);
+    assert_int_equal(f->sent.device_id, 1002);
+    assert_string_equal(f->sent.point, "T2g_SP.1");
+    assert_float_equal(f->sent.seen, 53, 1e-9);
+    assert_float_equal(f->sent.wanted, 54, 1e-9);
+    assert_int_equal(state_of(f), SETPOINT_ASKING);
+    fixture_keys(f, "'2 Enter '02");
+    assert_int_equal(f->sends, 1);
+}
+
+static void test_enter_alone_never_sends(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w Enter Enter Enter Enter");
+    shows(f, "Type a number");
+    assert_int_equal(state_of(f), SETPOINT_VALUE);
+    fixture_keys(f, "'54 Enter Enter Enter Enter Space Tab");
+    assert_int_equal(state_of(f), SETPOINT_GUARD);
+    assert_int_equal(f->sends, 0);
+}
+
+static void test_wrong_digits_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54 Enter");
+    for (int digits = 0; digits < 100; digits++) {
+        char keys[8];
+        if (digits == 2)
+            continue;
+        snprintf(keys, sizeof keys, "'%02d", digits);
+        fixture_keys(f, keys);
+    }
+    assert_int_equal(f->sends, 0);
+    shows(f, "not the last two");
+    fixture_keys(f, "'02");
+    assert_int_equal(f->sends, 1);
+}
+
+static void test_limits_and_steps_with_figures(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *typed, *error;
+    } cases[] = {
+        {"'154", "Outside the limits 30.0 to 70.0"},
+        {"'12", "Outside the limits 30.0 to 70.0"},
+        {"'-54", "Outside the limits"},
+        {"'64", "A step may be at most 3.0"},
+        {"'49.9", "A step may be at most 3.0"},
+        {"'53", "That is the present value"},
+        {"'53.00", "That is the present value"},
+        {"'5-4", "Type a number"},
+        {"'..", "Type a number"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fixture_keys(f, "w");
+        fixture_keys(f, cases[i].typed);
+        fixture_keys(f, "Enter");
+        assert_int_equal(state_of(f), SETPOINT_VALUE);
+        shows(f, cases[i].error);
+        fixture_keys(f, "'02 Esc");
+    }
+    assert_int_equal(f->sends, 0);
+}
+
+/* 53.04 is no number that a register of tenths can hold. */
+static void test_the_value_is_what_the_register_holds(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54.04 Enter");
+    shows(f, "53.0 -> 54.0");
+    fixture_keys(f, "'02");
+    assert_float_equal(f->sent.wanted, 54, 1e-9);
+}
+
+static void test_undo_offers_the_old_value(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "u");
+    assert_string_equal(f->console.setpoint.input, "51.0");
+    shows(f, "the value before the last change");
+    fixture_keys(f, "Enter '02");
+    assert_int_equal(f->sends, 1);
+    assert_float_equal(f->sent.wanted, 51, 1e-9);
+    fixture_keys(f, "Esc Down u");
+    shows(f, "no verified change to undo");
+    fixture_keys(f, "Up u '54 Enter"); /* typing replaces what was offered */
+    shows(f, "53.0 -> 54.0");
+}
+
+static void test_what_was_seen_is_what_is_asked(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54");
+    fixture_value(f, fixture_device(f, "S0002"), "T2g_SP.1", 58, QUALITY_GOOD);
+    fixture_keys(f, "Enter '02");
+    assert_float_equal(f->sent.seen, 53, 1e-9);
+    assert_float_equal(f->sent.wanted, 54, 1e-9);
+}
+
+/* ---- why it may not be opened ---- */
+
+static void refuses(struct fixture *f, const char *sentence)
+{
+    fixture_keys(f, "w");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    shows(f, sentence);
+}
+
+static void value_of(struct fixture *f, enum quality quality)
+{
+    fixture_value(f, fixture_device(f, "S0002"), "T2g_SP.1", 53, quality);
+}
+
+static void test_only_a_good_fresh_value_opens(void **state)
+{
+    struct fixture *f = *state;
+    const char *sentence = refusal_sentence(REFUSAL_STALE);
+    for (int quality = 0; quality < QUALITY_COUNT; quality++) {
+        if (quality == QUALITY_GOOD || quality == QUALITY_LOST)
+            continue;
+        value_of(f, (enum quality)quality);
+        refuses(f, sentence);
+    }
+    value_of(f, QUALITY_GOOD);
+    fixture_later(f, 4000);
+    f->collector.seen.us += 30000000;
+    fixture_later(f, 20000); /* three periods and more */
+    refuses(f, sentence);
+    assert_int_equal(f->sends, 0);
+}
+
+static void test_obstacles_each_have_their_sentence(void **state)
+{
+    struct fixture *f = *state;
+    int32_t d = fixture_device(f, "S0002");
+    snprintf(f->session.role, sizeof f->session.role, "supervisor");
+    refuses(f, refusal_sentence(REFUSAL_RIGHT));
+    snprintf(f->session.role, sizeof f->session.role, "dispatcher");
+    fixture_value(f, d, "AUTH", 0, QUALITY_GOOD);
+    refuses(f, refusal_sentence(REFUSAL_AUTHORITY));
+    fixture_value(f, d, "AUTH", 1, QUALITY_STALE);
+    refuses(f, refusal_sentence(REFUSAL_AUTHORITY));
+    fixture_value(f, d, "AUTH", 1, QUALITY_GOOD);
+    fixture_fact(f, FACT_COMMAND_ASKED, 1002, "T2g_SP.1", 77, 53, 54, "other", "", "");
+    refuses(f, refusal_sentence(REFUSAL_BUSY));
+    fixture_fact(f, FACT_COMMAND_EXPIRED, 1002, "T2g_SP.1", 77, NAN, NAN, "collector", "", "");
+    f->site->device[d].is_lost = true;
+    refuses(f, refusal_sentence(REFUSAL_LOST));
+    f->site->device[d].is_lost = false;
+    f->collector.is_known = false;
+    refuses(f, "The collector is silent");
+    f->session.state = SESSION_DOWN;
+    refuses(f, "No connection to the database");
+    f->session.state = SESSION_UP;
+    f->collector.is_known = true;
+    fixture_keys(f, "End");
+    refuses(f, refusal_sentence(REFUSAL_READ_ONLY));
+    assert_int_equal(f->sends, 0);
+}
+
+static void test_nothing_is_sent_once_values_are_old(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54 Enter");
+    f->session.state = SESSION_DOWN;
+    fixture_keys(f, "'02");
+    shows(f, "no longer live: nothing was sent");
+    assert_int_equal(f->sends, 0);
+    f->session.state = SESSION_UP;
+    fixture_keys(f, "Enter Enter");
+    assert_int_equal(f->sends, 0);
+    fixture_keys(f, "Backspace '2");
+    assert_int_equal(f->sends, 1);
+}
+
+/* ---- its way ---- */
+
+static void order(struct fixture *f)
+{
+    fixture_keys(f, "w '54 Enter '02");
+    console_setpoint_answer(&f->console, f->console.setpoint.ticket, true, ORDER, "", "");
+    fixture_fact(f, FACT_COMMAND_ASKED, 1002, "T2g_SP.1", ORDER, 53, 54, "wanglei", "", "");
+}
+
+static void happens(struct fixture *f, enum fact_kind kind, double value, const char *code)
+{
+    fixture_fact(f, kind, 1002, "T2g_SP.1", ORDER, 53, value, "collector", code, "");
+}
+
+static void test_progress_through_the_states(void **state)
+{
+    struct fixture *f = *state;
+    order(f);
+    shows(f, "* asked  > claimed  . sent  . accepted  . verified");
+    happens(f, FACT_COMMAND_CLAIMED, 3, "");
+    shows(f, "* asked  * claimed  > sent  . accepted  . verified");
+    happens(f, FACT_COMMAND_SENT, 54, "");
+    shows(f, "* asked  * claimed  * sent  > accepted  . verified");
+    happens(f, FACT_COMMAND_ACCEPTED, NAN, "");
+    shows(f, "* asked  * claimed  * sent  * accepted  > verified");
+    assert_false(fixture_shows(f, "the device holds"));
+    happens(f, FACT_COMMAND_VERIFIED, 54, "");
+    shows(f, "verified: the device holds 54.0");
+    assert_int_equal(state_of(f), SETPOINT_ENDED);
+    fixture_keys(f, "Enter");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    shows(f, "53.0 -> 54.0 verified"); /* in the strip, for a minute */
+}
+
+static void test_every_refusal_has_its_sentence(void **state)
+{
+    (void)state;
+    for (int refusal = 1; refusal < REFUSAL_COUNT; refusal++) {
+        struct fixture f;
+        char begin[40];
+        const char *sentence = refusal_sentence((enum refusal)refusal);
+        fixture_start(&f, "en");
+        fixture_keys(&f, "/ 'S0002 Enter Enter");
+        order(&f);
+        happens(&f, FACT_COMMAND_REFUSED, NAN, refusal_name((enum refusal)refusal));
+        snprintf(begin, sizeof begin, "%.24s", sentence);
+        if (refusal != REFUSAL_EXPIRED) /* that word is a state of its own */
+            shows(&f, begin);
+        shows(&f, "refused");
+        assert_int_equal(f.console.setpoint.state, SETPOINT_ENDED);
+        fixture_finish(&f);
+    }
+}
+
+static void test_the_database_refuses(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54 Enter '02");
+    console_setpoint_answer(&f->console, f->console.setpoint.ticket, false, 0, "right", "x");
+    char begin[40];
+    snprintf(begin, sizeof begin, "%.24s", refusal_sentence(REFUSAL_RIGHT));
+    shows(f, begin);
+    fixture_keys(f, "Esc");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+}
+
+static void test_unknown_is_not_called_failed(void **state)
+{
+    struct fixture *f = *state;
+    order(f);
+    happens(f, FACT_COMMAND_CLAIMED, 3, "");
+    happens(f, FACT_COMMAND_SENT, 54, "");
+    happens(f, FACT_COMMAND_UNRESOLVED, NAN, "timeout");
+    shows(f, "do not send again");
+    assert_int_equal(state_of(f), SETPOINT_UNDERWAY);
+    happens(f, FACT_COMMAND_VERIFIED, 54, "");
+    shows(f, "the device holds 54.0");
+}
+
+/* ---- leaving ---- */
+
+static char *picture(struct fixture *f)
+{
+    char *text = calloc(1, 1 << 16);
+    fixture_draw(f, 132, 43);
+    for (int y = 0; y < f->frame.height; y++)
+        strcat(text, f->frame.line[y].text);
+    return text;
+}
+
+static void test_esc_leaves_all_as_it_was(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const ways[] = {
+        "w Esc",           "w '5 Esc",           "w '154 Enter Esc",
+        "w '54 Enter Esc", "w '54 Enter '0 Esc", "w '54 Enter '03 Esc",
+        "u Esc",           "u Enter '0 Esc"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char *before = picture(f);
+        fixture_keys(f, ways[i]);
+        char *after = picture(f);
+        assert_string_equal(before, after);
+        free(before);
+        free(after);
+    }
+    assert_int_equal(f->sends, 0);
+}
+
+static void test_left_orders_go_on(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54 Enter '02");
+    int64_t ticket = f->console.setpoint.ticket;
+    fixture_keys(f, "Esc Down Down");
+    console_setpoint_answer(&f->console, ticket, false, 0, "busy", "Another order is under way.");
+    shows(f, "the set-point was refused: Another order is under way.");
+    fixture_keys(f, "Up Up w '54");
+    console_setpoint_answer(&f->console, ticket, true, 5, "", "");
+    assert_int_equal(state_of(f), SETPOINT_VALUE); /* an answer to an earlier dialog */
+    assert_string_equal(f->console.setpoint.input, "54");
+}
+
+static void test_a_reload_keeps_the_dialog(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "w '54");
+    fixture_reload(f);
+    shows(f, "S0002 惠民园换热站");
+    fixture_keys(f, "Enter '02");
+    assert_int_equal(f->sends, 1);
+    assert_int_equal(f->sent.device_id, 1002);
+}
+
+static void test_what_else_is_touched_is_shown(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "1 / 'S0009 Enter Enter w");
+    shows(f, "also sets");
+    fixture_keys(f, "Esc 1 / 'S0002 Enter Enter Home w");
+    shows(f, "choices");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+    const struct CMUnitTest tests[] = {
+        TEST(test_value_enter_two_digits),
+        TEST(test_enter_alone_never_sends),
+        TEST(test_wrong_digits_are_refused),
+        TEST(test_limits_and_steps_with_figures),
+        TEST(test_the_value_is_what_the_register_holds),
+        TEST(test_undo_offers_the_old_value),
+        TEST(test_what_was_seen_is_what_is_asked),
+        TEST(test_only_a_good_fresh_value_opens),
+        TEST(test_obstacles_each_have_their_sentence),
+        TEST(test_nothing_is_sent_once_values_are_old),
+        TEST(test_progress_through_the_states),
+        TEST(test_every_refusal_has_its_sentence),
+        TEST(test_the_database_refuses),
+        TEST(test_unknown_is_not_called_failed),
+        TEST(test_esc_leaves_all_as_it_was),
+        TEST(test_left_orders_go_on),
+        TEST(test_a_reload_keeps_the_dialog),
+        TEST(test_what_else_is_touched_is_shown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
