@@ -18,6 +18,11 @@ struct mono collector_now(const struct collector *collector)
     return collector->world.now(collector->world.ctx);
 }
 
+bool collector_leads(const struct collector *collector)
+{
+    return collector->epoch && !mono_is_due(collector->lease_until, collector_now(collector));
+}
+
 void collector_fact(const struct collector *collector, struct fact *fact, enum fact_kind kind,
                     int32_t device, const char *point)
 {
@@ -211,13 +216,24 @@ void collector_on_durable(struct collector *collector, uint64_t ticket)
     sweep(collector);
 }
 
+bool collector_may_lead(const struct collector *collector, int64_t epoch)
+{
+    return !collector->led_epoch || epoch == collector->led_epoch ||
+           epoch == collector->led_epoch + 1;
+}
+
 void collector_on_lease(struct collector *collector, int64_t epoch, struct mono until)
 {
-    bool is_new = epoch && epoch != collector->epoch;
+    bool is_new = epoch && epoch != collector->led_epoch;
+    bool is_regained = epoch && !collector_leads(collector);
     collector->epoch = epoch;
     collector->lease_until = epoch ? until : (struct mono){0};
+    if (epoch)
+        collector->led_epoch = epoch;
     if (is_new)
         collector->settled_at = mono_after_ms(collector_now(collector), SETTLE_MS);
+    if (is_regained)
+        collector_judge_kept(collector);
     for (size_t i = 0; i < collector->run.count; i++)
         run_on_lease(collector->run.at[i]);
     sweep(collector);
@@ -270,10 +286,7 @@ void collector_on_command(struct collector *collector, const struct command *com
             run_end(collector->run.at[i]);
     struct run *run = run_new(collector, command, device, point);
     *VEC_PUSH(&collector->run) = run;
-    if (is_orphan)
-        run_adopt(run);
-    else
-        run_start(run, life_ms);
+    run_start(run, life_ms, is_orphan);
     sweep(collector);
 }
 

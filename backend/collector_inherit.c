@@ -34,6 +34,7 @@ static void inherit_device(struct collector *collector, int32_t device,
 void collector_inherit(struct collector *collector, const struct collector *former)
 {
     collector->epoch = former->epoch;
+    collector->led_epoch = former->led_epoch;
     collector->lease_until = former->lease_until;
     collector->settled_at = former->settled_at;
     collector->next_ticket = former->next_ticket;

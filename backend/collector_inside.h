@@ -14,6 +14,7 @@ struct watch {
     struct flap flap;
     struct wall since; /* of the present link state */
     char code[FACT_CODE_SIZE];
+    bool is_polled; /* by this collector: before, the site holds what the store knew */
     bool is_known, is_lost, is_lost_told;
     bool is_other, is_other_told; /* the identity register differs */
     bool is_identity_out;         /* its read is under way */
@@ -36,7 +37,8 @@ struct collector {
     VEC(struct run *) run;
     struct writes writes;
     struct reading *scratch;
-    int64_t epoch; /* 0 = not leading */
+    int64_t epoch;     /* 0 = not leading */
+    int64_t led_epoch; /* the newest that was ours, 0 = none yet */
     struct mono lease_until, settled_at;
     uint64_t next_ticket;
     int64_t ended[COLLECTOR_ENDED];
@@ -45,6 +47,8 @@ struct collector {
 };
 
 struct mono collector_now(const struct collector *collector);
+/* Without it another collector may be at work: nothing is judged, concluded or told of commands. */
+bool collector_leads(const struct collector *collector);
 /* Starts a fact about a device: time, node, who. `point` may be NULL. */
 void collector_fact(const struct collector *collector, struct fact *fact, enum fact_kind kind,
                     int32_t device, const char *point);
@@ -55,9 +59,12 @@ uint64_t collector_send(struct collector *collector, int32_t device,
 
 /* The drift of a set-point, or NULL if the point is none. */
 struct drift *collector_drift(const struct collector *collector, int32_t device, int point);
-/* Judges a good value of a set-point and reports it if it was changed by no command of ours. */
-void collector_judge(struct collector *collector, int32_t device, int point, double value,
+/* Judges a good value of a set-point and reports it if it was changed by no command of ours. False:
+ * the commands of an earlier leader may still explain it. */
+bool collector_judge(struct collector *collector, int32_t device, int point, double value,
                      struct mono started);
+/* With the lease again: what was seen without it, before it becomes the next leader's baseline. */
+void collector_judge_kept(struct collector *collector);
 /* Shows a value read between two rounds to everyone. */
 void collector_publish(struct collector *collector, int32_t device, int point,
                        struct reading reading);

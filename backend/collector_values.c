@@ -17,7 +17,7 @@ struct drift *collector_drift(const struct collector *collector, int32_t device,
     return drift;
 }
 
-void collector_judge(struct collector *collector, int32_t device, int point, double value,
+bool collector_judge(struct collector *collector, int32_t device, int point, double value,
                      struct mono started)
 {
     struct drift *drift = collector_drift(collector, device, point);
@@ -26,20 +26,40 @@ void collector_judge(struct collector *collector, int32_t device, int point, dou
     bool is_settled = collector->settled_at.ns && mono_is_due(collector->settled_at, now);
     struct drift_input in = {p, value, started, now, is_settled};
     double old = NAN;
+    struct mono since = drift->unjudged_since.ns ? drift->unjudged_since : now;
+    if (!collector_leads(collector)) {
+        drift_keep(drift, &in);
+        return true;
+    }
     struct fact fact;
-    enum drift_news news = drift_observe(drift, &in, &old);
-    if (news == DRIFT_NONE)
-        return;
+    int64_t late;
+    enum drift_news news = drift_observe(drift, &in, &old, &late);
+    if (news == DRIFT_NONE || news == DRIFT_HELD)
+        return news == DRIFT_NONE;
     collector_fact(collector, &fact, FACT_CHANGED_OUTSIDE, device, p->id);
+    fact.at.us -= (now.ns - since.ns) / 1000;
     fact.old_value = old;
     fact.new_value = value;
     if (news == DRIFT_LATE) {
-        fact.command = drift->late_command;
-        drift->late_command = 0;
+        fact.command = late;
         snprintf(fact.code, sizeof fact.code, "late");
         snprintf(fact.text, sizeof fact.text, "an order that was given up took effect");
     }
     collector_append(collector, &fact, 1);
+    return true;
+}
+
+void collector_judge_kept(struct collector *collector)
+{
+    for (size_t d = 0; d < collector->site->device_count; d++) {
+        const struct profile *profile = collector->site->device[d].profile;
+        for (int p = 0; p < (int)profile->point_count; p++) {
+            const struct drift *drift = collector_drift(collector, (int32_t)d, p);
+            if (drift && drift->unjudged_since.ns &&
+                !collector_is_busy_point(collector, (int32_t)d, p, NULL))
+                collector_judge(collector, (int32_t)d, p, drift->unjudged, drift->unjudged_since);
+        }
+    }
 }
 
 bool collector_is_busy_point(const struct collector *collector, int32_t device, int point,
@@ -58,8 +78,8 @@ void collector_publish(struct collector *collector, int32_t device, int point,
 {
     const struct site_device *d = &collector->site->device[device];
     struct wall at = collector->world.wall(collector->world.ctx);
-    if (!d->reading) /* nothing was polled yet: one value alone is no round */
-        return;
+    if (!collector->watch[device].is_polled)
+        return; /* would call the others fresh, too */
     memcpy(collector->scratch, d->reading, d->profile->point_count * sizeof *d->reading);
     collector->scratch[point] = reading;
     site_observe(collector->site, device, at, collector->scratch);
@@ -88,8 +108,8 @@ static bool is_own_master(const struct collector *collector, const struct point 
     return coil->quality != QUALITY_GOOD || (coil->value != 0) != point->level_value;
 }
 
-/* A set-point's value out of a round: what was read before our own write ended is no longer true.
- */
+/* A set-point's value out of a round: what was read before our own write ended is no longer true,
+ * and what is not judged yet is not shown, or the next collector would take it as explained. */
 static void take_setpoint(struct collector *collector, int32_t device, int point,
                           struct reading *reading, struct mono started)
 {
@@ -101,8 +121,9 @@ static void take_setpoint(struct collector *collector, int32_t device, int point
         reading->value = drift->last;
     else if (is_own_master(collector, &profile->point[point]))
         drift_forget(drift, drift->fence);
-    else if (!collector_is_busy_point(collector, device, point, NULL))
-        collector_judge(collector, device, point, reading->value, started);
+    else if (!collector_is_busy_point(collector, device, point, NULL) &&
+             !collector_judge(collector, device, point, reading->value, started))
+        reading->value = drift->last;
 }
 
 static int take_readings(struct collector *collector, int32_t device, const uint8_t *touched,
@@ -135,6 +156,7 @@ void collector_on_round(struct collector *collector, int32_t device_id,
     const struct site_device *d = &collector->site->device[device];
     struct watch *watch = &collector->watch[device];
     struct wall wall = collector->world.wall(collector->world.ctx);
+    watch->is_polled = true;
     struct wall at = {wall.us - (collector_now(collector).ns - ended.ns) / 1000};
     memcpy(collector->scratch, readings, d->profile->point_count * sizeof *readings);
     int bad = take_readings(collector, device, touched, started);

@@ -247,23 +247,23 @@ static void on_read(struct run *run, const struct modbus_reply *reply)
     read_next(run);
 }
 
-void run_start(struct run *run, int64_t life_ms)
+static void begin(struct run *run)
 {
-    run->deadline = mono_after_ms(run_now(run), life_ms);
     run->stage = RUN_READING;
     failpoint("claimed");
     bool is_lost = run->collector->watch[run->device].is_lost;
-    if (is_lost || life_ms <= 0 || run_point(run)->access != ACCESS_WRITE)
+    if (is_lost || mono_is_due(run->deadline, run_now(run)))
         decide(run); /* the ladder ends before it looks at what was read */
     else
         read_next(run);
 }
 
-void run_adopt(struct run *run)
+static void adopt(struct run *run)
 {
     struct mono now = run_now(run);
     run->before = (struct reading){run->command.seen, QUALITY_GOOD};
     run->deadline = run->wrote_at = now;
+    failpoint("adopted");
     if (run->command.state != COMMAND_SENT && run->command.state != COMMAND_ACCEPTED &&
         run->command.state != COMMAND_UNRESOLVED) {
         run_fail(run, "not sent", "its collector ended before it sent anything");
@@ -280,9 +280,52 @@ void run_adopt(struct run *run)
     run_send_proof(run);
 }
 
+void run_start(struct run *run, int64_t life_ms, bool is_orphan)
+{
+    run->deadline = mono_after_ms(run_now(run), life_ms);
+    run->is_orphan = is_orphan;
+    run->is_halted = !collector_leads(run->collector);
+    if (!run->is_halted)
+        is_orphan ? adopt(run) : begin(run);
+}
+
+static void halt(struct run *run)
+{
+    run->is_halted = true;
+    if (run->stage == RUN_PREPARING && run->is_level_next)
+        run_explain_coil(run, false);
+    if (run->stage == RUN_WRITING)
+        run->wrote_at = run_now(run);
+    if (run->stage == RUN_WATCHING)
+        run_end(run);
+}
+
+/* The lease is ours again, and nobody else had it. */
+static void resume(struct run *run)
+{
+    static const char text[] = "the lease was in doubt when its answer came";
+    run->is_halted = false;
+    switch (run->stage) {
+    case RUN_NEW: run->is_orphan ? adopt(run) : begin(run); break;
+    case RUN_READY: run_go_on(run); break;
+    case RUN_READING:
+    case RUN_RECORDING:
+    case RUN_PREPARING: run_fail(run, "not sent", text); break;
+    case RUN_WRITING:
+    case RUN_PROVING: run_become_unknown(run, "collector", text); break;
+    case RUN_RESOLVING: run_send_proof(run); break;
+    case RUN_WATCHING:
+    case RUN_ENDED: break;
+    }
+}
+
 void run_on_reply(struct run *run, const struct modbus_reply *reply)
 {
     run->ticket = 0;
+    if (!collector_leads(run->collector)) {
+        halt(run);
+        return;
+    }
     switch (run->stage) {
     case RUN_READING: on_read(run, reply); break;
     case RUN_PREPARING: run_on_prepared(run, reply); break;
@@ -290,6 +333,7 @@ void run_on_reply(struct run *run, const struct modbus_reply *reply)
     case RUN_PROVING:
     case RUN_RESOLVING:
     case RUN_WATCHING: run_on_proof(run, reply); break;
+    case RUN_NEW:
     case RUN_RECORDING:
     case RUN_READY:
     case RUN_ENDED: break; /* nothing of theirs is out */
@@ -301,6 +345,10 @@ void run_on_time(struct run *run)
     if (!run->next_at.ns || !mono_is_due(run->next_at, run_now(run)))
         return;
     run->next_at = (struct mono){0};
+    if (!collector_leads(run->collector)) {
+        halt(run);
+        return;
+    }
     switch (run->stage) {
     case RUN_RECORDING:
         run_fail(run, "not sent", "it could not be recorded within the order's life");
@@ -309,6 +357,7 @@ void run_on_time(struct run *run)
     case RUN_PROVING:
     case RUN_RESOLVING:
     case RUN_WATCHING: run_send_proof(run); break;
+    case RUN_NEW:
     case RUN_READING:
     case RUN_PREPARING:
     case RUN_WRITING:
@@ -318,13 +367,17 @@ void run_on_time(struct run *run)
 
 void run_on_lease(struct run *run)
 {
-    if (run->stage == RUN_READY)
+    if (!collector_leads(run->collector))
+        return;
+    if (run->is_halted)
+        resume(run);
+    else if (run->stage == RUN_READY)
         run_go_on(run);
 }
 
 void run_on_link_up(struct run *run)
 {
-    if (run->stage == RUN_RESOLVING && !run->ticket)
+    if (run->stage == RUN_RESOLVING && !run->ticket && !run->is_halted)
         run_send_proof(run);
 }
 

@@ -9,12 +9,11 @@
 
 struct run;
 
-/* `life_ms` is what is left of the command's life; orphans were claimed under an older epoch. */
 struct run *run_new(struct collector *collector, const struct command *command, int32_t device,
                     int point);
-void run_start(struct run *run, int64_t life_ms);
-/* Claimed or sent by a collector that is gone: never sent again, at most read. */
-void run_adopt(struct run *run);
+/* `life_ms` is what is left of the command's life. An orphan was claimed or sent by a collector
+ * that is gone: never sent again, at most read. */
+void run_start(struct run *run, int64_t life_ms, bool is_orphan);
 
 void run_on_reply(struct run *run, const struct modbus_reply *reply);
 void run_on_durable(struct run *run, uint64_t ticket);

@@ -3,6 +3,7 @@
 #include "backend/run.h"
 
 enum run_stage {
+    RUN_NEW,       /* came while the lease was in doubt */
     RUN_READING,   /* identity, authority, preconditions, and the register itself, fresh */
     RUN_RECORDING, /* the "sent" fact is on its way to the disk; nothing was written yet */
     RUN_READY,     /* it is durable; waits for lease enough to write the next frame */
@@ -42,6 +43,8 @@ struct run {
     struct reading last;     /* newest reading after the write */
     int tries;
     bool was_broken; /* the device answered the write, but wrongly */
+    bool is_orphan;
+    bool is_halted; /* something came while the lease was in doubt; run_on_lease() goes on */
 };
 
 const struct profile *run_profile(const struct run *run);

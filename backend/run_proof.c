@@ -98,8 +98,8 @@ static void verify(struct run *run)
     run->next_at = mono_after_ms(now, PROVE_SECOND_MS);
 }
 
-/* The device holds something else. Its value is told by this fact, so it is no news later; but if
- * the ordered value still appears, that is this command's doing. */
+/* The device holds something else, or nothing that can be read. What it holds is told by this fact,
+ * so it is no news later; but if the ordered value still appears, that is this command's doing. */
 static void give_up(struct run *run)
 {
     char text[FACT_TEXT_SIZE];
@@ -107,14 +107,17 @@ static void give_up(struct run *run)
     struct mono now = run_now(run);
     bool is_old = guard_same(run_point(run), run->last.value, run->before.value);
     bool is_silent = run->stage == RUN_RESOLVING && !run->was_broken && is_old;
-    snprintf(text, sizeof text, "ordered %.6g, the device holds %.6g", run->value, run->last.value);
-    if (quality_has_number(run->last.quality)) {
-        drift_set(drift, run->last.value, now);
-        collector_publish(run->collector, run->device, run->point, run->last);
-    } else {
-        drift_forget(drift, now);
-    }
     drift_expect_late(drift, run->value, run->command.id, mono_after_ms(now, RUN_LATE_MS));
+    if (!quality_has_number(run->last.quality)) {
+        drift->fence = now;
+        snprintf(text, sizeof text, "ordered %.6g, reading it back: %s", run->value,
+                 quality_name(run->last.quality));
+        run_fail(run, "not readable", text);
+        return;
+    }
+    snprintf(text, sizeof text, "ordered %.6g, the device holds %.6g", run->value, run->last.value);
+    drift_set(drift, run->last.value, now);
+    collector_publish(run->collector, run->device, run->point, run->last);
     run_fail(run, is_silent ? "not applied" : "read-back differs", text);
 }
 
@@ -164,6 +167,10 @@ static void resolve(struct run *run, bool is_answered)
 
 static void watch(struct run *run, bool is_answered, struct mono started)
 {
+    if (collector_is_busy_point(run->collector, run->device, run->point, run)) {
+        run_end(run); /* the next order has begun: what is read now is its doing */
+        return;
+    }
     if (is_answered && run->last.quality == QUALITY_GOOD)
         collector_judge(run->collector, run->device, run->point, run->last.value, started);
     if (run->tries++ == 0)

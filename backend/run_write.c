@@ -96,7 +96,9 @@ void run_on_durable(struct run *run, uint64_t ticket)
         return;
     run->stage = RUN_READY;
     failpoint("durable");
-    run_go_on(run);
+    run->is_halted = !collector_leads(run->collector);
+    if (!run->is_halted)
+        run_go_on(run);
 }
 
 void run_explain_coil(struct run *run, bool is_certain)
