@@ -46,6 +46,7 @@ struct link_rtu {
     struct rtu_result result;
     /* the thread's own */
     modbus_t *port;
+    bool is_told; /* that it cannot be opened: once, not at every try */
     struct mono last_byte;
 };
 
@@ -106,11 +107,14 @@ static void run_open(struct link_rtu *rtu, struct rtu_result *result)
     rtu->port = modbus_new_rtu(at->address, at->baud, at->parity, at->data_bits, at->stop_bits);
     if (rtu->port && modbus_connect(rtu->port) == 0) {
         result->is_open = true;
+        rtu->is_told = false;
         return;
     }
     bool is_taken = errno == EBUSY || errno == EACCES;
     result->cause = is_taken ? CAUSE_REFUSED : CAUSE_UNREACHABLE;
-    log_warning("%s: %s", at->address, modbus_strerror(errno));
+    if (!rtu->is_told)
+        log_warning("%s: %s", at->address, modbus_strerror(errno));
+    rtu->is_told = true;
     close_port(rtu);
 }
 
