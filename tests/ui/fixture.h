@@ -41,7 +41,8 @@ void fixture_start_large(struct fixture *fixture, int stations);
 /* Hostile names and texts in every field that comes from outside. */
 void fixture_start_hostile(struct fixture *fixture);
 
-/* The plant is loaded anew, with a station more in front of the others: ids stay, indices do not. */
+/* The plant is loaded anew, with a station more in front of the others: ids stay, indices do not.
+ */
 void fixture_reload(struct fixture *fixture);
 
 /* The world as it is now goes to the console, as once a turn. */
