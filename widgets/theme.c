@@ -120,7 +120,7 @@ static void on_line(void *ctx, const struct conf_line *line)
 }
 
 /* A role without a look takes that of the role before its last dot, and at last of "text". */
-static void fall_back(struct reader *reader, struct look *looks, const bool *is_set)
+static void fall_back(struct look *looks, const bool *is_set)
 {
     for (int i = 0; i < STYLE_COUNT; i++) {
         if (is_set[i])
@@ -138,7 +138,6 @@ static void fall_back(struct reader *reader, struct look *looks, const bool *is_
         }
         looks[i] = looks[from];
     }
-    (void)reader;
 }
 
 bool theme_parse(const char *name, const char *text, size_t length, struct theme *out,
@@ -146,12 +145,14 @@ bool theme_parse(const char *name, const char *text, size_t length, struct theme
 {
     struct reader reader = {.theme = out, .errors = errors};
     *out = (struct theme){0};
+    for (int i = 0; i < STYLE_COUNT; i++)
+        out->look[i] = out->plain[i] = (struct look){-1, -1, 0};
     snprintf(out->name, sizeof out->name, "%s", name);
     conf_parse(text, length, errors, on_line, &reader);
     if (!reader.is_set[0][STYLE_TEXT])
         conf_error(errors, 1, "no look for \"text\" in [roles]");
-    fall_back(&reader, out->look, reader.is_set[0]);
-    fall_back(&reader, out->plain, reader.is_set[1]);
+    fall_back(out->look, reader.is_set[0]);
+    fall_back(out->plain, reader.is_set[1]);
     return errors->count == 0;
 }
 
@@ -168,8 +169,8 @@ void theme_shipped_names(char *out, size_t size)
     size_t used = 0;
     *out = '\0';
     for (size_t i = 0; theme_file_names[i] && used < size; i++)
-        used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : "",
-                                 theme_file_names[i]);
+        used +=
+            (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : "", theme_file_names[i]);
 }
 
 bool theme_shipped(const char *name, struct theme *out)
