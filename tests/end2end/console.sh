@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A dispatcher at a real terminal: sees the live plant, finds a station, changes a set-point with
-# the keyboard, loses the database and gets it back.
+# A dispatcher at a real terminal: sees the live plant, finds a station, changes a set-point and takes it
+# back with the keyboard alone, sees a station fall silent, loses the database and gets it back.
 set -eu
 here=$(dirname "$(readlink -f "$0")")
 build=$1
@@ -11,20 +11,74 @@ if [ "${2:-}" != inside ]; then
 fi
 trap screen_close EXIT
 
-every_station_live() {
-    heatdesk get S0001 --json | grep -q '"quality": *"good"'
+is_good() {
+    heatdesk get "$1" --json | grep -q "\"quality\": *\"good\""
 }
-until_true 30 every_station_live
+value() {
+    heatdesk get "$1" --json | sed -nE 's/.*"value": *([0-9.]+).*/\1/p'
+}
+until_true 60 is_good S0003/T2g_SP.1
 
-screen_open 132 43 "TERM=xterm-256color heatdesk --lang en"
-wait_for 'S0001'
-wait_for '[0-9][0-9]\.[0-9]'
+screen_open 132 43 "heatdesk --lang en"
+wait_for 'S0003 .* [0-9]+\.[0-9] +[0-9]+\.[0-9]'
+wait_for 'collector . ok'
 
-# find by typing, open, change the set-point
+# find by typing, open, two keys to the dialog, then the value and the station's last two digits
 keys /
-keys -l S0003
-wait_for 'S0003'
+keys -l s0003
 keys Enter
 keys 5
-wait_for 'T2g_SP'
-screen_text
+wait_for 'secondary supply set'
+before=$(value S0003/T2g_SP.1)
+after=$(awk -v v="$before" 'BEGIN { print v - 1.5 }')
+keys w
+wait_for 'change a set-point'
+wait_for 'set-point .*T2g_SP.1'
+keys -l "$after"
+keys Enter
+wait_for 'step 2 of 2'
+keys Enter
+wait_for 'step 2 of 2' # Enter alone never sends
+keys -l 03
+wait_for 'verified: the device holds'
+holds() {
+    [ "$(value "$1")" = "$2" ]
+}
+until_true 10 holds S0003/T2g_SP.1 "$after"
+keys Enter
+wait_gone 'change a set-point'
+echo "set by keyboard: $before -> $after"
+
+keys u
+wait_for "change a set-point"
+wait_for "$before" # offered
+keys Escape
+wait_gone 'change a set-point'
+
+keys 9
+wait_for "wanglei"
+wait_for 'T2g_SP.1'
+keys 1
+keys Escape # shows all again
+wait_for 'S0002'
+
+# a controller falls silent: its station is marked, its neighbours are not, and it comes back
+heatplant tell "$work/control" 'S0002 silent for 12s' >/dev/null
+wait_for 'S0002 .*/ [0-9]+s' 60
+echo "a silent station is marked as lost"
+
+# the database goes away: everything is grey and says since when; it comes back without a key
+admin() {
+    PGUSER=postgres PGDATABASE=template1 psql -XAtqc "$1" >/dev/null
+}
+admin "alter database $PGDATABASE allow_connections false"
+admin "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$PGDATABASE'"
+wait_for 'DATABASE AWAY'
+echo "without the database the screen says so"
+admin "alter database $PGDATABASE allow_connections true"
+wait_gone 'DATABASE AWAY' 60
+wait_for 'collector . ok' 60
+echo "and it is back without a key"
+wait_gone 'S0002 .*/ [0-9]' 90
+keys q
+wait_for 'Pane is dead'
