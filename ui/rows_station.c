@@ -137,7 +137,7 @@ static void add_note(const struct station_look *look, const struct station_row *
 {
     const struct site_device *device = &look->world->site->device[in->device];
     const struct point *point = &device->profile->point[in->point];
-    char text[160];
+    char text[256];
     struct row piece;
     row_clear(&piece);
     row_space(out, 1);
