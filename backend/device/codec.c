@@ -12,6 +12,8 @@
 static uint64_t gather(const uint16_t *registers, unsigned words, const uint8_t order[8])
 {
     uint64_t raw = 0;
+    if (words == 1)
+        return order[0] ? (uint64_t)__builtin_bswap16(*registers) : *registers;
     for (unsigned i = 0; i < words * 2; i++) {
         unsigned place = order[i];
         unsigned byte = place % 2 ? registers[place / 2] & 0xffU : registers[place / 2] >> 8;
@@ -65,12 +67,15 @@ static double number_of(enum point_type type, uint64_t raw)
 }
 
 /* 123 at 0.1 is 12.3 exactly as a person types it: dividing by 10 rounds once, not twice. */
-static double scaled(double raw, double scale)
+double codec_divisor(double scale)
 {
     double inverse = 1 / scale, whole = rint(inverse);
-    if (fabs(inverse) >= 1 && fabs(inverse - whole) < 1e-9 * fabs(inverse))
-        return raw / whole;
-    return raw * scale;
+    return fabs(inverse) >= 1 && fabs(inverse - whole) < 1e-9 * fabs(inverse) ? whole : 0;
+}
+
+static double scaled(double raw, double scale, double divisor)
+{
+    return divisor != 0 ? raw / divisor : raw * scale;
 }
 
 static bool is_marker(const struct point *point, uint64_t raw)
@@ -85,7 +90,7 @@ static const struct reading invalid = {NAN, QUALITY_INVALID};
 
 static struct reading judge(const struct point *point, double value)
 {
-    if (isnan(value) || isinf(value))
+    if (!isfinite(value))
         return invalid;
     if (value < point->low || value > point->high)
         return (struct reading){NAN, QUALITY_RANGE};
@@ -133,13 +138,17 @@ static bool is_status_bad(const struct point *point, const struct block_data *bl
     return !status || (*status & point->status_mask) != point->status_good;
 }
 
-static double whole_value(const struct point *point, const struct block_data *block, double raw)
+/* Kept out of codec_read(), so that one plain register, the usual case, costs no frame. */
+__attribute__((noinline)) static double whole_value(const struct point *point,
+                                                    const struct block_data *block, double raw)
 {
-    double value = scaled(raw, point->scale);
+    double value = scaled(raw, point->scale, point->divisor);
     for (size_t i = 0; i < point->part_count; i++) {
         const struct point_part *part = &point->part[i];
         const uint16_t *registers = registers_at(block, part->address, part->words);
-        value += registers ? scaled(part_value(point, part, registers), part->weight) : (double)NAN;
+        value += registers ? scaled(part_value(point, part, registers), part->weight,
+                                    codec_divisor(part->weight))
+                           : (double)NAN;
     }
     if (point->unit_address >= 0) {
         const uint16_t *unit = registers_at(block, point->unit_address, 1);
@@ -175,7 +184,10 @@ struct reading codec_read(const struct point *point, const struct block_data *bl
         return (struct reading){(double)(raw >> (point->bit & 15) & 1), QUALITY_GOOD};
     if (type == POINT_BITS || type == POINT_ENUM)
         return judge(point, (double)raw);
-    return judge(point, whole_value(point, block, number_of(type, raw)));
+    double number = number_of(type, raw);
+    if (point->part_count || point->unit_address >= 0)
+        return judge(point, whole_value(point, block, number));
+    return judge(point, scaled(number, point->scale, point->divisor) + point->offset);
 }
 
 static bool refuse(char *why, size_t why_size, const char *text)
@@ -282,7 +294,7 @@ double codec_round(const struct point *point, double value)
     double number = number_of(type, gather(raw, words, point->order));
     if (type == POINT_BOOL || type == POINT_BITS || type == POINT_ENUM)
         return number;
-    return scaled(number, point->scale) + point->offset;
+    return scaled(number, point->scale, point->divisor) + point->offset;
 }
 
 void codec_string(const struct point *point, const struct block_data *block, char *out, size_t size)

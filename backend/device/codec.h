@@ -21,6 +21,9 @@ struct reading codec_read(const struct point *point, const struct block_data *bl
 bool codec_write(const struct point *point, double value, uint16_t raw[4], uint8_t *words,
                  char *why, size_t why_size);
 
+/* Point's `divisor` for its scale. */
+double codec_divisor(double scale);
+
 /* The value as it will stand in the device after codec_write (nearest raw step). */
 double codec_round(const struct point *point, double value);
 

@@ -53,29 +53,31 @@ struct point {
     int8_t bit;                 /* POINT_BOOL in a register: 0..15; else -1 */
     uint8_t order[8];           /* byte k of the big-endian value is byte order[k] on the wire */
     double scale, offset;       /* value = raw * scale + offset */
+    double divisor;             /* 1 / scale if that is a whole number, else 0 */
     double low, high;           /* plausible range in engineering units; -INF/INF if not given */
-    double set_low, set_high;   /* limits of a set-point; equal to low/high if not given */
-    double step;                /* most change a write, 0 = any */
-    int32_t step_wait_s;        /* shortest time between two writes that use the step, 0 = none */
-    int32_t frozen_s;           /* unchanged for longer: QUALITY_FROZEN; 0 = never */
-    int32_t every;              /* polled each n-th round, from 1 */
-    double resolution;          /* history keeps multiples of this; default: scale */
-    char *document;             /* the number that the maker's document prints, or "" */
-    char *unit, *zh, *en;       /* unit "" if none; names */
-    char *group;                /* a heading for the station screen, or "" */
     uint64_t *invalid;          /* raw values that mean "no value" */
     size_t invalid_count;
-    struct point_part *part; /* further limbs, read in the same request as the point */
     size_t part_count;
-    int32_t unit_address; /* register that chooses the factor, or -1; same request */
+    struct point_part *part; /* further limbs, read in the same request as the point */
+    int32_t unit_address;    /* register that chooses the factor, or -1; same request */
+    int32_t status_address;  /* companion status register, or -1; same request */
+    uint16_t status_mask;    /* invalid if (status & mask) != status_good */
+    uint16_t status_good;
+    /* down to here is what codec_read() looks at in every point of every reply */
     struct {
         int32_t raw;
         double factor;
     } * unit_factor;
     size_t unit_factor_count;
-    int32_t status_address; /* companion status register, or -1; same request */
-    uint16_t status_mask;   /* invalid if (status & mask) != status_good */
-    uint16_t status_good;
+    double set_low, set_high; /* limits of a set-point; equal to low/high if not given */
+    double step;              /* most change a write, 0 = any */
+    int32_t step_wait_s;      /* shortest time between two writes that use the step, 0 = none */
+    int32_t frozen_s;         /* unchanged for longer: QUALITY_FROZEN; 0 = never */
+    int32_t every;            /* polled each n-th round, from 1 */
+    double resolution;        /* history keeps multiples of this; default: scale */
+    char *document;           /* the number that the maker's document prints, or "" */
+    char *unit, *zh, *en;     /* unit "" if none; names */
+    char *group;              /* a heading for the station screen, or "" */
     struct point_label *label;
     size_t label_count;
     /* writing */

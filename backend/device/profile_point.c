@@ -1,3 +1,4 @@
+#include "backend/device/codec.h"
 #include "backend/device/point.h"
 #include "backend/device/profile_parts.h"
 
@@ -165,7 +166,9 @@ static bool read_type(const struct draft *draft, struct point *point)
         return false;
     }
     if (entry && !profile_point_type(entry->value, &type)) {
-        draft_expect(draft, entry, TYPES_EXPECTED);
+        bool is_wide = strcasecmp(entry->value, "uint64") == 0;
+        draft_expect(draft, entry,
+                     is_wide ? "int64, for 64 bits with or without sign" : TYPES_EXPECTED);
         return false;
     }
     if (is_bits && type != POINT_BOOL) {
@@ -214,6 +217,11 @@ static bool read_address(struct profile_reader *reader, const struct draft *draf
         address = draft_int(draft, KEY_ADDRESS, 0, UINT16_MAX, -1);
         if (address < 0)
             return false;
+        long long number = 0;
+        if (document && base >= 0 && read_document_number(document->value, &number) &&
+            number >= base && number - base != address)
+            draft_expect(draft, entry, "%lld, for document %.40s less document_base %lld",
+                         number - base, document->value, base);
     } else if (document && base >= 0) {
         if (!read_document_number(document->value, &address) || address < base ||
             address - base > UINT16_MAX) {
@@ -236,39 +244,6 @@ static bool read_address(struct profile_reader *reader, const struct draft *draf
     return false;
 }
 
-/* order[k] = place on the wire of byte k of the big-endian value. */
-static void plain_order(struct point *point)
-{
-    for (uint8_t i = 0; i < 8; i++)
-        point->order[i] = i;
-}
-
-static void read_order(const struct draft *draft, struct point *point)
-{
-    const struct draft_entry *entry = find_meant(draft, point, KEY_ORDER);
-    size_t bytes = point->type == POINT_STRING ? 2 : point->words * 2U;
-    size_t place = 0;
-    unsigned seen = 0;
-    plain_order(point);
-    if (!entry)
-        return;
-    for (const char *at = entry->value; *at; at++) {
-        unsigned letter = (unsigned)(tolower((unsigned char)*at) - 'a');
-        if (*at == ' ' || *at == '-')
-            continue;
-        if (letter < bytes && place < bytes && !(seen >> letter & 1))
-            point->order[letter] = (uint8_t)place;
-        seen |= letter < 31 ? 1U << letter : 1U << 31;
-        place++;
-    }
-    if (place == bytes && seen == (1U << bytes) - 1)
-        return;
-    plain_order(point);
-    if (entry == draft_own(draft, KEY_ORDER) || (place != 2 && place != 4 && place != 8))
-        draft_expect(draft, entry, "each letter of %.*s once, for the value has %zu bytes",
-                     (int)bytes, "ABCDEFGH", bytes);
-}
-
 static void read_bit(const struct draft *draft, struct point *point)
 {
     point->bit = -1;
@@ -285,9 +260,10 @@ static void read_access(const struct draft *draft, struct point *point)
     static const struct {
         const char *text;
         enum point_access access;
-    } words[] = {{"read", ACCESS_READ},       {"r", ACCESS_READ},  {"ro", ACCESS_READ},
-                 {"write", ACCESS_WRITE},     {"w", ACCESS_WRITE}, {"rw", ACCESS_WRITE},
-                 {"read write", ACCESS_WRITE}};
+    } words[] = {{"read", ACCESS_READ},        {"r", ACCESS_READ},          {"ro", ACCESS_READ},
+                 {"write", ACCESS_WRITE},      {"w", ACCESS_WRITE},         {"rw", ACCESS_WRITE},
+                 {"read write", ACCESS_WRITE}, {"readwrite", ACCESS_WRITE}, {"r/w", ACCESS_WRITE},
+                 {"read/write", ACCESS_WRITE}};
     const struct draft_entry *entry = draft_find(draft, KEY_ACCESS);
     bool is_found = !entry;
     for (size_t i = 0; entry && i < sizeof words / sizeof *words; i++) {
@@ -307,13 +283,18 @@ static void read_scale(const struct draft *draft, struct point *point)
         draft_expect(draft, draft_find(draft, KEY_SCALE), "anything but 0");
         point->scale = 1;
     }
+    point->divisor = codec_divisor(point->scale);
     point->offset = number_meant(draft, point, KEY_OFFSET, 0);
 }
 
 static void read_limits(const struct draft *draft, struct point *point)
 {
-    point->low = number_meant(draft, point, KEY_LOW, -INFINITY);
-    point->high = number_meant(draft, point, KEY_HIGH, INFINITY);
+    /* the range of [defaults] is one of measured values, not of states and fault words */
+    bool is_code = kind_of(point) == A_CODE;
+    bool has_low = !is_code || draft_own(draft, KEY_LOW);
+    bool has_high = !is_code || draft_own(draft, KEY_HIGH);
+    point->low = has_low ? number_meant(draft, point, KEY_LOW, -INFINITY) : -INFINITY;
+    point->high = has_high ? number_meant(draft, point, KEY_HIGH, INFINITY) : INFINITY;
     point->set_low = number_meant(draft, point, KEY_SET_LOW, point->low);
     point->set_high = number_meant(draft, point, KEY_SET_HIGH, point->high);
     point->step = number_meant(draft, point, KEY_STEP, 0);
@@ -374,7 +355,7 @@ void profile_point_read(struct profile_reader *reader, size_t index)
     draft->is_placed = true;
     read_access(draft, point);
     check_meanings(draft, point);
-    read_order(draft, point);
+    profile_order_read(draft, find_meant(draft, point, KEY_ORDER), point);
     read_bit(draft, point);
     read_scale(draft, point);
     read_limits(draft, point);
