@@ -231,7 +231,7 @@ static void take_reply(struct link_tcp *tcp)
         return;
     case FRAME_WHOLE: break;
     }
-    wheel_remove(&tcp->clock);
+    wheel_rest(&tcp->clock);
     tcp->length = 0;
     tcp->silent = 0;
     tcp->state = WAY_IDLE;

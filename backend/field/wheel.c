@@ -1,5 +1,7 @@
 #include "backend/field/wheel.h"
 
+#define RESTING UINT64_MAX
+
 static void link_before(struct wheel_entry *head, struct wheel_entry *entry)
 {
     entry->prev = head->prev;
@@ -22,22 +24,34 @@ uint64_t wheel_now(const struct wheel *wheel)
     return uv_now(wheel->timer.loop);
 }
 
+static uint64_t tick_of(const struct wheel *wheel, uint64_t due_ms)
+{
+    return (due_ms + wheel->tick_ms - 1) / wheel->tick_ms;
+}
+
 /* A slot that was already run would wait a whole turn of the wheel: the next one is taken. */
 static void place(struct wheel *wheel, struct wheel_entry *entry)
 {
-    uint64_t tick = (entry->due_ms + wheel->tick_ms - 1) / wheel->tick_ms;
-    if (tick <= wheel->last)
-        tick = wheel->last + 1;
-    link_before(&wheel->slot[tick % WHEEL_SLOTS], entry);
+    entry->tick = tick_of(wheel, entry->due_ms);
+    if (entry->tick <= wheel->last)
+        entry->tick = wheel->last + 1;
+    link_before(&wheel->slot[entry->tick % WHEEL_SLOTS], entry);
 }
 
 void wheel_add(struct wheel *wheel, struct wheel_entry *entry, int64_t delay_ms,
                void (*on_due)(struct wheel_entry *entry))
 {
-    wheel_remove(entry);
     entry->due_ms = wheel_now(wheel) + (uint64_t)(delay_ms > 0 ? delay_ms : 0);
     entry->on_due = on_due;
+    if (wheel_has(entry) && entry->tick <= tick_of(wheel, entry->due_ms))
+        return; /* moves on when its slot is run */
+    wheel_remove(entry);
     place(wheel, entry);
+}
+
+void wheel_rest(struct wheel_entry *entry)
+{
+    entry->due_ms = RESTING;
 }
 
 /* The slot's list is taken off first: callbacks may add to the slot or remove any entry. */
@@ -51,6 +65,8 @@ static void run_slot(struct wheel *wheel, struct wheel_entry *slot, uint64_t now
     while (taken.next != &taken) {
         struct wheel_entry *entry = taken.next;
         wheel_remove(entry);
+        if (entry->due_ms == RESTING)
+            continue;
         if (entry->due_ms > now)
             place(wheel, entry);
         else

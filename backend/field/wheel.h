@@ -12,6 +12,7 @@
 struct wheel_entry {
     struct wheel_entry *next, *prev;
     uint64_t due_ms; /* of uv_now() */
+    uint64_t tick;   /* whose slot it lies in: at or before its time */
     void (*on_due)(struct wheel_entry *entry);
 };
 
@@ -32,6 +33,9 @@ uint64_t wheel_now(const struct wheel *wheel);
 void wheel_add(struct wheel *wheel, struct wheel_entry *entry, int64_t delay_ms,
                void (*on_due)(struct wheel_entry *entry));
 void wheel_remove(struct wheel_entry *entry);
+/* Will not fire, but keeps its place: removing and adding for each request and reply would touch
+ * two neighbours every time, and these are never in the cache. */
+void wheel_rest(struct wheel_entry *entry);
 
 static inline bool wheel_has(const struct wheel_entry *entry)
 {
