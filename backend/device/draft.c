@@ -112,10 +112,38 @@ static const char *scope_name(unsigned scope)
     return scope & IN_POINT ? "a point's section" : "[defaults]";
 }
 
+/* What other programs and manuals call it. */
+static const char *own_word(const char *typed)
+{
+    static const struct {
+        const char *theirs, *ours;
+    } words[] = {
+        {"addr", "address"},         {"register", "address"},     {"reg", "address"},
+        {"name", "zh or en"},        {"description", "zh or en"}, {"label_zh", "label"},
+        {"factor", "scale"},         {"multiplier", "scale"},     {"scaling", "scale"},
+        {"gain", "scale"},           {"bias", "offset"},          {"format", "type"},
+        {"data_type", "type"},       {"datatype", "type"},        {"length", "words"},
+        {"count", "words"},          {"byte_order", "order"},     {"word_order", "order"},
+        {"endian", "order"},         {"swap", "order"},           {"min", "low or set_low"},
+        {"max", "high or set_high"}, {"limits", "low and high"},  {"rw", "access"},
+        {"writable", "access"},      {"mode", "access"},          {"nan", "invalid"},
+        {"interval", "period_s"},    {"timeout", "timeout_ms"},   {"max_gap", "gap"},
+        {"function", "functions"},   {"function_code", "area"},   {"password", "unlock"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].theirs, typed) == 0)
+            return words[i].ours;
+    return NULL;
+}
+
 static void report_unknown(const struct draft *draft, const char *typed, int line)
 {
-    const char *nearest = NULL;
+    const char *nearest = NULL, *ours = own_word(typed);
     unsigned fewest = 99;
+    if (ours) {
+        conf_error(draft->errors, line, "unknown key \"%s\", expected %s", typed, ours);
+        return;
+    }
     for (size_t i = 0; i < DRAFT_KEYS; i++) {
         unsigned edits = edits_between(typed, keys[i].name);
         if ((keys[i].scope & draft->scope) && edits < fewest) {
@@ -200,8 +228,11 @@ void draft_expect(const struct draft *draft, const struct draft_entry *entry, co
     va_start(arguments, format);
     vsnprintf(expected, sizeof expected, format, arguments);
     va_end(arguments);
-    conf_error(draft->errors, entry->line, "%s = %.80s: expected %s", keys[entry->key].name,
-               entry->value, expected);
+    /* U+FF01 to U+FF5E: what a Chinese keyboard gives for ASCII */
+    bool is_wide = strstr(entry->value, "\xef\xbc") || strstr(entry->value, "\xef\xbd");
+    conf_error(draft->errors, entry->line, "%s = %.80s: expected %s%s", keys[entry->key].name,
+               entry->value, expected,
+               is_wide ? " (in plain characters, not full-width ones like １，：)" : "");
 }
 
 long long draft_int(const struct draft *draft, enum draft_key key, long long low, long long high,

@@ -35,6 +35,9 @@ static void open_section(struct collector *collector, const struct conf_line *li
         open_once(collector, line, &reader->rules, IN_PROFILE);
     } else if (strcasecmp(line->section, "defaults") == 0) {
         open_once(collector, line, &reader->defaults, IN_DEFAULTS);
+    } else if (strcasecmp(line->section, "default") == 0) {
+        conf_error(reader->errors, line->line, "[%s], expected [defaults]", line->section);
+        collector->state = IN_SKIPPED;
     } else if (reader->point.count == PROFILE_POINTS_MOST) {
         if (collector->state != IN_SKIPPED)
             conf_error(reader->errors, line->line, "more points, expected at most %d",
@@ -87,6 +90,7 @@ static void read_sections(struct profile_reader *reader)
     profile->point_count = reader->point.count;
     profile->point = alloc_array(profile->point_count + 1, sizeof *profile->point);
     profile_rules_read(reader);
+    profile_order_defaults(reader);
     for (size_t i = 0; i < reader->point.count; i++) {
         reader->point.at[i].fallback = reader->defaults.name ? &reader->defaults : NULL;
         profile_point_read(reader, i);

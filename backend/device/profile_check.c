@@ -110,7 +110,8 @@ static void check_place(struct profile_reader *reader, const struct draft *draft
 static void check_limits(const struct draft *draft, const struct point *point)
 {
     if (point->low > point->high)
-        conf_error(draft->errors, draft_line(draft, KEY_LOW), "low %g above high %g", point->low,
+        conf_error(draft->errors, draft_line(draft, KEY_LOW),
+                   "low %g above high %g, expected it at most %g", point->low, point->high,
                    point->high);
     if (point->access != ACCESS_WRITE || point->low > point->high)
         return;

@@ -20,6 +20,12 @@ long long profile_rules_base(const struct profile_reader *reader, enum area area
 /* "holding", "HR", "4x" …; false if it is none. */
 bool profile_rules_area(const char *text, enum area *out);
 
+/* profile_order.c: the order of the bytes on the wire, `entry` or NULL; that of [defaults], once.
+ */
+void profile_order_read(const struct draft *draft, const struct draft_entry *entry,
+                        struct point *point);
+void profile_order_defaults(struct profile_reader *reader);
+
 /* profile_point.c: what one register means. */
 void profile_point_read(struct profile_reader *reader, size_t index);
 

@@ -146,7 +146,8 @@ static uint32_t read_functions(struct profile_reader *reader)
     const char *at = entry->value;
     while (draft_piece(&at, ",; ", piece, sizeof piece)) {
         long long function = 0;
-        if (!conf_int(piece, 1, 127, &function))
+        const char *number = strncasecmp(piece, "fc", 2) == 0 ? piece + 2 : piece;
+        if (!conf_int(number, 1, 127, &function))
             draft_expect(&reader->rules, entry,
                          "function codes such as \"1, 3, 6, 16\", but found \"%s\"", piece);
         else if (function < 32)

@@ -54,7 +54,8 @@ static bool parse_marker(const struct point *point, const char *text, uint64_t *
     if (strpbrk(text, "xX") || !conf_int(text, INT64_MIN, INT64_MAX, &value))
         return false;
     /* a bool lies in a whole register, and the marker is the register's */
-    if (point_type_limits(type == POINT_BOOL ? POINT_UINT16 : type, &low, &high) &&
+    if (type != POINT_INT64 &&
+        point_type_limits(type == POINT_BOOL ? POINT_UINT16 : type, &low, &high) &&
         ((double)value < low || (double)value > high))
         return false;
     *out = (uint64_t)value & width_mask(point);

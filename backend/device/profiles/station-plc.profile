@@ -54,7 +54,8 @@
 #   words                registers of a string, two characters each
 #   order                order of the bytes on the wire, A the highest: AB (default) or BA for one
 #                        register, ABCD (default) CDAB BADC DCBA for two, ABCDEFGH, GHEFCDAB … for
-#                        four; any order that names each letter once
+#                        four; any order that names each letter once. [defaults] may name one for
+#                        each width, "CDAB, GHEFCDAB"
 #   scale, offset, unit  value = raw * scale + offset, in unit
 #   parts                further registers that make up the value, read in the same request:
 #                        "ADDRESS:WORDS:TYPE*WEIGHT, …" adds WEIGHT times each to raw * scale
@@ -64,7 +65,8 @@
 #  when it is no value
 #   invalid              raw values that mean "no value": "32767, 0x8000"; for floats hexadecimal is
 #                        the registers' bits and decimal the value itself. NaN never is a value.
-#   low, high            plausible range in unit; beyond it the value is "out of range"
+#   low, high            plausible range in unit; beyond it the value is "out of range". Those of
+#                        [defaults] do not concern enum and bits
 #   status               "REGISTER MASK GOOD": valid only while (that register & MASK) is GOOD
 #   frozen_s             unchanged for longer is suspicious: "frozen" (0 = never)
 #  how it is kept
