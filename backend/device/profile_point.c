@@ -1,3 +1,4 @@
+#include "backend/device/codec.h"
 #include "backend/device/point.h"
 #include "backend/device/profile_parts.h"
 
@@ -282,6 +283,7 @@ static void read_scale(const struct draft *draft, struct point *point)
         draft_expect(draft, draft_find(draft, KEY_SCALE), "anything but 0");
         point->scale = 1;
     }
+    point->divisor = codec_divisor(point->scale);
     point->offset = number_meant(draft, point, KEY_OFFSET, 0);
 }
 
