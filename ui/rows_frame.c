@@ -56,8 +56,10 @@ static void add_links(const struct frame_look *look, struct row *row)
     const struct world *world = look->world;
     char age[16], word[64];
     bool is_wide = look->cells >= 78;
-    if (look->data_at.us && (is_wide || world->is_database_up)) {
-        world_age_text(wall_ms_since(look->data_at, world->now), age, sizeof age);
+    if (world->site && (is_wide || world->is_database_up)) {
+        snprintf(age, sizeof age, "-");
+        if (look->data_at.us)
+            world_age_text(wall_ms_since(look->data_at, world->now), age, sizeof age);
         row_addf(row, world->is_live ? STYLE_DIM : STYLE_EMPHASIS, _(" data %s "), age);
     }
     world_age_text(mono_ms_since(world->session->since, world->mono), age, sizeof age);

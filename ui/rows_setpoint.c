@@ -177,7 +177,7 @@ static const enum command_state way[] = {COMMAND_ASKED, COMMAND_CLAIMED, COMMAND
 static int place_of(enum command_state state)
 {
     if (state == COMMAND_UNRESOLVED)
-        return 3;
+        return place_of(COMMAND_SENT); /* nobody has answered */
     for (int i = 0; i < 5; i++)
         if (way[i] == state)
             return i;

@@ -126,7 +126,8 @@ static void quality_piece(const struct station_look *look, const struct site_dev
         return;
     if (reading.quality == QUALITY_STALE && device->at.us)
         world_age_text(wall_ms_since(device->at, look->world->now), age, sizeof age);
-    row_addf(out, value_style(look->world, reading), " %s%s%s",
+    row_space(out, 2);
+    row_addf(out, value_style(look->world, reading), "%s%s%s",
              _(quality_name((enum quality)reading.quality)), *age ? " " : "", age);
 }
 
@@ -140,7 +141,6 @@ static void add_note(const struct station_look *look, const struct station_row *
     char text[256];
     struct row piece;
     row_clear(&piece);
-    row_space(out, 1);
     quality_piece(look, device, reading, &piece);
     row_join_whole(out, &piece, look->cells);
     if (point->access != ACCESS_WRITE)
@@ -149,14 +149,14 @@ static void add_note(const struct station_look *look, const struct station_row *
     if (command) {
         enum style style = rows_station_command(command, text, sizeof text);
         row_clear(&piece);
-        row_space(&piece, 1);
+        row_space(&piece, 2);
         row_add(&piece, look->world->is_live ? style : STYLE_DIM, text);
         row_join_whole(out, &piece, look->cells);
     }
     struct guard_limits limits = setpoint_limits(device, in->point);
     limits_text(&limits, point, text, sizeof text);
     row_clear(&piece);
-    row_addf(&piece, STYLE_DIM, " %s", text);
+    row_addf(&piece, STYLE_DIM, "  %s", text);
     row_join_whole(out, &piece, look->cells);
 }
 
@@ -165,9 +165,8 @@ static void add_note(const struct station_look *look, const struct station_row *
 
 static int name_width(const struct station_look *look)
 {
-    if (look->cells >= 60)
-        return 22;
-    return look->cells >= 34 ? look->cells - 4 - VALUE_CELLS - UNIT_CELLS : 10;
+    int rest = look->cells - 4 - VALUE_CELLS - UNIT_CELLS;
+    return rest >= 22 ? 22 : rest > 10 ? rest : 10;
 }
 
 void rows_station_row(const struct station_look *look, size_t at, struct row *out)

@@ -208,6 +208,7 @@ static int print_scene(char **argument)
 
 int main(int count, char **argument)
 {
+    setenv("HEATDESK_LOCALE_DIR", CATALOGUE_DIR, 0);
     if (count >= 5)
         return print_scene(argument);
     const struct CMUnitTest tests[] = {
