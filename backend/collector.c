@@ -106,8 +106,6 @@ static void remember(struct collector *collector, const struct command *command,
     struct mono at = mono_after_ms(collector_now(collector), ago_ms > 0 ? -ago_ms : 0);
     struct mono late = mono_after_ms(at, RUN_LATE_MS);
     struct write_done done = {command->device, point, at, command->seen, command->wanted};
-    if (!drift || (command->state != COMMAND_VERIFIED && command->state != COMMAND_FAILED))
-        return;
     if (command->state == COMMAND_FAILED)
         drift_expect_late(drift, command->wanted, command->id, late);
     if (coil)
@@ -121,18 +119,14 @@ static void remember(struct collector *collector, const struct command *command,
     }
 }
 
-static void remember_commands(struct collector *collector)
+void collector_remember(struct collector *collector, const struct command *command)
 {
-    const struct site *site = collector->site;
-    size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
-    for (size_t back = held; back > 0; back--) {
-        const struct command *command =
-            &site->command[(site->command_count - back) % SITE_COMMANDS];
-        int32_t device = site_device_of_id(site, command->device);
-        int point = device < 0 ? -1 : profile_find(site->device[device].profile, command->point);
-        if (point >= 0)
-            remember(collector, command, device, point);
-    }
+    int32_t device = site_device_of_id(collector->site, command->device);
+    int point =
+        device < 0 ? -1 : profile_find(collector->site->device[device].profile, command->point);
+    if (point >= 0 && collector_drift(collector, device, point) &&
+        (command->state == COMMAND_VERIFIED || command->state == COMMAND_FAILED))
+        remember(collector, command, device, point);
 }
 
 struct collector *collector_new(const struct world *world, struct site *site, struct limits *limits,
@@ -152,7 +146,6 @@ struct collector *collector_new(const struct world *world, struct site *site, st
             most_points = site->device[i].profile->point_count;
     }
     collector->scratch = alloc_array(most_points, sizeof *collector->scratch);
-    remember_commands(collector);
     return collector;
 }
 

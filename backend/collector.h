@@ -27,6 +27,8 @@ struct collector;
 struct collector *collector_new(const struct world *world, struct site *site, struct limits *limits,
                                 const char *name);
 void collector_free(struct collector *collector);
+/* A command that ended within the last day, before this collector leads; oldest first. */
+void collector_remember(struct collector *collector, const struct command *command);
 /* A command is between claimed and its proof: no time to replace the collector by a new one. */
 bool collector_is_busy(const struct collector *collector);
 /* Takes over what a collector with the former plant knows: lease, writes done, baselines, links,

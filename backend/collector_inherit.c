@@ -40,9 +40,6 @@ void collector_inherit(struct collector *collector, const struct collector *form
     collector->next_ticket = former->next_ticket;
     collector->ended_count = former->ended_count;
     memcpy(collector->ended, former->ended, sizeof former->ended);
-    collector->writes.done.count = 0;
-    for (size_t i = 0; i < former->writes.done.count; i++)
-        writes_add(&collector->writes, &former->writes.done.at[i]);
     for (size_t i = 0; i < collector->site->device_count; i++) {
         int32_t old = site_device_of_id(former->site, collector->site->device[i].id);
         if (old >= 0)
@@ -51,4 +48,7 @@ void collector_inherit(struct collector *collector, const struct collector *form
     for (size_t i = 0; i < former->run.count; i++)
         if (run_is_busy(former->run.at[i]))
             collector_on_command(collector, run_command(former->run.at[i]), 0, true);
+    collector->writes.done.count = 0;
+    for (size_t i = 0; i < former->writes.done.count; i++)
+        writes_add(&collector->writes, &former->writes.done.at[i]);
 }

@@ -4,6 +4,7 @@
 #include "backend/base/log.h"
 #include "backend/base/vec.h"
 #include "backend/collector.h"
+#include "backend/failpoint.h"
 #include "backend/field/field.h"
 #include "backend/store/append.h"
 #include "backend/systemd.h"
@@ -21,7 +22,7 @@ enum {
 
 struct waiting {
     struct command command;
-    int64_t life_ms;
+    struct mono deadline;
     bool is_orphan;
 };
 
@@ -38,7 +39,8 @@ struct daemon {
     struct mono next_since;
     int64_t epoch;
     struct mono lease_until;
-    bool is_database_up, is_stopping, is_started;
+    int64_t recalled_epoch; /* what was asked for, to begin with this epoch; 0 = nothing */
+    bool is_database_up, is_stopping;
     VEC(struct waiting) waiting; /* commands that came before the plant */
     VEC(uint64_t) unsent;        /* requests asked for while nothing is polled */
     uint64_t work;               /* of the field, for the watchdog */
@@ -204,31 +206,70 @@ static void hand_over_commands(struct daemon *daemon)
 {
     for (size_t i = 0; i < daemon->waiting.count; i++) {
         const struct waiting *w = &daemon->waiting.at[i];
-        collector_on_command(daemon->collector, &w->command, w->life_ms, w->is_orphan);
+        int64_t life_ms = mono_ms_since(clock_mono(), w->deadline);
+        collector_on_command(daemon->collector, &w->command, life_ms, w->is_orphan);
     }
     daemon->waiting.count = 0;
 }
 
+static struct collector *new_collector(struct daemon *daemon, struct site *site)
+{
+    struct world world = {daemon,       world_now,    world_wall, world_send,
+                          world_append, world_values, world_state};
+    daemon->site = site;
+    return collector_new(&world, site, current_limits(daemon), daemon->name);
+}
+
+/* Another plant was imported while this one is led. */
 static void take_plant(struct daemon *daemon)
 {
     bool is_late = mono_ms_since(daemon->next_since, clock_mono()) > PLANT_WAIT_MS;
     struct collector *former = daemon->collector;
-    if (!daemon->next_site || (former && collector_is_busy(former) && !is_late))
+    if (!daemon->next_site || !former || (collector_is_busy(former) && !is_late))
         return;
-    struct world world = {daemon,       world_now,    world_wall, world_send,
-                          world_append, world_values, world_state};
     stop_field(daemon);
-    daemon->site = daemon->next_site;
+    daemon->collector = new_collector(daemon, daemon->next_site);
     daemon->next_site = NULL;
-    daemon->collector =
-        collector_new(&world, (struct site *)daemon->site, current_limits(daemon), daemon->name);
-    if (former)
-        collector_inherit(daemon->collector, former);
+    collector_inherit(daemon->collector, former);
     collector_free(former);
-    if (daemon->epoch)
-        collector_on_lease(daemon->collector, daemon->epoch, daemon->lease_until);
+    start_field(daemon);
+}
+
+/* A standby knows nothing: what it knew would be old when it leads. */
+static void drop_collector(struct daemon *daemon)
+{
+    stop_field(daemon);
+    collector_free(daemon->collector);
+    daemon->collector = NULL;
+    daemon->waiting.count = 0; /* they come again, as orphans, to whoever leads */
+    daemon->unsent.count = 0;
+}
+
+static void on_recalled(void *ctx, struct site *site, const struct command *done, size_t count)
+{
+    struct daemon *daemon = ctx;
+    bool is_current = daemon->epoch && daemon->epoch == daemon->recalled_epoch;
+    daemon->recalled_epoch = 0;
+    if (!site || !is_current || daemon->is_stopping) {
+        site_free(site);
+        return; /* the next heartbeat asks again */
+    }
+    site_free(daemon->next_site);
+    daemon->next_site = NULL;
+    daemon->collector = new_collector(daemon, site);
+    for (size_t i = 0; i < count; i++)
+        collector_remember(daemon->collector, &done[i]);
+    failpoint("recalled");
+    collector_on_lease(daemon->collector, daemon->epoch, daemon->lease_until);
     hand_over_commands(daemon);
     start_field(daemon);
+}
+
+static void recall(struct daemon *daemon)
+{
+    bool is_wanted = daemon->epoch && !daemon->collector && !daemon->recalled_epoch;
+    if (is_wanted && append_recall(daemon->append, on_recalled, daemon))
+        daemon->recalled_epoch = daemon->epoch;
 }
 
 static void on_plant(void *ctx, struct site *site)
@@ -256,6 +297,7 @@ static void tell_leading(struct daemon *daemon)
     fact.new_value = (double)daemon->epoch;
     snprintf(fact.text, sizeof fact.text, "%s", daemon->name);
     append_facts(daemon->append, &fact, 1);
+    failpoint("leading");
     log_info("leading, epoch %lld", (long long)daemon->epoch);
 }
 
@@ -263,25 +305,26 @@ static void on_lease(void *ctx, int64_t epoch, struct mono until)
 {
     struct daemon *daemon = ctx;
     bool is_new = epoch && epoch != daemon->epoch;
-    bool is_lost = !epoch && daemon->epoch && daemon->is_database_up;
+    bool is_lost = !epoch && daemon->epoch;
     daemon->lease_until = until;
-    if (epoch || is_lost)
-        daemon->epoch = epoch;
+    daemon->epoch = epoch;
+    if (is_lost)
+        log_warning("another collector leads, standing by");
+    if (is_lost || (daemon->collector && epoch && !collector_may_lead(daemon->collector, epoch)))
+        drop_collector(daemon);
     if (is_new)
         tell_leading(daemon);
     if (daemon->collector)
         collector_on_lease(daemon->collector, epoch, until);
-    if (is_lost) {
-        log_warning("another collector leads, standing by");
-        stop_field(daemon);
-    }
-    start_field(daemon);
+    recall(daemon);
 }
 
 static void on_command(void *ctx, const struct command *command, int64_t life_ms, bool is_orphan)
 {
     struct daemon *daemon = ctx;
-    *VEC_PUSH(&daemon->waiting) = (struct waiting){*command, life_ms, is_orphan};
+    failpoint("handed_out");
+    *VEC_PUSH(&daemon->waiting) =
+        (struct waiting){*command, mono_after_ms(clock_mono(), life_ms), is_orphan};
     if (daemon->collector)
         hand_over_commands(daemon);
 }
@@ -349,6 +392,7 @@ static void on_heartbeat(uv_timer_t *timer)
         systemd_notify("WATCHDOG=1");
     daemon->work = work;
     take_plant(daemon);
+    recall(daemon);
 }
 
 static void choose_name(struct daemon *daemon)

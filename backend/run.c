@@ -269,6 +269,8 @@ static void adopt(struct run *run)
         run_fail(run, "not sent", "its collector ended before it sent anything");
         return;
     }
+    struct write_done done = {run->command.device, run->point, now, run->command.seen, run->value};
+    writes_add(&run->collector->writes, &done);
     /* the earlier leader may have prepared the controller, too */
     if (run_point(run)->level_coil >= 0)
         run_explain_coil(run, false);

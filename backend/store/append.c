@@ -26,6 +26,13 @@ bool append_is_away(const struct append *append)
 
 /* ---- the plant ---- */
 
+void append_take_plant(struct append *append, const struct site *site, int64_t version)
+{
+    append->version = version;
+    append->devices = (int32_t)site->device_count;
+    append_values_take_plant(append, site);
+}
+
 static void on_snapshot(void *ctx, struct site *site, int64_t version)
 {
     struct append *append = ctx;
@@ -33,9 +40,7 @@ static void on_snapshot(void *ctx, struct site *site, int64_t version)
     append->is_version_wanted |= !site;
     if (!site)
         return;
-    append->version = version;
-    append->devices = (int32_t)site->device_count;
-    append_values_take_plant(append, site);
+    append_take_plant(append, site, version);
     append->events.on_plant(append->events.ctx, site);
 }
 
@@ -44,6 +49,9 @@ static void on_version(void *ctx, const struct pg_rows *rows, const char *state)
     struct append *append = ctx;
     (void)state;
     append->is_version_asked = false;
+    append->is_version_wanted |= append->recall != NULL; /* it brings the plant */
+    if (append->recall)
+        return;
     if (!rows || pg_rows_count(rows) != 1 || append->is_closing || append->snapshot)
         return;
     if (binary_int(rows, 0, 0) != append->version)
@@ -293,5 +301,6 @@ void append_free(struct append *append, void (*on_closed)(void *ctx), void *ctx)
     append->close_by = mono_after_ms(clock_mono(), CLOSE_MS);
     snapshot_cancel(append->snapshot);
     append->snapshot = NULL;
+    append_recall_cancel(append);
     uv_timer_start(&append->batch, on_batch, 1, 20);
 }

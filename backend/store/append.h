@@ -35,6 +35,14 @@ struct append *append_new(uv_loop_t *loop, const struct append_options *options,
 /* Flushes what it can within 2 s, then closes. */
 void append_free(struct append *append, void (*on_closed)(void *ctx), void *ctx);
 
+/* Asks for what a collector that begins to lead has to know: the plant with the newest values and
+ * link states, and the commands that ended as verified or failed within the last day, oldest first.
+ * `on_done` is called once, unless append_free() comes before: with the site (then the caller's),
+ * or with NULL when the database went away. False, and no call, when it is away now. */
+typedef void append_recalled(void *ctx, struct site *site, const struct command *done,
+                             size_t count);
+bool append_recall(struct append *append, append_recalled *on_done, void *ctx);
+
 /* Durable, in order, never dropped: to the database, or to the spool while it is away.
  * Returns a ticket that on_durable reports. */
 uint64_t append_facts(struct append *append, const struct fact *facts, size_t count);

@@ -97,6 +97,7 @@ struct append {
     char name[64];
     int32_t batch_ms;
     struct snapshot *snapshot;
+    struct recall *recall;
     int64_t version; /* of the plant that was given, -1 = none */
     int32_t devices; /* in it */
     bool is_version_asked, is_version_wanted;
@@ -116,6 +117,8 @@ struct append {
     void *closed_ctx;
 };
 
+/* append.c */
+void append_take_plant(struct append *append, const struct site *site, int64_t version);
 bool append_is_up(const struct append *append);
 /* It was tried, and the database is not there; a first connection being made is not that. */
 bool append_is_away(const struct append *append);
@@ -165,5 +168,7 @@ void append_history_add(struct append *append, int32_t index, const struct profi
 void append_history_sweep(struct append *append, bool is_all);
 void append_history_pump(struct append *append);
 void append_history_finish(struct append *append);
+/* append_recall.c */
+void append_recall_cancel(struct append *append);
 /* append_tail.c */
 void append_tail_pump(struct append *append);

@@ -127,7 +127,7 @@ static struct sim_event *pop(struct sim *sim)
     return first;
 }
 
-/* The plant as the database would hand it over: last values, and the last day's facts. */
+/* The plant as the database would hand it over, with the last values. */
 struct site *sim_site(struct sim *sim)
 {
     static struct conf_errors errors;
@@ -154,8 +154,6 @@ struct site *sim_site(struct sim *sim)
         if (sim->latest_at[i].us)
             site_observe(site, i, sim->latest_at[i], sim->latest[i]);
     }
-    for (size_t i = 0; i < sim->log.count; i++)
-        site_apply(site, &sim->log.at[i]);
     return site;
 }
 
@@ -183,12 +181,34 @@ static void start_collector(struct sim *sim)
     sim_push(sim, EVENT_LEASE, 1000)->collector = collector->number;
 }
 
+static int by_time(const void *a, const void *b)
+{
+    const struct command *one = *(const struct command *const *)a;
+    const struct command *two = *(const struct command *const *)b;
+    if (one->changed_at.us != two->changed_at.us)
+        return one->changed_at.us < two->changed_at.us ? -1 : 1;
+    return one->id < two->id ? -1 : 1;
+}
+
+static void recall_commands(struct sim *sim, struct collector *collector)
+{
+    const struct command *ended[SIM_COMMANDS];
+    size_t count = 0;
+    for (int i = 0; i < sim->asked; i++)
+        if (command_is_final(sim->command[i].command.state))
+            ended[count++] = &sim->command[i].command;
+    qsort(ended, count, sizeof ended[0], by_time);
+    for (size_t i = 0; i < count; i++)
+        collector_remember(collector, ended[i]);
+}
+
 void sim_lead(struct sim_collector *collector)
 {
     struct sim *sim = collector->sim;
     struct world world = {collector,  world_now,  world_wall, sim_send,
                           sim_append, sim_values, sim_state};
     collector->collector = collector_new(&world, sim_site(sim), NULL, "sim");
+    recall_commands(sim, collector->collector);
     for (int i = 0; i < SIM_DEVICES; i++)
         collector_on_link(collector->collector, i + 1, sim->device[i].is_up, "timeout");
 }
