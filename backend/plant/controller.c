@@ -91,6 +91,22 @@ static bool take_values(const uint8_t *request, size_t length, unsigned *count, 
     return true;
 }
 
+/* "S0417/plc 6 999 520 ok": function, address, values, and the exception if there was one. */
+static void note_write(const struct controller *controller, const uint8_t *request, unsigned count,
+                       const uint16_t *value, uint8_t exception)
+{
+    if (!controller->record)
+        return;
+    fprintf(controller->record, "%s %u %u", controller->name, request[0], get16(request + 1));
+    for (unsigned i = 0; i < count; i++)
+        fprintf(controller->record, " %u", value[i]);
+    if (exception)
+        fprintf(controller->record, " exception %u\n", exception);
+    else
+        fprintf(controller->record, " ok\n");
+    fflush(controller->record);
+}
+
 static size_t answer_write(struct controller *controller, enum area area, const uint8_t *request,
                            size_t length, uint8_t *reply, struct mono now)
 {
@@ -100,12 +116,13 @@ static size_t answer_write(struct controller *controller, enum area area, const 
         return refuse(request, reply, 3);
     if (first + count > 65536)
         return refuse(request, reply, 2);
-    if (!faults_find(&controller->faults, FAULT_NOT_STORED)) {
-        uint8_t exception =
+    uint8_t exception = 0;
+    if (!faults_find(&controller->faults, FAULT_NOT_STORED))
+        exception =
             image_write(&controller->image, area, (uint16_t)first, (uint16_t)count, value, now);
-        if (exception)
-            return refuse(request, reply, exception);
-    }
+    note_write(controller, request, count, value, exception);
+    if (exception)
+        return refuse(request, reply, exception);
     memcpy(reply, request, 5);
     return 5;
 }

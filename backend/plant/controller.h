@@ -5,12 +5,15 @@
 #include "backend/plant/fault.h"
 #include "backend/plant/image.h"
 
+#include <stdio.h>
+
 struct controller {
     char *name; /* "S0417/plc" */
     struct image image;
     struct faults faults;
     uint8_t unit;
-    int line; /* in devices.csv */
+    int line;     /* in devices.csv */
+    FILE *record; /* where its writes are noted, NULL = nowhere; not owned */
 };
 
 /* Answers one request (function code and data) into `reply` of FRAME_MOST bytes; returns its

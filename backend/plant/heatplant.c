@@ -23,6 +23,7 @@ struct program {
     struct server *server;
     struct serial *serial;
     struct control *control;
+    FILE *record; /* of writes, NULL = none is kept */
     uv_timer_t tick, scene;
     uv_signal_t end_signal[2];
     uv_pipe_t input;
@@ -131,6 +132,19 @@ static bool load(struct program *program)
             scenario_load(&program->scenario, &program->fleet, options->scenario, stderr));
 }
 
+static bool open_record(struct program *program)
+{
+    const char *path = program->options->writes;
+    if (!path)
+        return true;
+    program->record = fopen(path, "ae");
+    if (!program->record)
+        fprintf(stderr, "heatplant: --writes %s: cannot be written\n", path);
+    for (size_t i = 0; i < program->fleet.controller.count; i++)
+        program->fleet.controller.at[i].record = program->record;
+    return program->record != NULL;
+}
+
 /* One descriptor a listener and one a connection: the usual thousand is soon used up. */
 static void raise_descriptors(void)
 {
@@ -177,7 +191,7 @@ static int serve(const struct options *options)
     program->loop = uv_default_loop();
     signal(SIGPIPE, SIG_IGN);
     raise_descriptors();
-    bool is_good = load(program);
+    bool is_good = load(program) && open_record(program);
     if (is_good) {
         init_handles(program);
         is_good = open_all(program);
@@ -189,6 +203,8 @@ static int serve(const struct options *options)
     }
     scenario_finish(&program->scenario);
     fleet_finish(&program->fleet);
+    if (program->record)
+        fclose(program->record);
     uv_loop_close(program->loop);
     free(program);
     return is_good ? 0 : 1;

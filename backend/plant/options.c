@@ -17,6 +17,7 @@ static const char usage[] =
     "  --weather FILE.csv      hourly outdoor temperatures (made up)\n"
     "  --scenario FILE         faults by time\n"
     "  --control PATH          a Unix socket for faults by command\n"
+    "  --writes FILE           note each write request there\n"
     "  --pty-dir DIR           serial lines' links go there, not to their own paths\n"
     "  --listen ADDRESS        serve all TCP endpoints at this address\n"
     "  --allow-remote          allow addresses other than loopback\n"
@@ -38,6 +39,7 @@ enum {
     SCENARIO,
     PTY_DIR,
     CONTROL,
+    WRITES,
     SEED,
     STDIN,
     OUT,
@@ -54,20 +56,11 @@ enum {
 };
 
 static const struct option serve_options[] = {
-    {"plant", 1, 0, PLANT},
-    {"listen", 1, 0, LISTEN},
-    {"allow-remote", 0, 0, REMOTE},
-    {"speed", 1, 0, SPEED},
-    {"start", 1, 0, START},
-    {"weather", 1, 0, WEATHER},
-    {"scenario", 1, 0, SCENARIO},
-    {"pty-dir", 1, 0, PTY_DIR},
-    {"control", 1, 0, CONTROL},
-    {"seed", 1, 0, SEED},
-    {"until-stdin-closes", 0, 0, STDIN},
-    {"help", 0, 0, HELP},
-    {"version", 0, 0, VERSION},
-    {0},
+    {"plant", 1, 0, PLANT},       {"listen", 1, 0, LISTEN},   {"allow-remote", 0, 0, REMOTE},
+    {"speed", 1, 0, SPEED},       {"start", 1, 0, START},     {"weather", 1, 0, WEATHER},
+    {"scenario", 1, 0, SCENARIO}, {"pty-dir", 1, 0, PTY_DIR}, {"control", 1, 0, CONTROL},
+    {"writes", 1, 0, WRITES},     {"seed", 1, 0, SEED},       {"until-stdin-closes", 0, 0, STDIN},
+    {"help", 0, 0, HELP},         {"version", 0, 0, VERSION}, {0},
 };
 
 static const struct option city_options[] = {
@@ -137,6 +130,7 @@ static void take_serve(struct options *options, int option, const char *text)
     case SCENARIO: options->scenario = text; break;
     case PTY_DIR: options->pty_dir = text; break;
     case CONTROL: options->control = text; break;
+    case WRITES: options->writes = text; break;
     case SEED: options->seed = seed_of(options, text); break;
     case STDIN: options->ends_with_stdin = true; break;
     }

@@ -8,7 +8,7 @@ struct options {
     enum options_verb verb; /* VERB_END: leave with `code` (help, version, or a mistake told) */
     int code;
     /* serve */
-    const char *plant, *listen, *weather, *scenario, *pty_dir, *control;
+    const char *plant, *listen, *weather, *scenario, *pty_dir, *control, *writes;
     bool allows_remote, ends_with_stdin;
     double speed;
     double start_s; /* simulated time; 0: now */
