@@ -246,16 +246,18 @@ static void search(struct unit *unit, uint8_t exception)
     }
 }
 
-/* The line serves its other units meanwhile. */
+/* The line serves its other units meanwhile. When the round's tries are used up it goes on without
+ * the block, so that one busy block does not hide the others. */
 static void wait_for_busy(struct unit *unit)
 {
     const struct tuning *tuning = &unit->hub->tuning;
-    int64_t wait = (int64_t)tuning->busy_low << unit->busy;
+    if (unit->busy >= tuning->busy_tries) {
+        go_on(unit);
+        return;
+    }
+    int64_t wait = (int64_t)tuning->busy_low << unit->busy++;
     unit->image.block[unit->asked].is_due = true;
-    if (++unit->busy <= tuning->busy_tries)
-        wait_ms(unit, hub_jitter(unit->hub, wait < tuning->busy_high ? wait : tuning->busy_high));
-    else
-        end_round(unit);
+    wait_ms(unit, hub_jitter(unit->hub, wait < tuning->busy_high ? wait : tuning->busy_high));
 }
 
 static void take_exception(struct unit *unit, uint8_t exception)
@@ -302,7 +304,6 @@ static void take_poll(struct unit *unit, const struct modbus_reply *reply, enum 
         go_on(unit);
     } else if (reply->kind == REPLY_DATA) {
         unit->has_data = true;
-        unit->busy = 0;
         if (unit->image.refused_count)
             mark_block(unit, unit->asked, 0);
         image_put(&unit->image, unit->asked, reply);

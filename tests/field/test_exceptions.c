@@ -173,10 +173,28 @@ static void test_busy(void **state)
     assert_int_equal(good_points(fixture), POINTS);
 }
 
+/* One block that is busy for ever does not hide the others, and is neither refused nor lost. */
+static void test_busy_block(void **state)
+{
+    struct fixture *fixture = *state;
+    struct bed_device *device = &fixture->bed.device[1];
+    rounds(fixture, 1);
+    fixture->unit->bad_function[1] = 6;
+    rounds(fixture, 2);
+    uint32_t before = device->rounds, seen = device->seen[0], coil = device->seen[COIL];
+    rounds(fixture, 6);
+    assert_int_equal(device->seen[0] - seen, device->rounds - before);
+    assert_int_equal(device->seen[COIL], coil);
+    assert_int_equal(device->refused[COIL], 0);
+    assert_int_equal(device->downs + device->failed, 0);
+    fixture->unit->bad_function[1] = 0;
+    bed_until(&fixture->bed, device->seen[COIL] > coil);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {CASE(test_every), CASE(test_isolate), CASE(test_function),
-                                       CASE(test_fault), CASE(test_busy)};
+                                       CASE(test_fault), CASE(test_busy),    CASE(test_busy_block)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

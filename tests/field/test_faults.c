@@ -1,5 +1,6 @@
 /* One station on one Modbus TCP connection, and every fault of MODBUS.md's table: none is ever
  * taken for data, each ends in a new connection, and the next good reply is seen. */
+#include "backend/field/hub.h"
 #include "tests/field/bed.h"
 
 #include <setjmp.h>
@@ -186,10 +187,68 @@ static void test_echo(void **state)
     }
 }
 
+#define PROBES 7
+
+struct probes {
+    size_t count;
+    uint64_t at_ms[PROBES];
+};
+
+static void note_probe(struct peer *peer, struct peer_unit *unit,
+                       const struct modbus_request *request)
+{
+    struct probes *probes = peer->ctx;
+    (void)unit;
+    (void)request;
+    if (probes->count < PROBES)
+        probes->at_ms[probes->count++] = uv_now(peer->loop);
+}
+
+/* The waits grow to the last step and stay there; none is shorter than its step. */
+static void test_back_off(void **state)
+{
+    struct fixture *fixture = *state;
+    const int32_t *step = fixture->bed.tuning.probe;
+    struct probes probes = {0};
+    good_round(fixture);
+    fixture->unit->fault = PEER_SILENT;
+    bed_until(&fixture->bed, fixture->bed.device[1].downs == 1);
+    fixture->peer.ctx = &probes;
+    fixture->peer.on_request = note_probe;
+    bed_until(&fixture->bed, probes.count == PROBES);
+    for (size_t i = 1; i < PROBES; i++) {
+        size_t at = i < TUNING_PROBE_STEPS ? i : TUNING_PROBE_STEPS - 1;
+        assert_true(probes.at_ms[i] - probes.at_ms[i - 1] >= (uint64_t)step[at]);
+    }
+    fixture->peer.on_request = count_up;
+    fixture->unit->fault = PEER_GOOD;
+    good_round(fixture);
+}
+
+/* Devices that were lost together do not come to be asked together for ever. */
+static void test_jitter(void **state)
+{
+    struct field_events events = {0};
+    struct hub hub;
+    bool seen[26] = {false};
+    size_t different = 0;
+    (void)state;
+    hub_init(&hub, NULL, &events);
+    for (int i = 0; i < 2000; i++) {
+        int64_t ms = hub_jitter(&hub, 100);
+        assert_true(ms >= 100 && ms <= 125);
+        seen[ms - 100] = true;
+    }
+    for (size_t i = 0; i < 26; i++)
+        different += seen[i];
+    assert_true(different > 20);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-    const struct CMUnitTest tests[] = {CASE(test_good),  CASE(test_once),    CASE(test_for_ever),
-                                       CASE(test_twice), CASE(test_refused), CASE(test_echo)};
+    const struct CMUnitTest tests[] = {
+        CASE(test_good),    CASE(test_once), CASE(test_for_ever), CASE(test_twice),
+        CASE(test_refused), CASE(test_echo), CASE(test_back_off), cmocka_unit_test(test_jitter)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,6 +185,25 @@ static void test_overloaded(void **state)
     assert_true(timeouts <= 2 + 13);
 }
 
+/* Rounds longer than the period are told once, and once that they no longer are. */
+static void test_overload(void **state)
+{
+    struct fixture *fixture = *state;
+    struct line_stats stats;
+    all_up(fixture);
+    fixture->peer.delay_ms = 30;
+    bed_until(&fixture->bed, fixture->bed.overloads > fixture->bed.recoveries);
+    uint32_t overloads = fixture->bed.overloads, rounds = fixture->bed.device[1].rounds + 5;
+    bed_until(&fixture->bed, fixture->bed.device[1].rounds >= rounds);
+    field_line_stats(fixture->bed.field, 0, &stats);
+    assert_true(stats.is_overloaded && stats.round_ms > 40 && stats.rtt_us_most >= 29000);
+    assert_int_equal(fixture->bed.overloads, overloads);
+    fixture->peer.delay_ms = 0;
+    bed_until(&fixture->bed, fixture->bed.recoveries == overloads);
+    field_line_stats(fixture->bed.field, 0, &stats);
+    assert_false(stats.is_overloaded);
+}
+
 int main(void)
 {
 #define TCP(f) cmocka_unit_test_setup_teardown(f, setup_tcp, teardown)
@@ -201,6 +220,7 @@ int main(void)
         RTU(test_wrong_unit),
         RTU(test_silent),
         RTU(test_all_silent),
+        TCP(test_overload),
         cmocka_unit_test_setup_teardown(test_overloaded, setup_busy_tcp, teardown),
         cmocka_unit_test_setup_teardown(test_overloaded, setup_busy_rtu, teardown),
     };
