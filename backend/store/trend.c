@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SPAN_US 600000000
+#define SPAN_US         600000000
+#define SAMPLES_MOST_US (2 * INT64_C(86400000000))
 
 void trend_init(struct trend *trend, struct wall from, struct wall to, size_t count)
 {
@@ -22,7 +23,8 @@ void trend_finish(struct trend *trend)
 
 bool trend_wants_spans(struct wall from, struct wall to, size_t count)
 {
-    return count > 0 && (to.us - from.us) / (int64_t)count >= SPAN_US;
+    int64_t whole_us = to.us - from.us;
+    return count > 0 && whole_us > SAMPLES_MOST_US && whole_us / (int64_t)count >= SPAN_US;
 }
 
 static void add(struct trend *trend, struct wall at, double value)

@@ -21,7 +21,8 @@ struct trend {
 
 void trend_init(struct trend *trend, struct wall from, struct wall to, size_t count);
 void trend_finish(struct trend *trend);
-/* Slots so long that ten-minute figures say as much as samples. */
+/* Slots so long that ten-minute figures say as much as samples, over more than two days: of fewer
+ * the samples are read, as the figures lack the last minutes. */
 bool trend_wants_spans(struct wall from, struct wall to, size_t count);
 
 /* Rows in order of time; samples not newer than what was taken are skipped (chunk and tail
