@@ -1,0 +1,137 @@
+/* The console as a dispatcher's terminal sees it: 200x60, xterm-256color, Chinese, the network
+ * screen of 10,000 stations (11,800 devices) from a live database. A small writer in the
+ * collector's place polls the devices in and near sight every 5 s, in batches each 50 ms, and gives
+ * new values to a twentieth of them a second. Keys alternate between the console and a bare ncurses
+ * list. */
+#include "tests/bench/common/database.h"
+#include "tests/bench/common/measure.h"
+#include "tests/bench/common/pty.h"
+#include "tests/bench/console/writer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { KEYS = 300, STARTS = 7, IDLE_S = 20 };
+#define DOWN   "\033OB"
+#define LIVE   "77.7"
+#define QUIET  0.004 /* ends a key's answer: one write is all in the pipe at once */
+#define SETTLE 1.0
+
+static struct pty console, bare;
+
+static void start_console(void)
+{
+    static char program[4096];
+    static const char *const variables[] = {"PGUSER=bench_dispatcher", NULL};
+    build_path(program, sizeof program, "ui/heatdesk");
+    char *arguments[] = {program, "--lang", "zh_CN", NULL};
+    pty_start(&console, arguments, variables);
+}
+
+static void start_bare(void)
+{
+    static char program[4096];
+    static const char *const variables[] = {NULL};
+    build_path(program, sizeof program, "tests/bench/console/bare_list");
+    char *arguments[] = {program, NULL};
+    pty_start(&bare, arguments, variables);
+    if (!pty_read(&bare, 0.2, 5))
+        give_up("bare_list", "shows nothing");
+}
+
+/* Nothing changes meanwhile, so the last live value that comes is the last of the first paint. */
+static double first_paint_ms(void)
+{
+    double painted = 0, end = now_s() + 15;
+    start_console();
+    while (now_s() < end && (!painted || now_s() < painted + SETTLE))
+        if (pty_wait(&console, LIVE, 0.2))
+            painted = console.at;
+    if (!painted)
+        give_up("console", "shows no live value");
+    return (painted - console.started) * 1e3;
+}
+
+struct answers {
+    double ms[KEYS], bytes[KEYS];
+    size_t count;
+};
+
+/* What has come on its own is read away first; the answer's end is its last byte. */
+static void press(struct pty *pty, const char *key, struct answers *answers)
+{
+    pty_read(pty, 0, 0);
+    size_t before = pty->bytes;
+    double start = now_s();
+    pty_send(pty, key);
+    if (!pty_read(pty, QUIET, 2))
+        give_up("key", "nothing came");
+    answers->ms[answers->count] = (pty->at - start) * 1e3;
+    answers->bytes[answers->count++] = (double)(pty->bytes - before);
+}
+
+static void pause_ms(long ms)
+{
+    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
+}
+
+/* Down through the first page and on: some keys move the cursor, some the whole list. */
+static void press_all(struct answers *ours, struct answers *theirs)
+{
+    for (int i = 0; i < KEYS; i++) {
+        press(&console, DOWN, ours);
+        press(&bare, DOWN, theirs);
+        pause_ms(5 + i * 7 % 13);
+    }
+}
+
+static void idle(double *bytes_s, double *cpu_percent)
+{
+    pty_read(&console, 0.02, 2);
+    size_t bytes = console.bytes;
+    double start = now_s(), cpu = process_cpu_s(console.pid), end = start + IDLE_S;
+    while (now_s() < end)
+        pty_read(&console, 0.5, end - now_s());
+    double passed = now_s() - start;
+    *bytes_s = (double)(console.bytes - bytes) / passed;
+    *cpu_percent = (process_cpu_s(console.pid) - cpu) / passed * 100;
+}
+
+int main(void)
+{
+    char dir[64];
+    double paint[STARTS], bytes_s, cpu_percent;
+    static struct answers ours, theirs;
+    database_init();
+    database_city(10000, NULL, dir);
+    pid_t writer = writer_start();
+    for (int i = 0; i < STARTS; i++) {
+        if (i)
+            pty_end(&console);
+        paint[i] = first_paint_ms();
+    }
+    writer_pace(PACE_LIVELY);
+    pause_ms(6000); /* all in sight have been polled since */
+    idle(&bytes_s, &cpu_percent);
+    start_bare();
+    press_all(&ours, &theirs);
+    double rss = process_rss_mib(console.pid);
+    pty_end(&console);
+    pty_end(&bare);
+    end_child(writer);
+    database_remove(dir);
+    double bare_ms = median(theirs.ms, theirs.count), ours_ms = median(ours.ms, ours.count);
+    bool is_ok = figure("console.key_ratio_bare", ours_ms / bare_ms, "x", 1.5);
+    is_ok &= figure("console.key_p95_ms", percentile(ours.ms, ours.count, 0.95), "ms", 1);
+    is_ok &= figure("console.key_bytes", median(ours.bytes, ours.count), "B", 900);
+    is_ok &= figure("console.idle_bytes_s", bytes_s, "B/s", 900);
+    is_ok &= figure("console.idle_cpu_percent", cpu_percent, "%", 0.2);
+    is_ok &= figure("console.first_paint_ms", median(paint, STARTS), "ms", 150);
+    is_ok &= figure("console.rss_mib", rss, "MiB", 25);
+    printf("a key: console %.2f ms (p95 %.2f), bare list %.2f ms (p95 %.2f, %.0f B)\n", ours_ms,
+           percentile(ours.ms, ours.count, 0.95), bare_ms,
+           percentile(theirs.ms, theirs.count, 0.95), median(theirs.bytes, theirs.count));
+    return is_ok ? 0 : 1;
+}
