@@ -27,11 +27,17 @@ bool outgoing_is_at_fault(const char *state)
     return !strncmp(state, "22", 2) || !strncmp(state, "23", 2);
 }
 
+/* Whose connection is being ended, or who only stood behind another's failure, was not refused. */
+static bool is_refusal(const char *state)
+{
+    return strncmp(state, "57", 2) != 0 && strcmp(state, "25P02") != 0;
+}
+
 /* Logged once for each kind of refusal; the database's condition is waited for, more and more
  * patiently. */
 static void wait_for_better(struct outgoing *out, const char *state)
 {
-    if (strcmp(out->complained, state) != 0)
+    if (is_refusal(state) && strcmp(out->complained, state) != 0)
         log_error("database: refuses what is to be stored (%s), which waits in the spool", state);
     snprintf(out->complained, sizeof out->complained, "%s", state);
     out->retry = mono_after_ms(clock_mono(), out->retry_ms);

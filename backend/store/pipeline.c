@@ -95,14 +95,33 @@ static void refuse(struct pipeline *pipeline, const struct pg_rows *answer)
     deliver(pipeline, NULL, state);
 }
 
+/* After a refusal the library leaves out the end of a statement if more was asked before it came:
+ * the next answer, or the sync, then says that it is done. */
+static void pass_answered(struct pipeline *pipeline)
+{
+    if (pipeline->items.at[pipeline->head].is_answered &&
+        pipeline->head + 1 < pipeline->items.count)
+        pipeline->head++;
+}
+
+static void pass_sync(struct pipeline *pipeline)
+{
+    size_t last = pipeline->items.count - 1;
+    while (pipeline->head < last && pipeline->items.at[pipeline->head].kind != ITEM_SYNC)
+        pipeline->head++;
+    pipeline->head++;
+}
+
 static bool take(struct pipeline *pipeline, enum pg_answer kind, const struct pg_rows *rows)
 {
+    if (kind == PG_ANSWER_ROWS || kind == PG_ANSWER_ERROR || kind == PG_ANSWER_SKIPPED)
+        pass_answered(pipeline);
     switch (kind) {
     case PG_ANSWER_ROWS: deliver(pipeline, rows, ""); return true;
     case PG_ANSWER_ERROR: refuse(pipeline, rows); return true;
     case PG_ANSWER_SKIPPED: deliver(pipeline, NULL, "25P02"); return true;
-    case PG_ANSWER_END:
-    case PG_ANSWER_SYNC: pipeline->head++; return true;
+    case PG_ANSWER_END: pipeline->head++; return true;
+    case PG_ANSWER_SYNC: pass_sync(pipeline); return true;
     case PG_ANSWER_NONE:
     case PG_ANSWER_LOST: return false;
     }

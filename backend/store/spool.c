@@ -432,7 +432,7 @@ struct spool *spool_open(const struct spool_options *options)
     spool->next_number = 1;
     spool->lock = spool->in.fd = -1;
     if (spool->dir && (!lock_folder(spool) || !(folder = opendir(spool->dir)))) {
-        complain(spool, "not usable");
+        complain(spool, errno == EWOULDBLOCK ? "another process uses it" : "not usable");
         free(spool->dir);
         spool->dir = NULL;
     }
@@ -449,8 +449,14 @@ void spool_close(struct spool *spool)
         return;
     spool_sync(spool);
     forget_done(spool, true);
-    for (size_t i = 0; i < spool->segment.count; i++)
-        close(spool->segment.at[i].fd);
+    for (size_t i = 0; i < spool->segment.count; i++) {
+        const struct segment *segment = &spool->segment.at[i];
+        if (!segment->is_file && segment->last > spool->done)
+            log_error("spool %s: records %llu to %llu were held in memory and are lost",
+                      spool->name, (unsigned long long)segment->first,
+                      (unsigned long long)segment->last);
+        close(segment->fd);
+    }
     if (spool->lock >= 0)
         close(spool->lock);
     free(spool->segment.at);
