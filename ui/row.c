@@ -39,6 +39,21 @@ static void grow_span(struct row *row, enum style style, int bytes)
     row->length += bytes;
 }
 
+static void append(struct row *row, enum style style, const char *bytes, int count, int cells)
+{
+    memcpy(row->text + row->length, bytes, (size_t)count);
+    grow_span(row, style, count);
+    row->cells += cells;
+}
+
+static int plain_run(const char *text, int length)
+{
+    int at = 0;
+    while (at < length && text[at] >= ' ' && text[at] < 127)
+        at++;
+    return at;
+}
+
 /* The last gate before the terminal: whatever was forgotten on the way in, nothing but printable
  * characters gets past, and no mark without its letter. */
 void row_add_bytes(struct row *row, enum style style, const char *text, int length)
@@ -47,6 +62,13 @@ void row_add_bytes(struct row *row, enum style style, const char *text, int leng
     for (int at = 0; at < length;) {
         uint32_t character;
         const char *out = text + at;
+        int plain = plain_run(out, length - at), room = ROW_TEXT - 1 - row->length;
+        if (plain) {
+            append(row, style, out, plain < room ? plain : room, plain < room ? plain : room);
+            at += plain;
+            is_base = true;
+            continue;
+        }
         int bytes = text_next(out, (size_t)(length - at), &character), taken = bytes;
         int width = bytes > 0 ? text_cells(character) : -1;
         at += bytes > 0 ? bytes : 1;
@@ -56,11 +78,9 @@ void row_add_bytes(struct row *row, enum style style, const char *text, int leng
         }
         if (width == 0 && !is_base)
             continue;
-        if (row->length + taken > ROW_TEXT - 1)
+        if (taken > room)
             break;
-        memcpy(row->text + row->length, out, (size_t)taken);
-        grow_span(row, style, taken);
-        row->cells += width;
+        append(row, style, out, taken, width);
         is_base = width > 0;
     }
     row->text[row->length] = '\0';
@@ -164,6 +184,17 @@ void row_restyle(struct row *row, enum style style)
 
 void row_join(struct row *row, const struct row *tail)
 {
+    /* What stands in a row has passed the gate already. */
+    bool is_fitting =
+        row->length + tail->length < ROW_TEXT && row->count + tail->count <= ROW_SPANS;
+    if (is_fitting) {
+        int at = row->length;
+        memcpy(row->text + at, tail->text, (size_t)tail->length + 1);
+        for (int i = 0; i < tail->count; i++)
+            grow_span(row, (enum style)tail->span[i].style, tail->span[i].length);
+        row->cells += tail->cells;
+        return;
+    }
     for (int i = 0; i < tail->count; i++)
         row_add_bytes(row, (enum style)tail->span[i].style, tail->text + tail->span[i].at,
                       tail->span[i].length);

@@ -8,23 +8,9 @@
 
 #include <stdio.h>
 
-/* The most important first: a narrow pane shows as many as it has room for. */
-static const struct side_column {
-    const char *title; /* msgid */
-    const char *primary, *secondary;
-    int decimals; /* at most; the list below shows all of them */
-} side_columns[] = {
-    {N_("supply"), "T1g", "T2g", 1},   {N_("return"), "T1h", "T2h", 1},
-    {N_("target"), NULL, "T2g_SP", 1}, {N_("P sup"), "P1g", "P2g", 2},
-    {N_("P ret"), "P1h", "P2h", 2},    {N_("flow"), "F1", "F2", 1},
-    {N_("heat"), "Q1", NULL, 2},       {N_("valve"), NULL, "CV_U", 0},
-    {N_("pump"), NULL, "CP1_Hz", 1},
-};
-#define SIDE_COLUMNS   ((int)(sizeof side_columns / sizeof *side_columns))
-#define NAME_CELLS     12
-#define COLUMN_CELLS   7
-#define WIDE_CELLS     12 /* with the unit behind the title */
-#define CIRCUITS_SHOWN 4
+#define NAME_CELLS   12
+#define COLUMN_CELLS 7
+#define WIDE_CELLS   12 /* with the unit behind the title */
 
 static int circuits(const struct station_look *look)
 {
@@ -32,7 +18,7 @@ static int circuits(const struct station_look *look)
     for (size_t i = 0; i < look->list->row.count; i++)
         if (look->list->row.at[i].circuit > most)
             most = look->list->row.at[i].circuit;
-    return most < CIRCUITS_SHOWN ? most : CIRCUITS_SHOWN;
+    return most < STATION_SIDES - 1 ? most : STATION_SIDES - 1;
 }
 
 int rows_station_head_count(const struct station_look *look)
@@ -40,39 +26,26 @@ int rows_station_head_count(const struct station_look *look)
     return 3 + circuits(look);
 }
 
-static bool find_code(const struct station_look *look, const char *code, int circuit,
-                      int32_t *device, int *point)
-{
-    char id[POINT_ID_SIZE];
-    if (!code)
-        return false;
-    if (circuit)
-        snprintf(id, sizeof id, "%s.%d", code, circuit);
-    else
-        snprintf(id, sizeof id, "%s", code);
-    return site_find_point(look->world->site, look->list->station, id, device, point);
-}
-
 static bool is_wide(const struct station_look *look)
 {
-    return look->cells >= NAME_CELLS + SIDE_COLUMNS * WIDE_CELLS;
+    return look->cells >= NAME_CELLS + STATION_COLUMNS * WIDE_CELLS;
 }
 
 static int columns_shown(const struct station_look *look)
 {
     int most = (look->cells - NAME_CELLS) / (is_wide(look) ? WIDE_CELLS : COLUMN_CELLS);
-    return most < SIDE_COLUMNS ? most : SIDE_COLUMNS;
+    return most < STATION_COLUMNS ? most : STATION_COLUMNS;
 }
 
 /* The unit of a column: of the first side that has the point. */
-static const char *unit_of(const struct station_look *look, const struct side_column *column)
+static const char *unit_of(const struct station_look *look, int column)
 {
-    int32_t device;
-    int point;
-    if (!find_code(look, column->primary, 0, &device, &point) &&
-        !find_code(look, column->secondary, 1, &device, &point))
-        return "";
-    return value_unit(&look->world->site->device[device].profile->point[point]);
+    for (int side = 0; side < 2; side++) {
+        struct station_place place = look->list->side[side][column];
+        if (place.device >= 0)
+            return value_unit(&look->world->site->device[place.device].profile->point[place.point]);
+    }
+    return "";
 }
 
 static void titles_line(const struct station_look *look, struct row *out)
@@ -80,8 +53,9 @@ static void titles_line(const struct station_look *look, struct row *out)
     row_space(out, NAME_CELLS);
     for (int i = 0, count = columns_shown(look); i < count; i++) {
         char title[64];
-        const char *unit = is_wide(look) ? unit_of(look, &side_columns[i]) : "";
-        snprintf(title, sizeof title, "%s%s%s", _(side_columns[i].title), *unit ? " " : "", unit);
+        const char *unit = is_wide(look) ? unit_of(look, i) : "";
+        snprintf(title, sizeof title, "%s%s%s", _(station_columns[i].title), *unit ? " " : "",
+                 unit);
         row_right(out, STYLE_HEADING, title, is_wide(look) ? WIDE_CELLS : COLUMN_CELLS);
     }
 }
@@ -97,18 +71,16 @@ static void side_line(const struct station_look *look, int circuit, struct row *
                        : _("primary"),
              NAME_CELLS - 1);
     for (int i = 0, count = columns_shown(look); i < count; i++) {
-        const struct side_column *column = &side_columns[i];
-        int32_t device;
-        int point, cells = is_wide(look) ? WIDE_CELLS : COLUMN_CELLS;
-        if (!find_code(look, circuit ? column->secondary : column->primary, circuit, &device,
-                       &point)) {
+        struct station_place place = look->list->side[circuit][i];
+        int cells = is_wide(look) ? WIDE_CELLS : COLUMN_CELLS;
+        if (place.device < 0) {
             row_space(out, cells);
             continue;
         }
         row_space(out, 1);
-        value_cell_short(out, look->world, &site->device[device].profile->point[point],
-                         site_reading(site, device, point, look->world->now), cells - 1,
-                         column->decimals);
+        value_cell_short(out, look->world, &site->device[place.device].profile->point[place.point],
+                         site_reading(site, place.device, place.point, look->world->now), cells - 1,
+                         station_columns[i].decimals);
     }
 }
 

@@ -1,5 +1,8 @@
 #include "ui/station_list.h"
 
+#include "ui/lang.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,10 +104,48 @@ static bool has_circuit(const struct site *site, int32_t station, int circuit)
     return true;
 }
 
+const struct station_column station_columns[STATION_COLUMNS] = {
+    {N_("supply"), "T1g", "T2g", 1},   {N_("return"), "T1h", "T2h", 1},
+    {N_("target"), NULL, "T2g_SP", 1}, {N_("P sup"), "P1g", "P2g", 2},
+    {N_("P ret"), "P1h", "P2h", 2},    {N_("flow"), "F1", "F2", 1},
+    {N_("heat"), "Q1", NULL, 2},       {N_("valve"), NULL, "CV_U", 0},
+    {N_("pump"), NULL, "CP1_Hz", 1},
+};
+
+static struct station_place find_place(const struct site *site, int32_t station, const char *code,
+                                       int circuit)
+{
+    char id[POINT_ID_SIZE];
+    int32_t device;
+    int point;
+    if (!code)
+        return (struct station_place){-1, -1};
+    if (circuit)
+        snprintf(id, sizeof id, "%s.%d", code, circuit);
+    else
+        snprintf(id, sizeof id, "%s", code);
+    if (!site_find_point(site, station, id, &device, &point))
+        return (struct station_place){-1, -1};
+    return (struct station_place){device, (int16_t)point};
+}
+
+/* Found once: a frame searches nothing. */
+static void find_sides(struct station_list *list, const struct site *site)
+{
+    for (int side = 0; side < STATION_SIDES; side++) {
+        bool is_there = has_circuit(site, list->station, side);
+        for (int i = 0; i < STATION_COLUMNS; i++) {
+            const char *code = side ? station_columns[i].secondary : station_columns[i].primary;
+            list->side[side][i] = find_place(site, list->station, is_there ? code : NULL, side);
+        }
+    }
+}
+
 void station_list_build(struct station_list *list, const struct site *site, int32_t station)
 {
     list->row.count = 0;
     list->station = station;
+    find_sides(list, site);
     for (int circuit = 1; circuit <= CIRCUITS_MOST; circuit++) {
         struct wanted wanted = {circuit % CIRCUITS_MOST, true, NULL};
         if (!has_circuit(site, station, wanted.circuit))

@@ -14,10 +14,27 @@ struct station_row {
     const char *group; /* STATION_SIDE: the profile's heading or ""; lives as long as the site */
 };
 
+/* The figures of a side, the most important first: what a narrow pane has room for. */
+struct station_column {
+    const char *title; /* msgid */
+    const char *primary, *secondary;
+    int decimals; /* at most; the list shows all of them */
+};
+#define STATION_COLUMNS 9
+extern const struct station_column station_columns[STATION_COLUMNS];
+
+struct station_place {
+    int32_t device; /* index, -1 = no such point */
+    int16_t point;
+};
+
+#define STATION_SIDES 5 /* the primary one, then as many circuits */
+
 /* Embedded; station_list_finish() frees. Built anew after each load. */
 struct station_list {
     VEC(struct station_row) row;
     int32_t station; /* index of the node */
+    struct station_place side[STATION_SIDES][STATION_COLUMNS];
 };
 
 void station_list_build(struct station_list *list, const struct site *site, int32_t station);

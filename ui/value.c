@@ -22,12 +22,34 @@ bool value_is_word(const struct point *point)
            point->type == POINT_BITS;
 }
 
+/* A screen has hundreds of numbers a frame, and printf's exact arithmetic is most of its cost.
+ * "-0.0" is nobody's temperature: there is no sign without a figure. */
 static void plain_number(double value, int decimals, char *out, size_t size)
 {
-    snprintf(out, size, "%.*f", decimals, value);
-    /* "-0.0" is nobody's temperature */
-    if (out[0] == '-' && strspn(out + 1, "0.") == strlen(out + 1))
-        memmove(out, out + 1, strlen(out));
+    static const double power[] = {1, 10, 100, 1000};
+    char text[32];
+    if (decimals < 0 || decimals > 3 || !(fabs(value) < 1e9)) {
+        snprintf(out, size, "%.*f", decimals < 0 ? 0 : decimals, value);
+        return;
+    }
+    long long whole = (long long)rint(value * power[decimals]);
+    bool is_negative = whole < 0;
+    size_t at = sizeof text - 1, used = 0;
+    text[at] = '\0';
+    if (is_negative)
+        whole = -whole;
+    for (; whole || used <= (size_t)decimals; whole /= 10, used++) {
+        if (decimals && used == (size_t)decimals)
+            text[--at] = '.';
+        text[--at] = (char)('0' + whole % 10);
+    }
+    if (is_negative)
+        text[--at] = '-';
+    if (size) {
+        size_t length = sizeof text - 1 - at < size - 1 ? sizeof text - 1 - at : size - 1;
+        memcpy(out, text + at, length);
+        out[length] = '\0';
+    }
 }
 
 void value_number(const struct point *point, double value, char *out, size_t size)
@@ -100,16 +122,17 @@ void value_cell(struct row *row, const struct world *world, const struct point *
 void value_cell_short(struct row *row, const struct world *world, const struct point *point,
                       struct reading reading, int cells, int decimals)
 {
-    char number[64] = "", text[80];
+    char text[80] = "", *number = text;
     enum quality quality = reading.quality;
+    if (quality_mark(quality) != ' ')
+        *number++ = quality_mark(quality);
+    *number = '\0';
     if (quality_has_number(quality) && isfinite(reading.value)) {
         if (value_is_word(point) || decimals >= point_decimals(point))
-            value_number(point, reading.value, number, sizeof number);
+            value_number(point, reading.value, number, sizeof text - 1);
         else
-            plain_number(reading.value, decimals, number, sizeof number);
+            plain_number(reading.value, decimals, number, sizeof text - 1);
     }
-    char mark[2] = {quality_mark(quality), '\0'};
-    snprintf(text, sizeof text, "%s%s", mark[0] == ' ' ? "" : mark, number);
     if (text_width(text) > cells && !value_is_word(point))
         snprintf(text, sizeof text, "%.*s", cells, "################");
     row_right(row, value_style(world, reading), text, cells);

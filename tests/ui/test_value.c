@@ -1,0 +1,127 @@
+/* A20 on the screen: a reading of bad quality never shows a number, an old one never looks live,
+ * and a number that has no room shows none of its figures. */
+#include "backend/base/text.h"
+#include "tests/ui/check.h"
+#include "ui/value.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static bool has_digit(const char *text)
+{
+    for (const char *p = text; *p; p++)
+        if (isdigit((unsigned char)*p))
+            return true;
+    return false;
+}
+
+static int start(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    fixture_start(f, "en");
+    *state = f;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_finish(*state);
+    free(*state);
+    return 0;
+}
+
+static const struct profile *profile(const struct fixture *f)
+{
+    return f->site->device[fixture_device(f, "S0002")].profile;
+}
+
+static void test_only_a_number_of_good_quality_is_a_number(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t p = 0; p < profile(f)->point_count; p++)
+        for (int quality = 0; quality < QUALITY_COUNT; quality++) {
+            const struct point *point = &profile(f)->point[p];
+            struct reading reading = {12.5, (uint8_t)quality};
+            char text[128];
+            struct row row;
+            row_clear(&row);
+            value_cell(&row, &f->world, point, reading, 9);
+            assert_int_equal(row.cells, 9);
+            value_text(point, reading, text, sizeof text);
+            if (quality_has_number((enum quality)quality))
+                continue;
+            assert_false(has_digit(row.text));
+            assert_false(has_digit(text));
+            assert_non_null(strchr(row.text, quality_mark((enum quality)quality)));
+        }
+}
+
+static void test_only_what_is_live_looks_live(void **state)
+{
+    struct fixture *f = *state;
+    for (int quality = 0; quality < QUALITY_COUNT; quality++) {
+        enum style style = value_style(&f->world, (struct reading){1, (uint8_t)quality});
+        assert_int_equal(style == STYLE_TEXT, quality == QUALITY_GOOD);
+    }
+    f->world.is_live = false;
+    for (int quality = 0; quality < QUALITY_COUNT; quality++)
+        assert_int_equal(value_style(&f->world, (struct reading){1, (uint8_t)quality}), STYLE_DIM);
+}
+
+static void test_figures_are_those_of_printf(void **state)
+{
+    struct fixture *f = *state;
+    const struct point *point = &profile(f)->point[profile_find(profile(f), "T2g_SP.1")];
+    int decimals = point_decimals(point);
+    uint64_t seed = 99;
+    for (int i = 0; i < 100000; i++) {
+        char have[64], want[64];
+        double value = (double)(int64_t)(chance(&seed) % 4000000001 - 2000000000) / 4096.0;
+        if (fabs(value * 10 - floor(value * 10) - 0.5) < 1e-6)
+            continue; /* just between two figures both are right */
+        value_number(point, value, have, sizeof have);
+        snprintf(want, sizeof want, "%.*f", decimals, value);
+        if (!strcmp(want, "-0.0"))
+            snprintf(want, sizeof want, "0.0");
+        assert_string_equal(have, want);
+    }
+}
+
+static void test_numbers_without_room(void **state)
+{
+    struct fixture *f = *state;
+    const struct point *point = &profile(f)->point[profile_find(profile(f), "T2g_SP.1")];
+    static const double values[] = {1e6, -1e6, 1e15, -1e300, 123456.7};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        struct row row;
+        row_clear(&row);
+        value_cell(&row, &f->world, point, (struct reading){values[i], QUALITY_GOOD}, 6);
+        assert_string_equal(row.text, "######");
+    }
+    char text[64];
+    value_number(point, -0.04, text, sizeof text);
+    assert_string_equal(text, "0.0");
+    value_figure(point, 3000, text, sizeof text);
+    assert_string_equal(text, "3000");
+    value_figure(point, 0.5, text, sizeof text);
+    assert_string_equal(text, "0.5");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+    const struct CMUnitTest tests[] = {
+        TEST(test_only_a_number_of_good_quality_is_a_number),
+        TEST(test_only_what_is_live_looks_live),
+        TEST(test_figures_are_those_of_printf),
+        TEST(test_numbers_without_room),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
