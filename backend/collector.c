@@ -79,6 +79,9 @@ static void watch_init(struct watch *watch, const struct site_device *device)
     watch->refused = alloc_array(profile->point_count, 1);
     for (size_t i = 0; device->reading && i < profile->point_count; i++)
         watch->refused[i] = device->reading[i].quality == QUALITY_REFUSED;
+    watch->fitted = alloc_array(profile->point_count, 1);
+    for (size_t i = 0; device->reading && i < profile->point_count; i++)
+        watch->fitted[i] = quality_has_number(device->reading[i].quality);
     watch->is_lost_told = device->is_lost;
     watch->bad_points = -1; /* told once in any case */
     struct drift *drift = watch->drift;
@@ -157,6 +160,7 @@ void collector_free(struct collector *collector)
         free(collector->watch[i].drift);
         free(collector->watch[i].frozen);
         free(collector->watch[i].refused);
+        free(collector->watch[i].fitted);
     }
     for (size_t i = 0; i < collector->run.count; i++)
         free(collector->run.at[i]);

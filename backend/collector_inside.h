@@ -20,6 +20,7 @@ struct watch {
     bool is_identity_out;         /* its read is under way */
     struct mono identity_at;      /* of the next identity read */
     uint8_t *refused;             /* one a point: told as refused */
+    uint8_t *fitted;              /* one a point: it has given a number */
     uint32_t circuits; /* bit n: the plant has circuit n there; others' points are not missed */
     int bad_points;
 };

@@ -86,10 +86,11 @@ void collector_publish(struct collector *collector, int32_t device, int point,
     collector->world.values(collector->world.ctx, d->id, at, collector->scratch);
 }
 
-static bool is_bad(const struct reading *reading)
+/* A sensor that need not be fitted and never gave a value is not missed. */
+static bool is_bad(const struct reading *reading, bool is_missed)
 {
-    return reading->quality == QUALITY_RANGE || reading->quality == QUALITY_INVALID ||
-           reading->quality == QUALITY_REFUSED || reading->quality == QUALITY_FROZEN;
+    return reading->quality == QUALITY_RANGE || reading->quality == QUALITY_REFUSED ||
+           reading->quality == QUALITY_FROZEN || (reading->quality == QUALITY_INVALID && is_missed);
 }
 
 /* The lock closes by itself after a while: no news. */
@@ -141,7 +142,9 @@ static int take_readings(struct collector *collector, int32_t device, const uint
         else if (point->frozen_s > 0 && reading->quality == QUALITY_GOOD &&
                  frozen_observe(&watch->frozen[i], point, reading->value, now))
             reading->quality = QUALITY_FROZEN;
-        bad += is_bad(reading) && watch->circuits >> point->circuit % 32 & 1;
+        watch->fitted[i] |= quality_has_number(reading->quality);
+        bad += is_bad(reading, !point->is_optional || watch->fitted[i]) &&
+               watch->circuits >> point->circuit % 32 & 1;
     }
     return bad;
 }

@@ -53,6 +53,7 @@ static const struct {
     [KEY_LABEL] = {"label", IN_POINT, true},
     [KEY_EVERY] = {"every", ANYWHERE, false},
     [KEY_FROZEN_S] = {"frozen_s", ANYWHERE, false},
+    [KEY_OPTIONAL] = {"optional", ANYWHERE, false},
     [KEY_RESOLUTION] = {"resolution", ANYWHERE, false},
     [KEY_ACCESS] = {"access", ANYWHERE, false},
     [KEY_SET_LOW] = {"set_low", IN_POINT, false},

@@ -52,6 +52,7 @@ enum draft_key {
     KEY_LABEL,
     KEY_EVERY,
     KEY_FROZEN_S,
+    KEY_OPTIONAL,
     KEY_RESOLUTION,
     KEY_ACCESS,
     KEY_SET_LOW,

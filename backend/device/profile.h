@@ -74,6 +74,7 @@ struct point {
     int32_t step_wait_s;      /* shortest time between two writes that use the step, 0 = none */
     int32_t frozen_s;         /* unchanged for longer: QUALITY_FROZEN; 0 = never */
     int32_t every;            /* polled each n-th round, from 1 */
+    bool is_optional;         /* a sensor that need not be fitted: its "no value" is no trouble */
     double resolution;        /* history keeps multiples of this; default: scale */
     char *document;           /* the number that the maker's document prints, or "" */
     char *unit, *zh, *en;     /* unit "" if none; names */

@@ -320,6 +320,7 @@ static void read_history(const struct draft *draft, struct point *point)
 {
     point->every = (int32_t)draft_int(draft, KEY_EVERY, 1, 10000, 1);
     point->frozen_s = (int32_t)draft_int(draft, KEY_FROZEN_S, 0, 31536000, 0);
+    point->is_optional = draft_bool(draft, KEY_OPTIONAL, false);
     double otherwise = default_resolution(point);
     point->resolution = number_meant(draft, point, KEY_RESOLUTION, otherwise);
     if (point->resolution > 0)

@@ -32,8 +32,10 @@ static double resting_value(const struct point *point)
     double known = signal_resting(point);
     if (!isnan(known))
         return known;
+    if (point->access == ACCESS_READ && point->invalid_count)
+        return NAN;
     if (point->access == ACCESS_READ)
-        return point->invalid_count ? NAN : 0;
+        return fmax(point->low, fmin(point->high, 0));
     if (point->type == POINT_ENUM && point->label_count)
         return point->label[0].value;
     double low = point->set_low, high = point->set_high;

@@ -15,11 +15,11 @@ static double get_spread(const struct signal_place *place, const void *of)
     return primary->supply_c - primary->return_c;
 }
 
-/* In a DN150 pipe. */
+/* In a DN150 pipe; a source's main is DN900. */
 static double get_speed(const struct signal_place *place, const void *of)
 {
-    (void)place;
-    return ((const struct primary *)of)->flow_kgs / 970 / 0.0177;
+    double section_m2 = place->source ? 0.636 : 0.0177;
+    return ((const struct primary *)of)->flow_kgs / 970 / section_m2;
 }
 
 static double get_dp1(const struct signal_place *place, const void *of)

@@ -69,6 +69,8 @@
 #                        [defaults] do not concern enum and bits
 #   status               "REGISTER MASK GOOD": valid only while (that register & MASK) is GOOD
 #   frozen_s             unchanged for longer is suspicious: "frozen" (0 = never)
+#   optional             yes: a sensor that need not be fitted. Its "no value" counts as trouble only
+#                        once it has given a value
 #  how it is kept
 #   every                read in each n-th round only (1)
 #   resolution           history keeps multiples of this (the scale; floats: a hundredth of it)
