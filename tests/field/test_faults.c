@@ -3,10 +3,13 @@
 #include "backend/field/hub.h"
 #include "tests/field/bed.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <cmocka.h>
 
@@ -187,6 +190,37 @@ static void test_echo(void **state)
     }
 }
 
+struct half_open {
+    uint16_t port;
+    unsigned found, timeout_ms;
+};
+
+static void look_at_socket(uv_handle_t *handle, void *arg)
+{
+    struct half_open *half_open = arg;
+    struct sockaddr_in at;
+    socklen_t size = sizeof at, width = sizeof half_open->timeout_ms;
+    int fd = -1;
+    if (handle->type != UV_TCP || uv_fileno(handle, &fd) != 0 ||
+        getpeername(fd, (struct sockaddr *)&at, &size) != 0 ||
+        ntohs(at.sin_port) != half_open->port)
+        return;
+    half_open->found++;
+    assert_int_equal(getsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &half_open->timeout_ms, &width),
+                     0);
+}
+
+/* A peer whose power is cut says nothing more: the kernel is told how long to believe in it. */
+static void test_half_open(void **state)
+{
+    struct fixture *fixture = *state;
+    struct half_open half_open = {.port = fixture->peer.port};
+    good_round(fixture);
+    uv_walk(&fixture->bed.loop, look_at_socket, &half_open);
+    assert_int_equal(half_open.found, 1);
+    assert_int_equal(half_open.timeout_ms, fixture->bed.tuning.user_timeout);
+}
+
 #define PROBES 7
 
 struct probes {
@@ -248,7 +282,8 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_good),    CASE(test_once), CASE(test_for_ever), CASE(test_twice),
-        CASE(test_refused), CASE(test_echo), CASE(test_back_off), cmocka_unit_test(test_jitter)};
+        CASE(test_good),      CASE(test_once),     CASE(test_for_ever),
+        CASE(test_twice),     CASE(test_refused),  CASE(test_echo),
+        CASE(test_half_open), CASE(test_back_off), cmocka_unit_test(test_jitter)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
