@@ -1,19 +1,21 @@
 #include "ui/columns.h"
 
 #include "ui/lang.h"
+#include "ui/unit.h"
+#include "ui/value.h"
 
 #include <stdio.h>
 #include <string.h>
 
 const struct column columns[COLUMN_COUNT] = {
-    [COLUMN_SUPPLY] = {N_("supply"), 7, 1, {"T2g", "T1g"}, {"T1g", "Tg"}},
-    [COLUMN_RETURN] = {N_("return"), 7, 1, {"T2h", "T1h"}, {"T1h", "Th"}},
-    [COLUMN_SUPPLY_PRESSURE] = {N_("P sup"), 6, 2, {"P2g", "P1g"}, {"P1g", "Pg"}},
-    [COLUMN_RETURN_PRESSURE] = {N_("P ret"), 6, 2, {"P2h", "P1h"}, {"P1h", "Ph"}},
-    [COLUMN_FLOW] = {N_("flow"), 8, 1, {"F1", "F2"}, {"F1", "F"}},
-    [COLUMN_HEAT] = {N_("heat"), 7, 2, {"Q1"}, {"Q1", "Q"}},
-    [COLUMN_VALVE] = {N_("valve"), 6, 0, {"CV_U", "CV"}, {NULL}},
-    [COLUMN_PUMP] = {N_("pump"), 6, 1, {"CP1_Hz", "CP_Hz", "XP_Hz"}, {"CP1_Hz"}},
+    [COLUMN_SUPPLY] = {N_("supply"), "C", 7, 1, {"T2g", "T1g"}, {"T1g", "Tg"}},
+    [COLUMN_RETURN] = {N_("return"), "C", 7, 1, {"T2h", "T1h"}, {"T1h", "Th"}},
+    [COLUMN_SUPPLY_PRESSURE] = {N_("P sup"), "MPa", 6, 2, {"P2g", "P1g"}, {"P1g", "Pg"}},
+    [COLUMN_RETURN_PRESSURE] = {N_("P ret"), "MPa", 6, 2, {"P2h", "P1h"}, {"P1h", "Ph"}},
+    [COLUMN_FLOW] = {N_("flow"), "t/h", 8, 1, {"F1", "F2"}, {"F1", "F"}},
+    [COLUMN_HEAT] = {N_("heat"), "MW", 7, 2, {"Q1"}, {"Q1", "Q"}},
+    [COLUMN_VALVE] = {N_("valve"), "%", 6, 0, {"CV_U", "CV"}, {NULL}},
+    [COLUMN_PUMP] = {N_("pump"), "Hz", 6, 1, {"CP1_Hz", "CP_Hz", "XP_Hz"}, {"CP1_Hz"}},
 };
 
 void columns_reset(struct columns *kept)
@@ -33,12 +35,15 @@ static bool find(const struct site *site, int32_t node, const char *code, int32_
            site_find_point(site, node, first, device, point);
 }
 
-static struct column_place look(const struct site *site, int32_t node, const char *const *codes)
+/* A point whose unit cannot be brought to the column's is none of it. */
+static struct column_place look(const struct site *site, int32_t node, const char *const *codes,
+                                const char *unit)
 {
     for (int i = 0; i < 4 && codes[i]; i++) {
         int32_t device;
         int point;
-        if (find(site, node, codes[i], &device, &point))
+        if (find(site, node, codes[i], &device, &point) &&
+            unit_factor(value_unit(&site->device[device].profile->point[point]), unit) > 0)
             return (struct column_place){device, (int16_t)point};
     }
     return (struct column_place){-1, -1};
@@ -56,7 +61,8 @@ const struct column_place *columns_of(struct columns *kept, const struct site *s
         kept->place[slot][i] =
             kind >= NODE_BUILDING
                 ? (struct column_place){-1, -1}
-                : look(site, node, is_secondary ? columns[i].secondary : columns[i].primary);
+                : look(site, node, is_secondary ? columns[i].secondary : columns[i].primary,
+                       columns[i].unit);
     return kept->place[slot];
 }
 

@@ -18,7 +18,7 @@ enum column_id {
 };
 
 struct column {
-    const char *title;        /* msgid */
+    const char *title, *unit; /* msgid; what its figures are brought to */
     int cells;                /* with the blank before it */
     int decimals;             /* at most; the station screen shows all of them */
     const char *secondary[4]; /* points tried in order; NULL ends */

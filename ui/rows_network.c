@@ -141,7 +141,8 @@ static void add_value(const struct network_look *look, struct column_place place
     const struct site_device *device = &site->device[place.device];
     struct reading reading = site_reading(site, place.device, place.point, look->world->now);
     row_space(out, 1);
-    value_cell_short(out, look->world, &device->profile->point[place.point], reading, cells - 1,
+    const struct point *point = &device->profile->point[place.point];
+    value_cell_short(out, look->world, point, value_in(point, reading, column->unit), cells - 1,
                      column->decimals);
 }
 
@@ -184,11 +185,12 @@ static void value_piece(const struct network_look *look, struct column_place pla
     struct reading reading = site_reading(world->site, place.device, place.point, world->now);
     struct row value;
     row_clear(&value);
-    value_cell_short(&value, world, point, reading, column->cells - 1, column->decimals);
+    value_cell_short(&value, world, point, value_in(point, reading, column->unit),
+                     column->cells - 1, column->decimals);
     row_addf(out, STYLE_DIM, "  %s", _(column->title));
     row_join(out, &value);
     if (quality_has_number((enum quality)reading.quality))
-        row_addf(out, STYLE_DIM, " %s", value_unit(point));
+        row_addf(out, STYLE_DIM, " %s", column->unit);
 }
 
 void rows_network_detail(const struct network_look *look, int32_t index, struct row *out)

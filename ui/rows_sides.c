@@ -37,23 +37,12 @@ static int columns_shown(const struct station_look *look)
     return most < STATION_COLUMNS ? most : STATION_COLUMNS;
 }
 
-/* The unit of a column: of the first side that has the point. */
-static const char *unit_of(const struct station_look *look, int column)
-{
-    for (int side = 0; side < 2; side++) {
-        struct station_place place = look->list->side[side][column];
-        if (place.device >= 0)
-            return value_unit(&look->world->site->device[place.device].profile->point[place.point]);
-    }
-    return "";
-}
-
 static void titles_line(const struct station_look *look, struct row *out)
 {
     row_space(out, NAME_CELLS);
     for (int i = 0, count = columns_shown(look); i < count; i++) {
         char title[64];
-        const char *unit = is_wide(look) ? unit_of(look, i) : "";
+        const char *unit = is_wide(look) ? station_columns[i].unit : "";
         snprintf(title, sizeof title, "%s%s%s", _(station_columns[i].title), *unit ? " " : "",
                  unit);
         row_right(out, STYLE_HEADING, title, is_wide(look) ? WIDE_CELLS : COLUMN_CELLS);
@@ -78,9 +67,10 @@ static void side_line(const struct station_look *look, int circuit, struct row *
             continue;
         }
         row_space(out, 1);
-        value_cell_short(out, look->world, &site->device[place.device].profile->point[place.point],
-                         site_reading(site, place.device, place.point, look->world->now), cells - 1,
-                         station_columns[i].decimals);
+        const struct point *point = &site->device[place.device].profile->point[place.point];
+        struct reading reading = site_reading(site, place.device, place.point, look->world->now);
+        value_cell_short(out, look->world, point, value_in(point, reading, station_columns[i].unit),
+                         cells - 1, station_columns[i].decimals);
     }
 }
 

@@ -1,6 +1,8 @@
 #include "ui/station_list.h"
 
 #include "ui/lang.h"
+#include "ui/unit.h"
+#include "ui/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,15 +107,15 @@ static bool has_circuit(const struct site *site, int32_t station, int circuit)
 }
 
 const struct station_column station_columns[STATION_COLUMNS] = {
-    {N_("supply"), "T1g", "T2g", 1},   {N_("return"), "T1h", "T2h", 1},
-    {N_("target"), NULL, "T2g_SP", 1}, {N_("P sup"), "P1g", "P2g", 2},
-    {N_("P ret"), "P1h", "P2h", 2},    {N_("flow"), "F1", "F2", 1},
-    {N_("heat"), "Q1", NULL, 2},       {N_("valve"), NULL, "CV_U", 0},
-    {N_("pump"), NULL, "CP1_Hz", 1},
+    {N_("supply"), "C", "T1g", "T2g", 1},   {N_("return"), "C", "T1h", "T2h", 1},
+    {N_("target"), "C", NULL, "T2g_SP", 1}, {N_("P sup"), "MPa", "P1g", "P2g", 2},
+    {N_("P ret"), "MPa", "P1h", "P2h", 2},  {N_("flow"), "t/h", "F1", "F2", 1},
+    {N_("heat"), "MW", "Q1", NULL, 2},      {N_("valve"), "%", NULL, "CV_U", 0},
+    {N_("pump"), "Hz", NULL, "CP1_Hz", 1},
 };
 
 static struct station_place find_place(const struct site *site, int32_t station, const char *code,
-                                       int circuit)
+                                       int circuit, const char *unit)
 {
     char id[POINT_ID_SIZE];
     int32_t device;
@@ -124,7 +126,8 @@ static struct station_place find_place(const struct site *site, int32_t station,
         snprintf(id, sizeof id, "%s.%d", code, circuit);
     else
         snprintf(id, sizeof id, "%s", code);
-    if (!site_find_point(site, station, id, &device, &point))
+    if (!site_find_point(site, station, id, &device, &point) ||
+        unit_factor(value_unit(&site->device[device].profile->point[point]), unit) <= 0)
         return (struct station_place){-1, -1};
     return (struct station_place){device, (int16_t)point};
 }
@@ -136,7 +139,8 @@ static void find_sides(struct station_list *list, const struct site *site)
         bool is_there = has_circuit(site, list->station, side);
         for (int i = 0; i < STATION_COLUMNS; i++) {
             const char *code = side ? station_columns[i].secondary : station_columns[i].primary;
-            list->side[side][i] = find_place(site, list->station, is_there ? code : NULL, side);
+            list->side[side][i] = find_place(site, list->station, is_there ? code : NULL, side,
+                                             station_columns[i].unit);
         }
     }
 }

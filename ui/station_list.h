@@ -16,7 +16,7 @@ struct station_row {
 
 /* The figures of a side, the most important first: what a narrow pane has room for. */
 struct station_column {
-    const char *title; /* msgid */
+    const char *title, *unit; /* msgid; what its figures are brought to */
     const char *primary, *secondary;
     int decimals; /* at most; the list shows all of them */
 };

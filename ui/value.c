@@ -2,6 +2,7 @@
 
 #include "backend/base/text.h"
 #include "ui/lang.h"
+#include "ui/unit.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -80,6 +81,12 @@ void value_figure(const struct point *point, double value, char *out, size_t siz
         if (is_point)
             return;
     }
+}
+
+struct reading value_in(const struct point *point, struct reading reading, const char *unit)
+{
+    reading.value *= unit_factor(value_unit(point), unit);
+    return reading;
 }
 
 void value_text(const struct point *point, struct reading reading, char *out, size_t size)

@@ -11,6 +11,8 @@ void value_cell(struct row *row, const struct world *world, const struct point *
 /* The same with at most `decimals`. */
 void value_cell_short(struct row *row, const struct world *world, const struct point *point,
                       struct reading reading, int cells, int decimals);
+/* The reading with its number brought to a column's unit (unit.h). */
+struct reading value_in(const struct point *point, struct reading reading, const char *unit);
 /* "52.1 C", "on", "curve", or the quality's name where there is no number. No padding. */
 void value_text(const struct point *point, struct reading reading, char *out, size_t size);
 /* The number alone, with the point's decimals. */
