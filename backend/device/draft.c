@@ -221,6 +221,15 @@ const char *draft_key_name(enum draft_key key)
     return keys[key].name;
 }
 
+/* U+FF01 to U+FF7F: what a Chinese keyboard gives for ASCII. */
+static bool has_full_width(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+        if (at[0] == 0xef && (at[1] == 0xbc || at[1] == 0xbd))
+            return true;
+    return false;
+}
+
 void draft_expect(const struct draft *draft, const struct draft_entry *entry, const char *format,
                   ...)
 {
@@ -229,8 +238,7 @@ void draft_expect(const struct draft *draft, const struct draft_entry *entry, co
     va_start(arguments, format);
     vsnprintf(expected, sizeof expected, format, arguments);
     va_end(arguments);
-    /* U+FF01 to U+FF5E: what a Chinese keyboard gives for ASCII */
-    bool is_wide = strstr(entry->value, "\xef\xbc") || strstr(entry->value, "\xef\xbd");
+    bool is_wide = has_full_width(entry->value);
     conf_error(draft->errors, entry->line, "%s = %.80s: expected %s%s", keys[entry->key].name,
                entry->value, expected,
                is_wide ? " (in plain characters, not full-width ones like １，：)" : "");

@@ -4,7 +4,7 @@
 #  - a translation has the figures of its text: printf's in their order, {…} as a set
 #  - what the collector and the database say (ui/phrase.c, ui/sentence.c) is what they really say,
 #    and nothing that an operator reads of a set-point's end is missing there
-set -eu
+set -euo pipefail
 export LC_ALL=C.UTF-8
 folder=$1
 cd "$(dirname "$(readlink -f "$0")")/../.."
