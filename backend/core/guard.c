@@ -35,16 +35,6 @@ bool guard_same(const struct point *point, double a, double b)
     return fabs(a - b) <= fmax(half * 0.999, float_noise(a, b));
 }
 
-static bool is_label(const struct point *point, double value)
-{
-    if (point->type != POINT_ENUM || !point->label_count)
-        return true;
-    for (size_t i = 0; i < point->label_count; i++)
-        if ((double)point->label[i].value == value)
-            return true;
-    return false;
-}
-
 static enum refusal check_expired(const struct guard_input *in, char *text, size_t size)
 {
     if (!mono_is_due(in->deadline, in->now))
@@ -133,10 +123,7 @@ static enum refusal check_limit(const struct guard_input *in, char *text, size_t
         snprintf(text, size, "%.6g outside %.6g..%.6g", in->wanted, limits.low, limits.high);
         return REFUSAL_LIMIT;
     }
-    if (is_label(in->point, value))
-        return REFUSAL_NONE;
-    snprintf(text, size, "%.6g is none of the point's values", in->wanted);
-    return REFUSAL_LIMIT;
+    return REFUSAL_NONE;
 }
 
 static enum refusal check_step(const struct guard_input *in, char *text, size_t size)
