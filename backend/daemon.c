@@ -414,8 +414,10 @@ struct daemon *daemon_new(uv_loop_t *loop, const struct daemon_options *options)
     daemon->loop = loop;
     daemon->options = *options;
     choose_name(daemon);
-    struct append_options append = {options->conninfo, daemon->name, options->spool_dir,
-                                    options->batch_ms};
+    struct append_options append = {.conninfo = options->conninfo,
+                                    .name = daemon->name,
+                                    .spool_dir = options->spool_dir,
+                                    .batch_ms = options->batch_ms};
     daemon->append = append_new(loop, &append, &events);
     uv_timer_init(loop, &daemon->deadline);
     uv_timer_init(loop, &daemon->heartbeat);

@@ -12,6 +12,7 @@
 #define CLOSE_MS      2000
 #define PARTITIONS_MS 3600000
 #define LISTENERS_MS  10000
+#define SPOOL_BYTES   ((size_t)256 << 20)
 
 bool append_is_up(const struct append *append)
 {
@@ -270,6 +271,7 @@ struct append *append_new(uv_loop_t *loop, const struct append_options *options,
     struct append *append = alloc_new(sizeof *append);
     append->events = *events;
     append->batch_ms = options->batch_ms > 0 ? options->batch_ms : BATCH_MS;
+    append->spool_bytes = options->spool_bytes ? options->spool_bytes : SPOOL_BYTES;
     append->has_folder = options->spool_dir != NULL;
     append->version = -1;
     choose_name(append, options->name);

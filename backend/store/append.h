@@ -14,7 +14,7 @@ struct append_events {
      * site from then on. */
     void (*on_plant)(void *ctx, struct site *site);
     /* This collector holds the lease (epoch) until `until`, or holds it no longer (epoch 0).
-     * Renewed each second, life 3 s, on the database's clock, kept as a monotonic deadline. */
+     * Renewed each second; its life on the database's clock is kept as a monotonic deadline. */
     void (*on_lease)(void *ctx, int64_t epoch, struct mono until);
     /* Commands claimed for this epoch. `life_ms` = time left on the database's clock. Commands
      * found claimed or sent under an older epoch come with is_orphan: to be resolved by reading. */
@@ -28,6 +28,7 @@ struct append_options {
     const char *name;      /* this collector, "host:pid" if NULL */
     const char *spool_dir; /* NULL: no spool (tests) */
     int32_t batch_ms;      /* values are sent this often, default 50 */
+    size_t spool_bytes;    /* facts and samples together; samples give way. 0 = 256 MB */
 };
 
 struct append *append_new(uv_loop_t *loop, const struct append_options *options,

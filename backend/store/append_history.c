@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNKS_MOST 16                  /* a transaction */
-#define SPREAD_MS   25000               /* a crowd of chunks is halved in this time */
-#define LATE_MS     10000               /* a chunk ends so long after its time without a sample */
-#define SPOOL_BYTES ((size_t)256 << 20) /* facts and samples together; samples give way */
+#define CHUNKS_MOST 16    /* a transaction */
+#define SPREAD_MS   25000 /* a crowd of chunks is halved in this time */
+#define LATE_MS     10000 /* a chunk ends so long after its time without a sample */
 
 static const char put_sql[] =
     "select hd.history_put($1::int, $2::int, $3::timestamptz, $4::int, $5::int, $6::float8[],"
@@ -43,7 +42,8 @@ static void finish_chunk(struct append *append, struct append_device *device)
     if (append_is_away(append))
         outgoing_away(out);
     size_t facts = spool_bytes(append->facts.out.spool);
-    uint64_t lost = spool_limit(out->spool, SPOOL_BYTES > facts ? SPOOL_BYTES - facts : 0);
+    uint64_t lost =
+        spool_limit(out->spool, append->spool_bytes > facts ? append->spool_bytes - facts : 0);
     if (lost)
         tell_lost(append, lost);
     append_wake(append);

@@ -44,6 +44,8 @@ struct lease {
     struct mono asked_at;
     bool is_claim_wanted, is_claim_asked, is_claim_again;
     struct mono claimed_at; /* when the claim under way, or the last, was sent */
+    double claims;          /* that may be made at once; grows back with time … */
+    struct mono counted;    /* … since then */
     uint64_t claim_after;   /* facts up to here may speak of commands: they go first */
 };
 
@@ -96,6 +98,7 @@ struct append {
     struct session *session;
     char name[64];
     int32_t batch_ms;
+    size_t spool_bytes;
     struct snapshot *snapshot;
     struct recall *recall;
     int64_t version; /* of the plant that was given, -1 = none */

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-#define CLAIM_PACE_MS 20 /* hints come as fast as anybody likes to send them */
+/* Hints come as fast as anybody likes to send them; claims do not. */
+#define CLAIMS_A_SECOND 20
 
 /* ---- commands ---- */
 
@@ -45,6 +46,7 @@ static void on_claim(void *ctx, const struct pg_rows *rows, const char *state)
     append->lease.is_claim_again = !rows;
     for (int i = 0; rows && !append->is_closing && i < pg_rows_count(rows); i++)
         give_command(append, rows, i);
+    append_claim(append);
 }
 
 /* What this process or an earlier one knows about commands has to be in the database first. */
@@ -54,14 +56,24 @@ static bool is_settled(const struct append *append)
     return spool_last(spool) - spool_waiting(spool) >= append->lease.claim_after;
 }
 
+static bool may_claim(struct lease *lease, struct mono now)
+{
+    double seconds = (double)(now.ns - lease->counted.ns) / 1e9;
+    lease->claims = fmin(lease->claims + seconds * CLAIMS_A_SECOND, CLAIMS_A_SECOND);
+    lease->counted = now;
+    if (lease->claims < 1)
+        return false;
+    lease->claims -= 1;
+    return true;
+}
+
 void append_claim(struct append *append)
 {
     struct lease *lease = &append->lease;
     struct mono now = clock_mono();
     struct scalar epoch, again;
     if (!lease->is_claim_wanted || lease->is_claim_asked || !lease->epoch || append->is_closing ||
-        !append_is_up(append) || !is_settled(append) ||
-        mono_ms_since(lease->claimed_at, now) < CLAIM_PACE_MS)
+        !append_is_up(append) || !is_settled(append) || !may_claim(lease, now))
         return;
     struct pg_param params[] = {param_int8(&epoch, lease->epoch),
                                 param_bool(&again, lease->is_claim_again)};

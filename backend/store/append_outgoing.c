@@ -11,7 +11,8 @@
 void outgoing_init(struct outgoing *out, const struct append_options *options, const char *name,
                    int limit)
 {
-    out->spool = spool_open(&(struct spool_options){.dir = options->spool_dir, .name = name});
+    out->spool = spool_open(&(struct spool_options){
+        .dir = options->spool_dir, .name = name, .segment_bytes = options->spool_bytes / 4});
     out->limit = limit;
     out->retry_ms = RETRY_FIRST_MS;
     outgoing_away(out);

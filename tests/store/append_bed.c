@@ -152,21 +152,28 @@ static void on_tick(uv_timer_t *tick)
     (void)tick;
 }
 
-void bed_start(struct bed *bed, const char *database, const char *spool_dir)
+void bed_start_small(struct bed *bed, const char *database, const char *spool_dir, size_t bytes)
 {
-    char conninfo[128];
+    char conninfo[128], name[32];
     struct append_events events = {bed, on_status, on_plant, on_lease, on_command, on_durable};
-    struct append_options options = {conninfo, NULL, spool_dir, 20};
-    char name[32];
+    struct append_options options = {.conninfo = conninfo,
+                                     .name = name,
+                                     .spool_dir = spool_dir,
+                                     .batch_ms = 20,
+                                     .spool_bytes = bytes};
     static int count;
     *bed = (struct bed){0};
     snprintf(conninfo, sizeof conninfo, "dbname=%s user=test_collector", database);
     snprintf(name, sizeof name, "bed-%d", ++count);
-    options.name = name;
     uv_loop_init(&bed->loop);
     uv_timer_init(&bed->loop, &bed->tick);
     uv_timer_start(&bed->tick, on_tick, 5, 5);
     bed->append = append_new(&bed->loop, &options, &events);
+}
+
+void bed_start(struct bed *bed, const char *database, const char *spool_dir)
+{
+    bed_start_small(bed, database, spool_dir, 0);
 }
 
 void bed_turn(struct bed *bed)

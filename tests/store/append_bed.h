@@ -34,6 +34,8 @@ struct bed {
 void bed_database(const char *name);
 
 void bed_start(struct bed *bed, const char *database, const char *spool_dir);
+/* The same with a spool of so many bytes. */
+void bed_start_small(struct bed *bed, const char *database, const char *spool_dir, size_t bytes);
 /* Turns the loop until the condition holds; the test fails after a minute. */
 void bed_until(struct bed *bed, bool (*is_so)(const struct bed *bed, uint64_t what), uint64_t what);
 void bed_turn(struct bed *bed);

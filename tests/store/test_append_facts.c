@@ -5,12 +5,14 @@
 #include "tests/exchange/folder.h"
 #include "tests/store/append_bed.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,11 +43,18 @@ static uint64_t append_some(struct bed *bed, int first, int count)
     return append_facts(bed->append, facts, (size_t)count);
 }
 
+static void expect_chain(void)
+{
+    char why[200];
+    long long checked;
+    if (schema_audit("dbname=" DATABASE, &checked, why, sizeof why) != 0)
+        fail_msg("%s", why);
+}
+
 /* Facts 0 … count - 1 are there once each, in their order, whole, and the chain holds. */
 static void expect_facts(struct pg *pg, int count)
 {
-    char figures[64], why[200];
-    long long checked;
+    char figures[64];
     snprintf(figures, sizeof figures, "%d", count);
     bed_expect(pg, "select count(*) from hd.fact where kind = 'changed_outside'", figures);
     bed_expect(pg,
@@ -56,8 +65,7 @@ static void expect_facts(struct pg *pg, int count)
                " or point <> 'SP.1' or text <> '换热站 ' || i"
                " or new_value is distinct from case when i % 2 = 1 then i + 0.5 end",
                "0");
-    if (schema_audit("dbname=" DATABASE, &checked, why, sizeof why) != 0)
-        fail_msg("%s", why);
+    expect_chain();
 }
 
 static void test_order(void **state)
@@ -182,6 +190,88 @@ static void test_stopped_while_away(void **state)
     folder_remove(&folder);
 }
 
+/* ---- killed at any moment ---- */
+
+#define KILLS      20
+#define FACTS_MOST 100000
+
+/* What a collector has done so far, seen by whoever kills it. */
+struct progress {
+    volatile int begun,
+        done; /* facts given to append_facts(), and those of which it has returned */
+};
+
+static void append_until_killed(const char *spool_dir, struct progress *progress)
+{
+    struct bed bed;
+    bed_start(&bed, DATABASE, spool_dir);
+    while (progress->begun < FACTS_MOST) {
+        progress->begun++;
+        append_some(&bed, progress->begun - 1, 1);
+        progress->done = progress->begun;
+        if (progress->begun % 3 == 0)
+            bed_turn(&bed);
+    }
+    _exit(0);
+}
+
+/* Each fact of which append_facts() has returned is there once and in its order; one that was under
+ * way may be there or not. */
+static void expect_kept(struct pg *pg, const bool *is_sure, int count)
+{
+    char why[400];
+    struct pg_rows *rows =
+        pg_ask(pg, "select old_value::int from hd.fact where kind = 'changed_outside' order by seq",
+               NULL, 0, why, sizeof why);
+    int row = 0;
+    assert_non_null(rows);
+    for (int i = 0; i < count; i++) {
+        bool is_there = row < pg_rows_count(rows) && atoi(pg_cell(rows, row, 0)) == i;
+        if (is_sure[i] && !is_there)
+            fail_msg("fact %d of %d is missing", i, count);
+        row += is_there;
+    }
+    assert_int_equal(row, pg_rows_count(rows));
+    pg_rows_free(rows);
+}
+
+static void test_kills(void **state)
+{
+    (void)state;
+    static bool is_sure[FACTS_MOST + 1];
+    struct bed bed;
+    struct folder folder;
+    struct chance chance = {99};
+    struct progress *progress =
+        mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    memset(is_sure, true, sizeof is_sure);
+    bed_database(DATABASE);
+    folder_make(&folder);
+    for (int kill_number = 0; kill_number < KILLS; kill_number++) {
+        int status, until = progress->done + 1 + (int)chance_below(&chance, 400);
+        pid_t child = fork();
+        if (!child)
+            append_until_killed(folder.path, progress);
+        while (progress->done < until)
+            sched_yield();
+        kill(child, SIGKILL);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (progress->begun > progress->done)
+            is_sure[progress->begun - 1] = false;
+        progress->done = progress->begun;
+    }
+    bed_start(&bed, DATABASE, folder.path);
+    uint64_t ticket = append_some(&bed, progress->done, 1);
+    bed_until(&bed, bed_is_durable, ticket);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    expect_kept(pg, is_sure, progress->done + 1);
+    expect_chain();
+    pg_close(pg);
+    bed_stop(&bed);
+    munmap(progress, sizeof *progress);
+    folder_remove(&folder);
+}
+
 /* ---- what the database will not have ---- */
 
 static void test_refused_fact(void **state)
@@ -241,6 +331,7 @@ int main(void)
         cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_killed_while_away),
         cmocka_unit_test(test_stopped_while_away),
+        cmocka_unit_test(test_kills),
         cmocka_unit_test(test_refused_fact),
         cmocka_unit_test(test_missing_right),
     };

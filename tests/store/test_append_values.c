@@ -288,6 +288,14 @@ static void test_history(void **state)
     pg_close(pg);
 }
 
+static void go_away(struct bed *bed, struct pg *pg)
+{
+    free(bed_ask(pg, "alter role test_collector nologin"));
+    bed_cut(pg);
+    while (bed->is_up)
+        bed_turn(bed);
+}
+
 /* Away all the time: the chunks come out of the spool at the next start, and that is told. */
 static void test_history_while_away(void **state)
 {
@@ -300,10 +308,7 @@ static void test_history_while_away(void **state)
     struct pg *pg = bed_open(DATABASE, NULL);
     bed_start(&bed, DATABASE, folder.path);
     bed_until(&bed, bed_has_plant, 1);
-    free(bed_ask(pg, "alter role test_collector nologin"));
-    bed_cut(pg);
-    while (bed.is_up)
-        bed_turn(&bed);
+    go_away(&bed, pg);
     make_samples(&samples);
     put_samples(&bed, 1, &samples);
     bed_stop(&bed);
@@ -317,6 +322,41 @@ static void test_history_while_away(void **state)
     bed_stop(&bed);
     expect_samples(pg, 1, &samples);
     expect_span(pg, &samples);
+    pg_close(pg);
+    folder_remove(&folder);
+}
+
+/* A spool that is too small: the oldest samples go, facts never, and that is told. */
+static void test_small_spool(void **state)
+{
+    (void)state;
+    struct bed bed;
+    struct fact fact;
+    struct folder folder;
+    bed_database(DATABASE);
+    folder_make(&folder);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    bed_start_small(&bed, DATABASE, folder.path, 40000);
+    bed_until(&bed, bed_has_plant, 1);
+    go_away(&bed, pg);
+    int64_t start_ms = (clock_wall().us / 1000 / HISTORY_CHUNK_MS - 150) * HISTORY_CHUNK_MS;
+    for (int chunk = 0; chunk <= 100; chunk++) {
+        for (int i = 0; i < 120; i++)
+            put(&bed, 1, start_ms + chunk * HISTORY_CHUNK_MS + i * PERIOD_MS,
+                (struct reading){chunk, QUALITY_GOOD}, (struct reading){i, QUALITY_GOOD});
+        fact_init(&fact, FACT_DEVICE_LOST, clock_wall());
+        append_facts(bed.append, &fact, 1);
+    }
+    free(bed_ask(pg, "alter role test_collector login"));
+    await(&bed, pg, "select count(*) from hd.fact where kind = 'spool_replayed'", "1");
+    bed_stop(&bed);
+    bed_expect(pg, "select count(*) from hd.fact where kind = 'device_lost'", "101");
+    bed_expect(pg,
+               "select sum(new_value) > 20 and sum(new_value) + (select count(*) from hd.history)"
+               " >= 101 and bool_and(text like 'the spool was full: %')"
+               " from hd.fact where kind = 'samples_lost'",
+               "t");
+    bed_expect(pg, "select min(base[1]) > 200 and max(base[1]) = 1000 from hd.history", "t");
     pg_close(pg);
     folder_remove(&folder);
 }
@@ -359,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_latest),
         cmocka_unit_test(test_history),
         cmocka_unit_test(test_history_while_away),
+        cmocka_unit_test(test_small_spool),
         cmocka_unit_test(test_tail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
