@@ -81,16 +81,16 @@ static void test_calm_world_verifies(void **state)
 static void test_faulty_devices(void **state)
 {
     (void)state;
-    run_all(seeds(4000), &faulty);
+    run_all(seeds(8000), &faulty);
 }
 
 static void test_killed_and_stopped_collectors(void **state)
 {
     (void)state;
     struct sim_faults faults = deadly;
-    run_all(seeds(4000), &faults);
+    run_all(seeds(8000), &faults);
     faults.has_spool = true;
-    run_all(seeds(4000), &faults);
+    run_all(seeds(8000), &faults);
 }
 
 /* A simulation that never meets an end proves nothing about it. */
