@@ -189,7 +189,28 @@ static void test_a_clear_no_fails_at_once(void **state)
     }
 }
 
-/* Exceptions that leave it open, silence and a wrong echo: only reading tells, nothing is resent.
+static void test_an_unclear_no_is_unknown(void **state)
+{
+    (void)state;
+    static const uint8_t open[] = {4, 5, 0x0b};
+    for (size_t i = 0; i < sizeof open; i++) {
+        bench_finish(&bench);
+        bench_init(&bench, NULL);
+        bench_order(&bench, "P_SP", 3, 4);
+        bench_answer(&bench);
+        bench_durable(&bench);
+        bench_answer_one(&bench); /* the lock */
+        bench.exception[11] = open[i];
+        bench_answer_one(&bench); /* the write */
+        assert_int_equal(bench_told(&bench, FACT_COMMAND_UNRESOLVED), 1);
+        bench.exception[11] = 0;
+        bench.holding[11] = 40; /* it was carried out all the same */
+        bench_run(&bench);
+        assert_int_equal(bench_told(&bench, FACT_COMMAND_VERIFIED), 1);
+    }
+}
+
+/* Silence and a wrong echo: only reading tells, nothing is resent.
  */
 static void test_unknown_is_resolved_by_reading(void **state)
 {
@@ -261,6 +282,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_lost_lease_ends_it_unsent, start, finish),
         cmocka_unit_test_setup_teardown(test_a_precondition_refused_ends_it, start, finish),
         cmocka_unit_test_setup_teardown(test_a_clear_no_fails_at_once, start, finish),
+        cmocka_unit_test_setup_teardown(test_an_unclear_no_is_unknown, start, finish),
         cmocka_unit_test_setup_teardown(test_unknown_is_resolved_by_reading, start, finish),
         cmocka_unit_test_setup_teardown(test_a_write_that_never_left_costs_no_budget, start,
                                         finish),
