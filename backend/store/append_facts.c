@@ -83,16 +83,15 @@ static void add_fact(struct fact_queue *queue, const struct fact_record *record)
     array_text(&column[10], fact->text);
 }
 
-/* Takes the next facts out of the spool into the columns; their number. */
-static int gather(struct fact_queue *queue)
+/* Takes the next facts out of the spool into the columns. */
+static void gather(struct fact_queue *queue)
 {
     struct outgoing *out = &queue->out;
     struct spool_record at;
-    int count = 0;
     for (size_t i = 0; i < COLUMNS; i++)
         array_begin(&queue->column[i], column_type[i]);
-    out->asked_count = 0;
-    while (count < out->limit && spool_peek(out->spool, &at)) {
+    out->asked_count = out->sent_count = 0;
+    while (out->sent_count < out->limit && spool_peek(out->spool, &at)) {
         struct fact_record record;
         if (!fact_record_read(at.bytes, at.length, &record)) {
             log_error("spool: fact %llu is of no form known here and is left out",
@@ -102,37 +101,49 @@ static int gather(struct fact_queue *queue)
                 make_plain(queue, &record);
             backlog_see(out, at.seq, record.fact.at);
             add_fact(queue, &record);
-            count++;
+            out->sent_count++;
         }
         out->asked_last = at.seq;
         out->asked_count++;
         spool_next(out->spool);
     }
-    return count;
+}
+
+/* The oldest fact; what is none is passed for good. */
+static bool peek_fact(struct fact_queue *queue, uint64_t *seq, struct fact_record *record)
+{
+    struct spool *spool = queue->out.spool;
+    struct spool_record at;
+    while (spool_peek(spool, &at)) {
+        *seq = at.seq;
+        if (fact_record_read(at.bytes, at.length, record))
+            return true;
+        spool_next(spool);
+        spool_done(spool, *seq);
+    }
+    return false;
 }
 
 /* A single fact is refused for what is in it: plainer, and if that does not help, only logged. */
 static void give_way(struct fact_queue *queue)
 {
-    struct spool_record at;
     struct fact_record record;
-    struct outgoing *out = &queue->out;
-    if (!spool_peek(out->spool, &at) || !fact_record_read(at.bytes, at.length, &record))
+    uint64_t seq;
+    if (!peek_fact(queue, &seq, &record))
         return;
-    log_fact(&record, out->refused);
-    if (queue->plain == at.seq) {
-        uint64_t seq = at.seq;
-        spool_next(out->spool);
-        spool_done(out->spool, seq);
+    log_fact(&record, queue->out.refused);
+    if (queue->plain == seq) {
+        spool_next(queue->out.spool);
+        spool_done(queue->out.spool, seq);
     }
-    queue->plain = at.seq;
+    queue->plain = seq;
 }
 
 static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct append *append = ctx;
     struct fact_queue *queue = &append->facts;
-    bool is_single = queue->out.asked_count == 1;
+    bool is_single = queue->out.sent_count == 1;
     snprintf(queue->out.refused, sizeof queue->out.refused, "%s", state);
     if (outgoing_answered(&queue->out, rows != NULL, state, FACTS_MOST)) {
         append_tell_replay(append);
@@ -151,8 +162,8 @@ void append_facts_pump(struct append *append)
     if (!append_is_up(append) || !outgoing_is_ready(&queue->out) ||
         !spool_waiting(queue->out.spool))
         return;
-    int count = gather(queue);
-    if (!count) { /* nothing that could be sent: done with all the same */
+    gather(queue);
+    if (!queue->out.sent_count) { /* nothing that could be sent: done with all the same */
         if (queue->out.asked_count)
             spool_done(queue->out.spool, queue->out.asked_last);
         return;

@@ -166,14 +166,11 @@ static void send_chunk(struct append *append)
 /* A single chunk is refused for what is in it: it can only be left out, and that is told. */
 static void leave_out(struct append *append)
 {
-    struct spool_record at;
     struct outgoing *out = &append->history.out;
     struct fact fact;
-    if (!spool_peek(out->spool, &at))
-        return;
-    uint64_t seq = at.seq;
-    spool_next(out->spool);
-    spool_done(out->spool, seq);
+    for (struct spool_record at; spool_peek(out->spool, &at) && at.seq <= out->asked_last;)
+        spool_next(out->spool);
+    spool_done(out->spool, out->asked_last);
     fact_init(&fact, FACT_SAMPLES_LOST, clock_wall());
     fact.new_value = 1;
     snprintf(fact.text, sizeof fact.text, "the database refused a chunk of samples (%s)",
@@ -185,7 +182,7 @@ static void on_chunks(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct append *append = ctx;
     struct outgoing *out = &append->history.out;
-    bool is_single = out->asked_count == 1;
+    bool is_single = out->sent_count == 1;
     (void)state;
     if (outgoing_answered(out, rows != NULL, out->refused, CHUNKS_MOST))
         append_tell_replay(append);
@@ -206,20 +203,19 @@ static int allowance(const struct append *append)
     return (int)share;
 }
 
-static int send_chunks(struct append *append, int most)
+static void send_chunks(struct append *append, int most)
 {
     struct history_queue *queue = &append->history;
     struct outgoing *out = &queue->out;
     struct spool_record at;
-    int sent = 0;
-    out->asked_count = 0;
-    while (sent < most && spool_peek(out->spool, &at)) {
+    out->asked_count = out->sent_count = 0;
+    while (out->sent_count < most && spool_peek(out->spool, &at)) {
         if (chunk_record_read(at.bytes, at.length, &queue->layouts, &queue->record)) {
             if (!layout_id(queue->record.layout, append->session))
                 break;
             backlog_see(out, at.seq, queue->record.chunk.t0);
             send_chunk(append);
-            sent++;
+            out->sent_count++;
         } else {
             log_error("spool: chunk %llu is of no form known here and is left out",
                       (unsigned long long)at.seq);
@@ -228,7 +224,6 @@ static int send_chunks(struct append *append, int most)
         out->asked_count++;
         spool_next(out->spool);
     }
-    return sent;
 }
 
 void append_history_pump(struct append *append)
@@ -237,7 +232,8 @@ void append_history_pump(struct append *append)
     if (!append_is_up(append) || !outgoing_is_ready(out) || !spool_waiting(out->spool))
         return;
     out->refused[0] = '\0';
-    if (send_chunks(append, allowance(append)))
+    send_chunks(append, allowance(append));
+    if (out->sent_count)
         out->is_asked =
             session_ask(append->session,
                         &(struct question){.sql = end_sql, .on_answer = on_chunks, .ctx = append});

@@ -22,10 +22,11 @@ struct outgoing {
     struct backlog backlog;
     bool is_asked;
     uint64_t asked_last; /* number of the last record under way */
-    int asked_count;
-    int limit;         /* records a question: halved to find the one that is refused */
-    char refused[8];   /* SQLSTATE of the question under way, "" = none */
-    struct mono retry; /* nothing is sent before; ns 0 = now */
+    int asked_count;     /* records it takes along, those of no known form too */
+    int sent_count;      /* records that are in it */
+    int limit;           /* records a question: halved to find the one that is refused */
+    char refused[8];     /* SQLSTATE of the question under way, "" = none */
+    struct mono retry;   /* nothing is sent before; ns 0 = now */
     int64_t retry_ms;
     char complained[8]; /* the state that was logged last */
 };
@@ -90,7 +91,6 @@ struct history_queue {
     VEC(int32_t) tail; /* indices of devices whose minute waits, from `tail_head` on */
     size_t tail_head;
     int tail_asked;
-    uint64_t refused; /* chunks that the database will not have */
 };
 
 struct append {

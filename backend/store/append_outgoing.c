@@ -61,7 +61,7 @@ bool outgoing_answered(struct outgoing *out, bool is_done, const char *state, in
     }
     spool_rewind(out->spool);
     if (outgoing_is_at_fault(state))
-        out->limit = out->asked_count > 1 ? out->asked_count / 2 : 1;
+        out->limit = out->sent_count > 1 ? out->sent_count / 2 : 1;
     else if (state[0])
         wait_for_better(out, state);
     return false;

@@ -1,6 +1,7 @@
 /* Facts against a real database: none lost, none doubled, in their order, whatever happens to the
  * connection. */
 #include "backend/store/schema.h"
+#include "backend/store/spool.h"
 #include "tests/device/chance.h"
 #include "tests/exchange/folder.h"
 #include "tests/store/append_bed.h"
@@ -299,6 +300,34 @@ static void test_refused_fact(void **state)
     bed_stop(&bed);
 }
 
+/* What a newer program left in the spool does not stop what comes after it, not even a refused one.
+ */
+static void test_unknown_form(void **state)
+{
+    (void)state;
+    struct bed bed;
+    struct folder folder;
+    struct fact wrong = make_fact(1000);
+    bed_database(DATABASE);
+    folder_make(&folder);
+    struct spool *spool = spool_open(&(struct spool_options){folder.path, "facts", 0});
+    for (int i = 0; i < 3; i++)
+        spool_put(spool, "\x07newer", 6);
+    spool_close(spool);
+    bed_start(&bed, DATABASE, folder.path);
+    wrong.at.us = -2000000000000000000;
+    wrong.kind = FACT_DEVICE_CHANGED;
+    append_facts(bed.append, &wrong, 1);
+    uint64_t ticket = append_some(&bed, 0, 10);
+    bed_until(&bed, bed_is_durable, ticket);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    expect_facts(pg, 10);
+    bed_expect(pg, "select count(*) from hd.fact where kind = 'device_changed'", "1");
+    pg_close(pg);
+    bed_stop(&bed);
+    folder_remove(&folder);
+}
+
 static void test_missing_right(void **state)
 {
     (void)state;
@@ -333,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_stopped_while_away),
         cmocka_unit_test(test_kills),
         cmocka_unit_test(test_refused_fact),
+        cmocka_unit_test(test_unknown_form),
         cmocka_unit_test(test_missing_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -361,6 +361,37 @@ static void test_small_spool(void **state)
     folder_remove(&folder);
 }
 
+/* Chunks that the database will not have are left out, which is told; their neighbours arrive. */
+static void test_refused_chunks(void **state)
+{
+    (void)state;
+    struct bed bed;
+    bed_database(DATABASE);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    free(bed_ask(pg, "do $$ begin create function hd.spoil() returns trigger language plpgsql as"
+                     " 'begin raise exception using errcode = ''22023''; end';"
+                     " create trigger spoil before insert on hd.history for each row"
+                     " when (new.device_id = 3) execute function hd.spoil(); end $$"));
+    bed_start(&bed, DATABASE, NULL);
+    bed_until(&bed, bed_has_plant, 1);
+    int64_t start_ms = (clock_wall().us / 1000 / HISTORY_CHUNK_MS - 50) * HISTORY_CHUNK_MS;
+    for (int chunk = 0; chunk < 40; chunk++)
+        put(&bed, chunk % 10 == 3 ? 3 : 1, start_ms + chunk * HISTORY_CHUNK_MS,
+            (struct reading){chunk, QUALITY_GOOD}, (struct reading){0, QUALITY_GOOD});
+    await(&bed, pg, "select count(*) from hd.fact where kind = 'samples_lost'", "3");
+    bed_stop(&bed);
+    bed_expect(pg,
+               "select count(*) || ' ' || count(*) filter (where text = 'the database refused a"
+               " chunk of samples (22023)') from hd.fact where kind = 'samples_lost'",
+               "4 4");
+    bed_expect(pg,
+               "select string_agg((base[1] / 10)::text, ' ' order by t0) from hd.history"
+               " where base[1] < 120",
+               "0 1 2 4 5 6 7 8 9 10 11");
+    bed_expect(pg, "select count(*) || ' ' || max(base[1]) from hd.history", "36 390");
+    pg_close(pg);
+}
+
 /* The running minute's predecessor is in the tail, and the ring is used again. */
 static void test_tail(void **state)
 {
@@ -400,6 +431,7 @@ int main(void)
         cmocka_unit_test(test_history),
         cmocka_unit_test(test_history_while_away),
         cmocka_unit_test(test_small_spool),
+        cmocka_unit_test(test_refused_chunks),
         cmocka_unit_test(test_tail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
