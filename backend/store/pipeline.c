@@ -92,6 +92,20 @@ static void refuse(struct pipeline *pipeline, const struct pg_rows *answer)
     pg_answer_error(answer, why, sizeof why);
     log_warning("database: %s (%s) at: %.60s", why, state,
                 pipeline->statement[item->statement].sql);
+    snprintf(pipeline->refused, sizeof pipeline->refused, "%s",
+             item->kind == ITEM_PREPARE ? state : "");
+    deliver(pipeline, NULL, state);
+}
+
+/* A question is skipped for what its own statement was refused for just before, or for what another
+ * one was. */
+static void skip(struct pipeline *pipeline)
+{
+    char state[sizeof pipeline->refused];
+    bool is_question = pipeline->items.at[pipeline->head].kind == ITEM_QUESTION;
+    snprintf(state, sizeof state, "%s",
+             is_question && pipeline->refused[0] ? pipeline->refused : "25P02");
+    pipeline->refused[0] = '\0';
     deliver(pipeline, NULL, state);
 }
 
@@ -119,7 +133,7 @@ static bool take(struct pipeline *pipeline, enum pg_answer kind, const struct pg
     switch (kind) {
     case PG_ANSWER_ROWS: deliver(pipeline, rows, ""); return true;
     case PG_ANSWER_ERROR: refuse(pipeline, rows); return true;
-    case PG_ANSWER_SKIPPED: deliver(pipeline, NULL, "25P02"); return true;
+    case PG_ANSWER_SKIPPED: skip(pipeline); return true;
     case PG_ANSWER_END: pipeline->head++; return true;
     case PG_ANSWER_SYNC: pass_sync(pipeline); return true;
     case PG_ANSWER_NONE:

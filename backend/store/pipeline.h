@@ -35,6 +35,7 @@ struct pipeline {
         bool is_prepared;
     } statement[32];
     int statement_count;
+    char refused[8];      /* why the last statement could not be prepared, until it is told */
     struct mono progress; /* when an answer last came */
 };
 
