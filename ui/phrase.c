@@ -84,6 +84,7 @@ static const char *const phrases[] = {
     N_("no terminal to draw on: {a}"),
     N_("the terminal type TERM={a} cannot be used"),
     N_("cannot make the memory file for frames: {a}"),
+    N_("cannot write the record {a}: {b}"),
     /* words that stand in the others, beside those of the tables */
     N_("point"),
     N_("unlock register"),

@@ -29,7 +29,7 @@ struct terminal {
     struct input input;
     struct record *record;
     struct frame shown; /* what curses holds; compared line by line */
-    bool is_whole_wanted, is_hung, has_probed;
+    bool is_whole_wanted, is_entry_wanted, is_hung, has_probed;
     int memory; /* the file that curses draws into */
     FILE *out, *in;
     SCREEN *screen;
@@ -92,6 +92,14 @@ static void pend(struct terminal *terminal, const char *bytes, size_t length)
     terminal->pending_length += length;
 }
 
+static void forget_frame(struct terminal *terminal)
+{
+    fflush(terminal->out);
+    lseek(terminal->memory, 0, SEEK_SET);
+    if (ftruncate(terminal->memory, 0))
+        terminal->is_whole_wanted = true;
+}
+
 /* Moves what curses wrote out of the memory file into the pending bytes. */
 static void collect(struct terminal *terminal)
 {
@@ -101,17 +109,17 @@ static void collect(struct terminal *terminal)
     char *bytes = alloc_array((size_t)size, 1);
     ssize_t got = pread(terminal->memory, bytes, (size_t)size, 0);
     if (got > 0) {
+        if (terminal->is_entry_wanted)
+            pend(terminal, TTY_ENTER, sizeof TTY_ENTER - 1);
+        terminal->is_entry_wanted = false;
         pend(terminal, FRAME_START, sizeof FRAME_START - 1);
         pend(terminal, bytes, (size_t)got);
         pend(terminal, FRAME_END, sizeof FRAME_END - 1);
-        if (terminal->record)
-            record_write(terminal->record, bytes, (size_t)got);
+        record_write(terminal->record, bytes, (size_t)got);
         terminal->frames++;
     }
     free(bytes);
-    lseek(terminal->memory, 0, SEEK_SET);
-    if (ftruncate(terminal->memory, 0))
-        terminal->is_whole_wanted = true;
+    forget_frame(terminal);
 }
 
 static void on_press(void *ctx, uint32_t press)
@@ -177,8 +185,10 @@ static void fit(struct terminal *terminal)
 {
     int width, height;
     tty_size(&terminal->tty, &width, &height);
-    if (width != COLS || height != LINES)
+    if (width != COLS || height != LINES) {
         resizeterm(height, width);
+        record_size(terminal->record, width, height);
+    }
     terminal->is_whole_wanted = true;
 }
 
@@ -189,8 +199,10 @@ static void on_signal(uv_signal_t *signal, int number)
         hang_up(terminal);
         return;
     }
-    if (number == SIGCONT)
-        tty_enter(&terminal->tty); /* somebody else had the terminal */
+    if (number == SIGCONT) { /* somebody else had the terminal */
+        tty_enter(&terminal->tty);
+        terminal->is_entry_wanted = true;
+    }
     fit(terminal);
     terminal->events.on_resize(terminal->events.ctx);
 }
@@ -220,13 +232,24 @@ void terminal_use_theme(struct terminal *terminal, const struct theme *theme)
             style_attributes[i] |= (int)COLOR_PAIR(i + 1);
     }
     has_paper = has_colours && theme->look[STYLE_TEXT].paper >= 0;
-    bkgdset((chtype)style_attributes[STYLE_TEXT] | ' ');
+    wbkgdset(newscr, (chtype)style_attributes[STYLE_TEXT] | ' ');
     terminal_repaint(terminal);
 }
 
 void terminal_repaint(struct terminal *terminal)
 {
     terminal->is_whole_wanted = true;
+}
+
+/* Curses' own way to open a terminal is thrown away: tty.c does it, and xterm's entry would also
+ * store the title and never give it back. Ending once takes curses out of its opening state, in
+ * which each move of the cursor is a write(). */
+static void forget_opening(struct terminal *terminal)
+{
+    refresh();
+    endwin();
+    refresh();
+    forget_frame(terminal);
 }
 
 /* newterm() takes the name from TERM; terminals that this machine does not know are tried as the
@@ -263,10 +286,35 @@ static bool open_screen(struct terminal *terminal, char *why, size_t size)
         use_default_colors();
     }
     nonl();
-    leaveok(stdscr, FALSE);
-    idlok(stdscr, FALSE);
-    scrollok(stdscr, FALSE);
+    leaveok(newscr, FALSE);
+    idlok(newscr, FALSE);
+    scrollok(newscr, FALSE);
+    forget_opening(terminal);
     return true;
+}
+
+static void close_screen(struct terminal *terminal)
+{
+    if (terminal->screen) {
+        endwin();
+        delscreen(terminal->screen);
+    }
+    if (terminal->out)
+        fclose(terminal->out);
+    if (terminal->in)
+        fclose(terminal->in);
+    record_close(terminal->record);
+    frame_finish(&terminal->shown);
+}
+
+static bool open_record(struct terminal *terminal, const char *path, char *why, size_t size)
+{
+    int width, height;
+    tty_size(&terminal->tty, &width, &height);
+    terminal->record = path ? record_open(path, width, height) : NULL;
+    if (path && !terminal->record)
+        snprintf(why, size, "cannot write the record %s: %s", path, strerror(errno));
+    return !path || terminal->record;
 }
 
 static void start_handles(struct terminal *terminal, uv_loop_t *loop)
@@ -293,18 +341,17 @@ struct terminal *terminal_open(uv_loop_t *loop, const struct terminal_events *ev
     terminal->input = (struct input){
         .ctx = terminal, .on_press = on_press, .on_paste = on_paste, .on_column = on_column};
     frame_init(&terminal->shown);
-    if (!tty_open(&terminal->tty, why, size) || !open_screen(terminal, why, size)) {
+    if (!tty_open(&terminal->tty, why, size) || !open_screen(terminal, why, size) ||
+        !open_record(terminal, record, why, size)) {
         tty_close(&terminal->tty);
+        close_screen(terminal);
         free(terminal);
         return NULL;
     }
     tty_enter(&terminal->tty);
     fit(terminal);
     terminal_use_theme(terminal, theme);
-    if (record)
-        terminal->record = record_open(record, COLS, LINES);
-    pend(terminal, WIDTH_PROBE, sizeof WIDTH_PROBE - 1);
-    flush_pending(terminal);
+    pend(terminal, TTY_ENTER WIDTH_PROBE, sizeof TTY_ENTER WIDTH_PROBE - 1);
     start_handles(terminal, loop);
     return terminal;
 }
@@ -318,18 +365,18 @@ void terminal_size(const struct terminal *terminal, int *width, int *height)
 
 /* The rest of a line is painted, not erased: terminals differ in the colour that erasing leaves.
  * Curses erases whatever it may; a concealed blank it may not. */
-static void draw_rest(int y, int x)
+static void draw_rest(int y, int x, int style)
 {
-    attrset(style_attributes[STYLE_TEXT] | (has_paper ? (int)A_INVIS : 0));
+    wattrset(newscr, style_attributes[style] | (has_paper ? (int)A_INVIS : 0));
     if (x < COLS)
-        mvhline(y, x, ' ', COLS - x);
+        mvwhline(newscr, y, x, ' ', COLS - x);
 }
 
-/* Blanks at a row's end, in the plain style: the rest of the line begins with them. */
+/* Blanks at the end of a row's last span: the rest of the line begins with them. */
 static int blanks_at_end(const struct row *row)
 {
     int count = 0;
-    if (!row->count || row->span[row->count - 1].style != STYLE_TEXT)
+    if (!row->count || row->cells < COLS)
         return 0;
     const struct row_span *last = &row->span[row->count - 1];
     while (count < last->length && row->text[last->at + last->length - 1 - count] == ' ')
@@ -337,16 +384,19 @@ static int blanks_at_end(const struct row *row)
     return count;
 }
 
+/* Into what curses is to show, without a window in between. Onto blanks: a line drawn behind half
+ * of a wide character that was covered makes curses 6.4 blank the cell before it. */
 static void draw_line(int y, const struct row *row)
 {
     int blanks = blanks_at_end(row);
-    move(y, 0);
+    wmove(newscr, y, 0);
+    wclrtoeol(newscr);
     for (int i = 0; i < row->count; i++) {
         int length = row->span[i].length - (i == row->count - 1 ? blanks : 0);
-        attrset(style_attributes[row->span[i].style]);
-        addnstr(row->text + row->span[i].at, length);
+        wattrset(newscr, style_attributes[row->span[i].style]);
+        waddnstr(newscr, row->text + row->span[i].at, length);
     }
-    draw_rest(y, row->cells - blanks);
+    draw_rest(y, row->cells - blanks, blanks ? row->span[row->count - 1].style : STYLE_TEXT);
 }
 
 static bool is_same(const struct row *a, const struct row *b)
@@ -365,8 +415,8 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
         terminal->is_whole_wanted || shown->width != frame->width || shown->height != frame->height;
     if (is_whole) {
         frame_start(shown, frame->width, frame->height);
-        attrset(style_attributes[STYLE_TEXT]);
-        erase();
+        wattrset(newscr, style_attributes[STYLE_TEXT]);
+        werase(newscr);
         clearok(curscr, TRUE);
     }
     for (int y = 0; y < frame->height; y++)
@@ -375,8 +425,8 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
             shown->line[y] = frame->line[y];
         }
     terminal->is_whole_wanted = false;
-    move(frame->cursor_y, frame->cursor_x);
-    refresh();
+    wmove(newscr, frame->cursor_y, frame->cursor_x);
+    doupdate();
     fflush(terminal->out);
     collect(terminal);
     flush_pending(terminal);
@@ -403,13 +453,8 @@ void terminal_close(struct terminal *terminal)
 {
     if (!terminal)
         return;
-    endwin();
-    delscreen(terminal->screen);
-    fclose(terminal->out);
-    fclose(terminal->in);
     tty_close(&terminal->tty);
-    record_close(terminal->record);
-    frame_finish(&terminal->shown);
+    close_screen(terminal);
     terminal->closing = HANDLES;
     uv_close((uv_handle_t *)&terminal->poll, on_closed);
     uv_close((uv_handle_t *)&terminal->escape, on_closed);

@@ -10,20 +10,37 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define ENTER "\033[?1049h\033[?2004h"
 #define LEAVE "\033[?2026l\033[?2004l\033[?1000l\033[0m\033[?25h\033[?1049l"
 
 static struct tty *entered; /* for the crash handler, which may use nothing else */
 
-/* Only async-signal-safe calls: the terminal is put back, then the signal does what it does. */
+/* Only async-signal-safe calls. A terminal that reads nothing is not waited for. */
+static void put_back(const struct tty *tty)
+{
+    struct pollfd writable = {.fd = tty->fd, .events = POLLOUT};
+    if (poll(&writable, 1, 200) == 1)
+        (void)!write(tty->fd, LEAVE, sizeof LEAVE - 1);
+    tcsetattr(tty->fd, TCSANOW, &tty->before);
+}
+
+/* The terminal is put back, then the signal does what it does. */
 static void on_crash(int number)
 {
-    if (entered) {
-        (void)!write(entered->fd, LEAVE, sizeof LEAVE - 1);
-        tcsetattr(entered->fd, TCSANOW, &entered->before);
-    }
+    if (entered)
+        put_back(entered);
     signal(number, SIG_DFL);
     raise(number);
+}
+
+/* On a stack of its own: the usual one may be what has overflowed. */
+static void catch_crashes(void)
+{
+    static char room[1 << 16];
+    const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+    const struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    sigaltstack(&(const stack_t){.ss_sp = room, .ss_size = sizeof room}, NULL);
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        sigaction(crashes[i], &action, NULL);
 }
 
 /* What a hostile or forgotten environment could change in curses. */
@@ -70,11 +87,7 @@ void tty_enter(struct tty *tty)
     cfmakeraw(&raw);
     tcsetattr(tty->fd, TCSANOW, &raw);
     entered = tty;
-    const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
-    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
-        signal(crashes[i], on_crash);
-    if (write(tty->fd, ENTER, sizeof ENTER - 1) < 0)
-        return; /* a dead terminal shows itself at the first frame */
+    catch_crashes();
 }
 
 void tty_close(struct tty *tty)
@@ -82,10 +95,8 @@ void tty_close(struct tty *tty)
     if (tty->fd < 0)
         return;
     if (entered == tty) {
-        struct pollfd writable = {.fd = tty->fd, .events = POLLOUT};
-        if (poll(&writable, 1, 200) == 1 && write(tty->fd, LEAVE, sizeof LEAVE - 1) < 0)
-            errno = 0; /* gone: nothing to put back */
-        tcsetattr(tty->fd, TCSANOW, &tty->before);
+        signal(SIGTTOU, SIG_IGN); /* in the background it would stop us for ever */
+        put_back(tty);
         entered = NULL;
     }
     close(tty->fd);

@@ -10,9 +10,14 @@ struct tty {
     struct termios before;
 };
 
+/* What its owner sends once tty_enter() is done: the other screen, no scrolling region, bracketed
+ * paste. */
+#define TTY_ENTER "\033[?1049h\033[r\033[?2004h"
+
 bool tty_open(struct tty *tty, char *why, size_t size);
-/* Raw, the other screen, bracketed paste. */
+/* Raw; from here on a crash puts the terminal back. Again after somebody else had it. */
 void tty_enter(struct tty *tty);
+/* Puts everything back; NULL-safe for one that was never opened (fd -1). */
 void tty_close(struct tty *tty);
 /* 1..500 x 1..200. */
 void tty_size(const struct tty *tty, int *width, int *height);
