@@ -86,8 +86,12 @@ static bool take_values(const uint8_t *request, size_t length, unsigned *count, 
     size_t bytes = is_bits ? (word + 7) / 8 : 2 * (size_t)word;
     if (word == 0 || word > (is_bits ? 1968u : 123u) || length != 6 + bytes || request[5] != bytes)
         return false;
-    for (unsigned i = 0; i < word; i++)
-        value[i] = is_bits ? request[6 + i / 8] >> i % 8 & 1 : (uint16_t)get16(request + 6 + 2 * i);
+    for (unsigned i = 0; i < word; i++) {
+        if (is_bits)
+            value[i] = (request[6 + i / 8] & 1u << i % 8) != 0;
+        else
+            value[i] = (uint16_t)get16(request + 6 + 2 * i);
+    }
     return true;
 }
 
