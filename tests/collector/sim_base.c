@@ -36,6 +36,8 @@ void sim_commit(struct sim *sim, struct sim_collector *collector, uint64_t ticke
     for (; count < collector->pending.count && collector->pending.at[count].ticket <= ticket;
          count++)
         log_fact(sim, &collector->pending.at[count].fact, collector->pending.at[count].epoch);
+    if (!count)
+        return;
     collector->pending.count -= count;
     memmove(collector->pending.at, collector->pending.at + count,
             collector->pending.count * sizeof *collector->pending.at);
