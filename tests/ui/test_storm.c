@@ -24,7 +24,7 @@ static uint32_t random_press(uint64_t *seed)
     switch (r % 4) {
     case 0: return keymap_press(often[(r >> 8) % (sizeof often / sizeof *often)]);
     case 1: return (uint32_t)(r >> 8) % 128;
-    case 2: return (uint32_t)"wu/.:gnN1590123456789?hjkl"[(r >> 8) % 26];
+    case 2: return (uint32_t) "wu/.:gnN1590123456789?hjkl"[(r >> 8) % 26];
     }
     return (uint32_t)((r >> 8) % 0x110020);
 }
