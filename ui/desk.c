@@ -22,6 +22,7 @@ struct desk {
     uv_prepare_t prepare;
     struct mono drawn;
     bool is_dirty, is_pressed; /* pressed: draw at once */
+    char refused[256];         /* why the database would not have us, before anything was shown */
 };
 
 static void look_at_world(struct desk *desk)
@@ -133,6 +134,11 @@ static void quit(void *ctx)
 
 /* ---- what comes from the database ---- */
 
+static void on_refused(uv_timer_t *timer)
+{
+    close_desk(timer->data);
+}
+
 static void on_loaded(void *ctx, struct site *site)
 {
     struct desk *desk = ctx;
@@ -147,10 +153,16 @@ static void on_changed(void *ctx)
     ((struct desk *)ctx)->is_dirty = true;
 }
 
+/* A database that needs a person (no right, no schema, another schema) ends a console that has
+ * nothing to show yet; one that shows a plant stays, grey, and says why. */
 static void on_status(void *ctx, const struct session_status *status)
 {
-    (void)status;
-    ((struct desk *)ctx)->is_dirty = true;
+    struct desk *desk = ctx;
+    desk->is_dirty = true;
+    if (status->state != SESSION_REFUSED || feed_site(desk->feed) || desk->refused[0])
+        return;
+    snprintf(desk->refused, sizeof desk->refused, "%s", status->why);
+    uv_timer_start(&desk->second, on_refused, 0, 0); /* not from inside the feed */
 }
 
 static void on_children(void *ctx, int32_t node_id)
@@ -173,12 +185,11 @@ static void on_press(void *ctx, uint32_t press)
     desk->is_dirty = desk->is_pressed = true;
 }
 
-/* Pasted text goes into text fields only: as keys it would act. */
 static void on_paste(void *ctx, uint32_t character)
 {
     struct desk *desk = ctx;
-    if (desk->console.mode == MODE_FIND || desk->console.mode == MODE_COMMAND)
-        on_press(desk, character);
+    console_paste(&desk->console, character);
+    desk->is_dirty = desk->is_pressed = true;
 }
 
 static void on_resize(void *ctx)
@@ -271,7 +282,7 @@ static void start(struct desk *desk, const char *conninfo)
     desk->is_dirty = true;
 }
 
-int desk_run(const struct desk_options *options, char *why, size_t size)
+enum desk_end desk_run(const struct desk_options *options, char *why, size_t size)
 {
     struct desk desk = {.is_dirty = false};
     const struct terminal_events events = {&desk,     on_press, on_paste, on_resize,
@@ -280,12 +291,13 @@ int desk_run(const struct desk_options *options, char *why, size_t size)
     desk.terminal = terminal_open(&desk.loop, &events, &options->theme, options->record, why, size);
     if (!desk.terminal) {
         uv_loop_close(&desk.loop);
-        return 1;
+        return DESK_NO_TERMINAL;
     }
     start(&desk, options->conninfo);
     uv_run(&desk.loop, UV_RUN_DEFAULT);
     console_finish(&desk.console);
     frame_finish(&desk.frame);
     uv_loop_close(&desk.loop);
-    return 0;
+    snprintf(why, size, "%s", desk.refused);
+    return desk.refused[0] ? DESK_REFUSED : 0;
 }

@@ -1,5 +1,6 @@
 /* The console at work: its state (console.h), the feed from the database and the terminal on one
- * loop. Handlers change state and mark it dirty; one prepare callback draws, at most once a turn. */
+ * loop. Handlers change state and mark it dirty; one prepare callback draws, at most once a turn.
+ */
 #pragma once
 #include "widgets/theme.h"
 
@@ -11,6 +12,11 @@ struct desk_options {
     struct theme theme;
 };
 
-/* Takes the terminal until the operator leaves, the terminal hangs up or SIGTERM comes; restores it.
- * 0, or 1 with a sentence in `why` if the terminal cannot be used. */
-int desk_run(const struct desk_options *options, char *why, size_t size);
+enum desk_end {
+    DESK_LEFT,        /* by the operator, a hang-up or SIGTERM */
+    DESK_NO_TERMINAL, /* it cannot be used */
+    DESK_REFUSED,     /* the database would not have us: no right, no schema, another schema */
+};
+
+/* Takes the terminal until the end and restores it. `why`: a sentence unless DESK_LEFT. */
+enum desk_end desk_run(const struct desk_options *options, char *why, size_t size);

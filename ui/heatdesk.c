@@ -1,5 +1,5 @@
 /* heatdesk: the console, or with a verb the command line (heatdesk(1)). */
-#include "ui/cli.h"
+#include "ui/cli_call.h"
 #include "ui/desk.h"
 #include "ui/lang.h"
 
@@ -48,16 +48,13 @@ static bool read_options(int argc, char **argv, struct call *call)
         case RECORD: call->desk.record = optarg; break;
         case LOG: call->log = optarg; break;
         default:
-            fprintf(stderr,
-                    _("heatdesk: \"%s\" is no option, or lacks its value; "
-                      "'heatdesk help' lists them\n"),
+            cli_say(_("\"%s\" is no option, or lacks its value; 'heatdesk help' lists them"),
                     argv[optind - 1]);
             return false;
         }
     }
     if (optind < argc) {
-        fprintf(stderr, _("heatdesk: \"%s\": a verb stands first, the console takes none\n"),
-                argv[optind]);
+        cli_say(_("\"%s\": a verb stands first, the console takes none"), argv[optind]);
         return false;
     }
     return true;
@@ -69,7 +66,7 @@ static bool choose_theme(struct call *call)
     if (theme_shipped(call->theme, &call->desk.theme))
         return true;
     theme_shipped_names(names, sizeof names);
-    fprintf(stderr, _("heatdesk: there is no theme \"%s\": %s\n"), call->theme, names);
+    cli_say(_("there is no theme \"%s\": %s"), call->theme, names);
     return false;
 }
 
@@ -93,16 +90,17 @@ static int run_console(int argc, char **argv)
     if (!read_options(argc, argv, &call) || !choose_theme(&call))
         return CLI_OTHER;
     if (!lang_init(call.language, &language_why)) {
-        fprintf(stderr, "heatdesk: --lang %s: %s\n", call.language, language_why);
+        cli_say("--lang %s: %s", call.language, _(language_why));
         return CLI_OTHER;
     }
     int kept = turn_stderr(call.log);
-    int status = desk_run(&call.desk, why, sizeof why);
+    enum desk_end end = desk_run(&call.desk, why, sizeof why);
     if (kept >= 0)
         dup2(kept, 2);
-    if (status)
-        fprintf(stderr, "heatdesk: %s\n", why);
-    return status;
+    if (end == DESK_LEFT)
+        return CLI_DONE;
+    cli_tell(why);
+    return end == DESK_REFUSED ? CLI_AWAY : CLI_OTHER;
 }
 
 int main(int argc, char **argv)
