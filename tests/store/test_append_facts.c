@@ -116,9 +116,10 @@ static void test_cuts(void **state)
             count += some;
             bed_turn(&bed);
         }
+        int ups = bed.ups;
         bed_cut(pg);
         if (chance_below(&chance, 2)) /* else the next cut meets it while connecting */
-            bed_until(&bed, bed_is_up, (uint64_t)bed.ups + !bed.is_up);
+            bed_until(&bed, bed_is_up, (uint64_t)ups + 1);
     }
     bed_until(&bed, bed_is_durable, ticket);
     expect_facts(pg, count);
