@@ -1,6 +1,7 @@
 #include "backend/base/alloc.h"
 #include "backend/store/binary.h"
 #include "backend/store/feed_ask.h"
+#include "backend/store/schema.h"
 #include "backend/store/snapshot.h"
 
 #include <math.h>
@@ -276,6 +277,10 @@ static void on_pulse(void *ctx, const struct pg_rows *rows, const char *state)
         return;
     int64_t head = binary_int(rows, 0, 0), version = binary_int(rows, 0, 1);
     struct wall changed = binary_wall(rows, 0, 6);
+    if (binary_int(rows, 0, 7) != SCHEMA_VERSION) {
+        session_reset(feed->session, "the database's schema has changed");
+        return;
+    }
     take_collector(feed, rows);
     if (feed->is_closing || feed->snapshot)
         return;
@@ -298,7 +303,8 @@ static void ask_pulse(struct feed *feed)
     session_ask(
         feed->session,
         &(struct question){
-            .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost, p.changed"
+            .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost, p.changed,"
+                   " (select max(version) from hd.schema_version)"
                    " from hd.fact_head h cross join hd.plant p left join lateral"
                    " (select * from hd.collector where leads order by seen desc limit 1) c on true",
             .on_answer = on_pulse,

@@ -10,3 +10,12 @@ struct migration {
 
 extern const struct migration migrations[];
 extern const int migration_count;
+
+/* Migrations from the first on; the number of the last is the version they lead to. */
+struct schema_plan {
+    const struct migration *migration;
+    int count;
+};
+/* As schema_init(), along another plan: an older or newer program's. */
+bool schema_migrate(const char *conninfo, const struct schema_plan *plan, FILE *out, char *why,
+                    size_t size);

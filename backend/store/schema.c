@@ -41,13 +41,14 @@ static int version_there(struct pg *pg, char *why, size_t size)
 
 /* The first migration makes roles and the schema, which only a superuser may; all else is made as
  * the owner, so that the owner owns it. */
-static bool run_migration(struct pg *pg, int number, char *why, size_t size)
+static bool run_migration(struct pg *pg, const struct schema_plan *plan, int number, char *why,
+                          size_t size)
 {
     char version[16];
     snprintf(version, sizeof version, "%d", number);
     const struct pg_param params[] = {PG_TEXT(version), PG_TEXT(HEATDESK_VERSION)};
     bool ok = number == 1 || pg_run(pg, "set local role hd_owner", why, size);
-    ok = ok && pg_run(pg, migrations[number - 1].sql, why, size);
+    ok = ok && pg_run(pg, plan->migration[number - 1].sql, why, size);
     if (number == 1)
         ok = ok && pg_run(pg, "set local role hd_owner;" FIRST_SQL, why, size);
     if (!ok)
@@ -57,52 +58,61 @@ static bool run_migration(struct pg *pg, int number, char *why, size_t size)
                2, why, size);
     ok = rows != NULL;
     pg_rows_free(rows);
-    return ok && (number < SCHEMA_VERSION || pg_run(pg, FACT_SQL, why, size));
+    return ok && (number < plan->count || pg_run(pg, FACT_SQL, why, size));
 }
 
-static bool migrate(struct pg *pg, int number, FILE *out, char *why, size_t size)
+static bool migrate(struct pg *pg, const struct schema_plan *plan, int number, FILE *out, char *why,
+                    size_t size)
 {
     char reason[256] = "", ignored[64];
     if (!pg_run(pg, "begin", why, size))
         return false;
-    if (run_migration(pg, number, reason, sizeof reason) &&
+    if (run_migration(pg, plan, number, reason, sizeof reason) &&
         pg_run(pg, "commit", reason, sizeof reason)) {
-        fprintf(out, "schema: migration %s done\n", migrations[number - 1].name);
+        fprintf(out, "schema: migration %s done\n", plan->migration[number - 1].name);
         return true;
     }
     pg_run(pg, "rollback", ignored, sizeof ignored);
     snprintf(why, size, "migration %s failed and left nothing behind: %s",
-             migrations[number - 1].name, reason);
+             plan->migration[number - 1].name, reason);
     return false;
 }
 
-static bool migrate_all(struct pg *pg, FILE *out, char *why, size_t size)
+static bool migrate_all(struct pg *pg, const struct schema_plan *plan, FILE *out, char *why,
+                        size_t size)
 {
     if (!pg_run(pg, LOCK_SQL, why, size))
         return false;
     int version = version_there(pg, why, size);
     if (version < 0)
         return false;
-    if (version > SCHEMA_VERSION) {
-        snprintf(why, size, SCHEMA_NEWER, version, SCHEMA_VERSION);
+    if (version > plan->count) {
+        snprintf(why, size, SCHEMA_NEWER, version, plan->count);
         return false;
     }
-    if (version == SCHEMA_VERSION)
+    if (version == plan->count)
         fprintf(out, "schema: nothing to do, it is at version %d\n", version);
-    while (version < SCHEMA_VERSION)
-        if (!migrate(pg, ++version, out, why, size))
+    while (version < plan->count)
+        if (!migrate(pg, plan, ++version, out, why, size))
             return false;
     return true;
 }
 
-bool schema_init(const char *conninfo, FILE *out, char *why, size_t size)
+bool schema_migrate(const char *conninfo, const struct schema_plan *plan, FILE *out, char *why,
+                    size_t size)
 {
     struct pg *pg = pg_open(conninfo, "heatdesk init", why, size);
     if (!pg)
         return false;
-    bool ok = migrate_all(pg, out, why, size);
+    bool ok = migrate_all(pg, plan, out, why, size);
     pg_close(pg);
     return ok;
+}
+
+bool schema_init(const char *conninfo, FILE *out, char *why, size_t size)
+{
+    const struct schema_plan plan = {migrations, migration_count};
+    return schema_migrate(conninfo, &plan, out, why, size);
 }
 
 int schema_audit(const char *conninfo, long long *count, char *why, size_t size)

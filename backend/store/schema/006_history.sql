@@ -86,6 +86,8 @@ begin
   execute format('alter table hd.%I drop constraint fence', part);
   execute format('grant select on hd.%I to hd_reader', part);
   return true;
+exception when duplicate_table or duplicate_object or unique_violation then
+  return false; -- another collector was faster
 end $$;
 
 -- Partitions for the days to come, made ahead, and those past their time dropped. By the collector, at its
