@@ -7,6 +7,7 @@
 struct feed_bed {
     struct ground ground;
     uv_loop_t loop;
+    uv_timer_t tick; /* so that the loop turns and conditions are looked at */
     struct proxy proxy;
     struct feed *feed;
     struct pg *root, *collector, *dispatcher; /* not through the proxy */
@@ -27,8 +28,10 @@ void feed_bed_reopen(struct feed_bed *bed);
 uint32_t feed_bed_chance(struct feed_bed *bed, uint32_t below);
 /* One thing that a collector or dispatcher does: facts, values, states, a request. */
 void feed_bed_write(struct feed_bed *bed);
+/* A collector takes what is asked, and moves each command on by one. */
+void feed_bed_claim(struct feed_bed *bed);
 
-/* Runs the loop until it is so; fails the test when it is not within a minute or two. */
+/* Runs the loop until it is so; fails the test when it is not within a minute. */
 void feed_bed_wait(struct feed_bed *bed, bool (*is_so)(struct feed_bed *bed), const char *what);
 /* Whether the feed's site is what the database holds now, completely: journal, values, states,
  * commands. Tells the first difference when `is_loud`. */

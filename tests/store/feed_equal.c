@@ -128,10 +128,14 @@ static bool are_states_equal(struct feed_bed *bed, const struct site *site, bool
     return is_equal;
 }
 
+/* Those that the journal still speaks of. */
 static bool are_commands_equal(struct feed_bed *bed, const struct site *site, bool is_loud)
 {
-    struct pg_rows *rows = ask(bed, "select id, state, device_id, point, who, wanted, code"
-                                    " from hd.command order by id desc limit 100");
+    struct pg_rows *rows =
+        ask(bed, "select id, state, device_id, point, who, wanted, code"
+                 " from hd.command where id in (select command_id from"
+                 " (select command_id from hd.fact order by seq desc limit 1000) f)"
+                 " order by id desc limit 100");
     bool is_equal = true;
     for (int i = 0; i < pg_rows_count(rows) && is_equal; i++) {
         const struct command *command =

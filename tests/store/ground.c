@@ -55,7 +55,8 @@ void ground_make(struct ground *ground, const char *name)
     char why[400], sql[200], *said = NULL;
     size_t length = 0;
     struct folder plant;
-    snprintf(ground->name, sizeof ground->name, "%s", name);
+    if (name != ground->name) /* else it is made anew */
+        snprintf(ground->name, sizeof ground->name, "%s", name);
     snprintf(ground->conninfo, sizeof ground->conninfo, "dbname=%s", name);
     ground_drop(ground);
     struct pg *pg = open_or_fail("dbname=postgres");
