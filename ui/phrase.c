@@ -21,7 +21,6 @@ static const char *const phrases[] = {
     N_("the value is held by hand"),
     N_("seen {a}, now {b}"),
     N_("not a number"),
-    N_("{a} is none of the point's values"),
     N_("change of {a}, at most {b}"),
     N_("last write {a} s ago, wait {b} s"),
     N_("{a}..{b} within {c} s, at most {d} in that time"),
