@@ -107,3 +107,7 @@ void console_type(struct console *console, const char *text);
 void console_say(struct console *console, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void console_draw(struct console *console, struct frame *frame, int width, int height);
+/* Whether a value in sight has changed since the site counted `changes`; and draws no more than
+ * what shows it into the frame drawn last, false if console_draw() has to draw it all. */
+bool console_is_outdated(struct console *console, uint64_t changes);
+bool console_refresh(struct console *console, struct frame *frame, uint64_t changes);

@@ -162,6 +162,45 @@ static void watch(struct console *console)
     console->ports.watch(console->ports.ctx, console->watched.at, console->watched.count);
 }
 
+struct newer {
+    const struct site *site;
+    uint64_t changes;
+    bool is_there;
+};
+
+static void find_newer(void *ctx, int32_t device)
+{
+    struct newer *newer = ctx;
+    newer->is_there |= newer->site->device[device].changed > newer->changes;
+}
+
+bool console_is_outdated(struct console *console, uint64_t changes)
+{
+    struct newer newer = {console->world.site, changes, false};
+    screen_at(console->place)->watch(console, 0, find_newer, &newer);
+    if (console->outdoor_device >= 0)
+        find_newer(&newer, console->outdoor_device);
+    return newer.is_there;
+}
+
+static struct pane screen_area(const struct frame *frame)
+{
+    int first = frame->height >= 6 ? 2 : 1;
+    int last = frame->height >= 4 ? frame->height - 1 : frame->height;
+    return (struct pane){0, first, frame->width, last - first};
+}
+
+bool console_refresh(struct console *console, struct frame *frame, uint64_t changes)
+{
+    struct newer outdoor = {console->world.site, changes, false};
+    const struct screen *screen = screen_at(console->place);
+    if (!screen->refresh || !frame->width || console->mode == MODE_SETPOINT)
+        return false;
+    if (console->outdoor_device >= 0)
+        find_newer(&outdoor, console->outdoor_device);
+    return !outdoor.is_there && screen->refresh(console, frame, screen_area(frame), changes);
+}
+
 void console_draw(struct console *console, struct frame *frame, int width, int height)
 {
     struct frame_look look = look_of(console, width);
@@ -177,9 +216,7 @@ void console_draw(struct console *console, struct frame *frame, int width, int h
         rows_frame_strip(&look, &row);
         frame_put(frame, 0, 1, frame->width, &row);
     }
-    int first = frame->height >= 6 ? 2 : 1;
-    int last = frame->height >= 4 ? frame->height - 1 : frame->height;
-    struct pane area = {0, first, frame->width, last - first};
+    struct pane area = screen_area(frame);
     if (area.height > 0)
         screen_at(console->place)->draw(console, frame, area);
     if (frame->height >= 4)

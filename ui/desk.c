@@ -21,8 +21,9 @@ struct desk {
     uv_timer_t second, pace;
     uv_prepare_t prepare;
     struct mono drawn;
-    bool is_dirty, is_pressed; /* pressed: draw at once */
-    char refused[256];         /* why the database would not have us, before anything was shown */
+    uint64_t drawn_changes, drawn_other;    /* of the site, all and without those of values alone */
+    bool is_dirty, is_outdated, is_pressed; /* outdated: in values alone; pressed: draw at once */
+    char refused[256]; /* why the database would not have us, before anything was shown */
 };
 
 static void look_at_world(struct desk *desk)
@@ -148,9 +149,13 @@ static void on_loaded(void *ctx, struct site *site)
     desk->is_dirty = true;
 }
 
+/* Values come ten times a second, those in sight seldom change: no frame is made for the others. */
 static void on_changed(void *ctx)
 {
-    ((struct desk *)ctx)->is_dirty = true;
+    struct desk *desk = ctx;
+    const struct site *site = feed_site(desk->feed);
+    desk->is_dirty |= site->changes - site->observed != desk->drawn_other;
+    desk->is_outdated |= console_is_outdated(&desk->console, desk->drawn_changes);
 }
 
 /* A database that needs a person (no right, no schema, another schema) ends a console that has
@@ -195,7 +200,7 @@ static void on_paste(void *ctx, uint32_t character)
 static void on_resize(void *ctx)
 {
     struct desk *desk = ctx;
-    desk->is_dirty = desk->is_pressed = true;
+    desk->is_dirty = true; /* a whole screen: a window that is dragged must not cost one a pixel */
 }
 
 static void on_narrow(void *ctx, bool is_narrow)
@@ -236,7 +241,7 @@ static void on_prepare(uv_prepare_t *prepare)
 {
     struct desk *desk = prepare->data;
     int width, height;
-    if (!desk->is_dirty || !desk->terminal)
+    if ((!desk->is_dirty && !desk->is_outdated) || !desk->terminal)
         return;
     int64_t past_ms = mono_ms_since(desk->drawn, clock_mono());
     if (!desk->is_pressed && desk->drawn.ns && past_ms < FRAME_MS) {
@@ -246,11 +251,15 @@ static void on_prepare(uv_prepare_t *prepare)
     }
     look_at_world(desk);
     terminal_size(desk->terminal, &width, &height);
-    console_draw(&desk->console, &desk->frame, width, height);
+    if (desk->is_dirty || !console_refresh(&desk->console, &desk->frame, desk->drawn_changes))
+        console_draw(&desk->console, &desk->frame, width, height);
     if (!terminal_draw(desk->terminal, &desk->frame))
         return; /* a frame is in flight: the newest goes when it has left */
+    const struct site *site = desk->console.world.site;
+    desk->drawn_changes = site ? site->changes : 0;
+    desk->drawn_other = site ? site->changes - site->observed : 0;
     desk->drawn = clock_mono();
-    desk->is_dirty = desk->is_pressed = false;
+    desk->is_dirty = desk->is_outdated = desk->is_pressed = false;
 }
 
 static void close_desk(struct desk *desk)

@@ -9,6 +9,10 @@ struct screen {
     const char *title;                     /* msgid */
     void (*load)(struct console *console); /* the site is new, or the screen was opened */
     void (*draw)(struct console *console, struct frame *frame, struct pane area);
+    /* Draws anew the rows whose values have changed since the site counted `changes`, into the
+     * frame drawn last; false if that is not all there is to draw. NULL = it never is. */
+    bool (*refresh)(struct console *console, struct frame *frame, struct pane area,
+                    uint64_t changes);
     bool (*act)(struct console *console, enum action_id id, const char *argument);
     void (*find)(struct console *console, const char *text); /* NULL = nothing to find in */
     unsigned (*objects)(struct console *console);            /* 1 << enum action_object */

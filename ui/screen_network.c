@@ -264,8 +264,8 @@ static unsigned objects(struct console *console)
 }
 
 /* A station's devices; for what lies below it, those of its station. */
-static void watch_node(const struct console *console, int32_t node,
-                       void (*add)(void *ctx, int32_t device), void *ctx)
+void screen_network_devices(const struct console *console, int32_t node,
+                            void (*add)(void *ctx, int32_t device), void *ctx)
 {
     const struct site *site = console->world.site;
     int32_t station = site_station_of(site, node);
@@ -284,7 +284,7 @@ static void watch(struct console *console, int margin, void (*add)(void *ctx, in
         last = network->list.top + network->list.height + margin;
     for (int row = first > 0 ? first : 0; row < last && row < (int)network->outline.row.count;
          row++)
-        watch_node(console, network->outline.row.at[row].node, add, ctx);
+        screen_network_devices(console, network->outline.row.at[row].node, add, ctx);
 }
 
 const struct screen screen_network = {
@@ -293,6 +293,7 @@ const struct screen screen_network = {
     .title = N_("network"),
     .load = load,
     .draw = screen_network_draw,
+    .refresh = screen_network_refresh,
     .act = act,
     .find = find,
     .objects = objects,

@@ -95,28 +95,68 @@ static void draw_line(struct console *console, struct frame *frame, struct pane 
     frame_put(frame, area.x, area.y, area.width, &row);
 }
 
+/* Where the tree stands; the other panes have the rest. */
+static struct pane tree_pane(struct pane area)
+{
+    if (area.width >= 160)
+        area.width = area.width > 205 ? 100 : area.width < 177 ? 72 : area.width - 105;
+    else if (area.width >= 100)
+        area.width = area.width * 58 / 100;
+    else if (area.height >= 6)
+        area.height--;
+    return area;
+}
+
 void screen_network_draw(struct console *console, struct frame *frame, struct pane area)
 {
+    struct pane tree = tree_pane(area);
+    int right = area.x + tree.width + 1, rest = area.width - tree.width - 1, detail = 56;
+    draw_tree(console, frame, tree);
     if (area.width >= 160) {
-        int tree = area.width - 105;
-        tree = tree > 100 ? 100 : tree < 72 ? 72 : tree;
-        int detail = 56;
-        draw_tree(console, frame, (struct pane){area.x, area.y, tree, area.height});
-        draw_detail(console, frame, (struct pane){area.x + tree + 1, area.y, detail, area.height},
-                    false);
+        draw_detail(console, frame, (struct pane){right, area.y, detail, area.height}, false);
         draw_second(console, frame,
-                    (struct pane){area.x + tree + detail + 2, area.y,
-                                  area.width - tree - detail - 2, area.height});
+                    (struct pane){right + detail + 1, area.y, rest - detail - 1, area.height});
     } else if (area.width >= 100) {
-        int tree = area.width * 58 / 100;
-        draw_tree(console, frame, (struct pane){area.x, area.y, tree, area.height});
-        draw_detail(console, frame,
-                    (struct pane){area.x + tree + 1, area.y, area.width - tree - 1, area.height},
-                    true);
-    } else if (area.height >= 6) {
-        draw_tree(console, frame, (struct pane){area.x, area.y, area.width, area.height - 1});
-        draw_line(console, frame, (struct pane){area.x, area.y + area.height - 1, area.width, 1});
-    } else {
-        draw_tree(console, frame, area);
+        draw_detail(console, frame, (struct pane){right, area.y, rest, area.height}, true);
+    } else if (tree.height < area.height) {
+        draw_line(console, frame, (struct pane){area.x, area.y + tree.height, area.width, 1});
     }
+}
+
+struct newer {
+    const struct site *site;
+    uint64_t changes;
+    bool is_there;
+};
+
+static void find_newer(void *ctx, int32_t device)
+{
+    struct newer *newer = ctx;
+    newer->is_there |= newer->site->device[device].changed > newer->changes;
+}
+
+/* A change of the selected row's values shows in the other panes too. */
+bool screen_network_refresh(struct console *console, struct frame *frame, struct pane area,
+                            uint64_t changes)
+{
+    struct network_screen *network = &console->network;
+    struct pane tree = tree_pane(area);
+    struct network_look look = {&console->world, console->glyphs, &network->columns, tree.width};
+    for (int line = 0; line < tree.height - 1; line++) {
+        int at = network->list.top + line;
+        if (at >= network->list.count)
+            break;
+        const struct outline_row *shown = &network->outline.row.at[at];
+        struct newer newer = {console->world.site, changes, false};
+        screen_network_devices(console, shown->node, find_newer, &newer);
+        if (newer.is_there && at == network->list.cursor)
+            return false;
+        if (!newer.is_there)
+            continue;
+        struct row row;
+        row_clear(&row);
+        rows_network_row(&look, shown, &row);
+        frame_over(frame, tree.x, tree.y + 1 + line, tree.width, &row);
+    }
+    return true;
 }

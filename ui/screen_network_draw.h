@@ -4,3 +4,8 @@
 #include "ui/screen.h"
 
 void screen_network_draw(struct console *console, struct frame *frame, struct pane area);
+bool screen_network_refresh(struct console *console, struct frame *frame, struct pane area,
+                            uint64_t changes);
+/* Calls `add` for a node's devices; for what lies below a station, for the station's as well. */
+void screen_network_devices(const struct console *console, int32_t node,
+                            void (*add)(void *ctx, int32_t device), void *ctx);

@@ -48,6 +48,7 @@ struct site_device {
     size_t override_count;
     struct wall at;          /* of the values; 0 = never */
     struct reading *reading; /* one a point, NULL until first observed */
+    uint64_t changed;        /* site->changes when these were last other than before */
     bool is_lost;
     char lost_code[FACT_CODE_SIZE];
     struct wall link_since;
@@ -69,7 +70,8 @@ struct site {
     struct command *command; /* ring of the newest SITE_COMMANDS */
     size_t command_count;
     int64_t seq;      /* of the newest fact applied */
-    uint64_t changes; /* counts every change; screens compare it to know they are dirty */
+    uint64_t changes; /* counts every change that is to be seen at once: of values, not their age */
+    uint64_t observed; /* how many of them were of values alone: see site_device.changed */
     struct site_index *index;
 };
 

@@ -6,17 +6,30 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool is_same(const struct reading *a, const struct reading *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (a[i].quality != b[i].quality ||
+            (a[i].value != b[i].value && !(isnan(a[i].value) && isnan(b[i].value))))
+            return false;
+    return true;
+}
+
 void site_observe(struct site *site, int32_t device, struct wall at, const struct reading *readings)
 {
     struct site_device *d = &site->device[device];
-    size_t size = d->profile->point_count * sizeof *readings;
+    size_t count = d->profile->point_count;
     if (at.us <= d->at.us)
         return;
+    bool is_late = wall_ms_since(d->at, at) > 2 * d->period_ms; /* it may have looked stale */
     if (!d->reading)
-        d->reading = alloc_array(d->profile->point_count, sizeof *readings);
+        d->reading = alloc_array(count, sizeof *readings);
+    if (is_late || !is_same(d->reading, readings, count)) {
+        d->changed = ++site->changes;
+        site->observed++;
+    }
     d->at = at;
-    site->changes++;
-    memcpy(d->reading, readings, size);
+    memcpy(d->reading, readings, count * sizeof *readings);
 }
 
 static void bubble(struct site *site, int32_t node, int lost, int bad)

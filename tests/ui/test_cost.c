@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -115,12 +116,65 @@ static void test_scrolling_asks_seldom(void **state)
     assert_in_range(cost.watches, 1, 8);
 }
 
+/* The whole device is observed anew, half a second later, with one value changed. */
+static void change(struct fixture *f, const char *station, const char *point, double value)
+{
+    struct reading readings[512];
+    int32_t index = fixture_device(f, station);
+    const struct site_device *device = &f->site->device[index];
+    assert_true(device->profile->point_count <= 512);
+    memcpy(readings, device->reading, device->profile->point_count * sizeof *readings);
+    int at = profile_find(device->profile, point);
+    assert_true(at >= 0);
+    readings[at] = (struct reading){value, QUALITY_GOOD};
+    site_observe(f->site, index, (struct wall){device->at.us + 500000}, readings);
+}
+
+/* All but the top line, whose clock and age move with the second. */
+static void check_equal(const struct frame *a, const struct frame *b)
+{
+    assert_int_equal(a->cursor_y, b->cursor_y);
+    for (int y = 1; y < a->height; y++) {
+        assert_int_equal(a->line[y].cells, b->line[y].cells);
+        assert_string_equal(a->line[y].text, b->line[y].text);
+    }
+}
+
+/* One row's new value draws one row, and what is then shown is what a whole frame would show. A
+ * value as it was draws nothing; one of the selected row draws all. */
+static void test_one_value(void **state)
+{
+    static const int sizes[][2] = {{200, 60}, {132, 43}, {80, 24}};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct fixture f;
+        fixture_start_calm(&f, "en");
+        fixture_keys(&f, "Home");
+        fixture_draw(&f, sizes[i][0], sizes[i][1]);
+        uint64_t drawn = f.site->changes;
+        change(&f, "S0003", "T1g", 88.4);
+        change(&f, "S0003", "T1g", 88.4);
+        assert_int_equal(f.site->changes, drawn + 1);
+        assert_true(console_is_outdated(&f.console, drawn));
+        row_calls = 0;
+        assert_true(console_refresh(&f.console, &f.frame, drawn));
+        assert_int_equal(row_calls, 1);
+        struct frame refreshed = f.frame;
+        frame_init(&f.frame);
+        fixture_draw(&f, sizes[i][0], sizes[i][1]);
+        check_equal(&refreshed, &f.frame);
+        frame_finish(&refreshed);
+        assert_false(console_is_outdated(&f.console, f.site->changes));
+        fixture_finish(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cursor_down),           cmocka_unit_test(test_a_page),
         cmocka_unit_test(test_standing_still),        cmocka_unit_test(test_the_station_screen),
-        cmocka_unit_test(test_scrolling_asks_seldom),
+        cmocka_unit_test(test_scrolling_asks_seldom), cmocka_unit_test(test_one_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
