@@ -37,6 +37,7 @@ int main(void)
     for (int key = 0; key != 'q'; key = getch()) {
         cursor += key == KEY_DOWN && cursor < ROWS - 1;
         cursor -= key == KEY_UP && cursor > 0;
+        cursor = key == KEY_HOME ? 0 : cursor;
         top = cursor < top ? cursor : cursor > top + LINES - 3 ? cursor - (LINES - 3) : top;
         draw(top, cursor);
     }

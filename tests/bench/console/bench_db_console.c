@@ -13,8 +13,9 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEYS = 300, STARTS = 7, IDLE_S = 20 };
+enum { KEYS = 300, PAGE = 50, STARTS = 7, IDLE_S = 20 };
 #define DOWN   "\033OB"
+#define HOME   "\033OH"
 #define LIVE   "77.7"
 #define QUIET  0.004 /* ends a key's answer: one write is all in the pipe at once */
 #define SETTLE 1.0
@@ -77,13 +78,22 @@ static void pause_ms(long ms)
     nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
 }
 
-/* Down through the first page and on: some keys move the cursor, some the whole list. */
-static void press_all(struct answers *ours, struct answers *theirs)
+/* Down the page, home, and down again; then on, where each key moves the whole list. */
+static void press_all(struct answers *ours, struct answers *theirs, struct answers *scrolled)
 {
     for (int i = 0; i < KEYS; i++) {
+        if (i % PAGE == 0) {
+            pty_send(&console, HOME);
+            pty_send(&bare, HOME);
+            pause_ms(100);
+        }
         press(&console, DOWN, ours);
         press(&bare, DOWN, theirs);
         pause_ms(5 + i * 7 % 13);
+    }
+    for (int i = 0; i < 2 * PAGE; i++) {
+        press(&console, DOWN, i < PAGE ? &(struct answers){0} : scrolled);
+        pause_ms(5);
     }
 }
 
@@ -103,7 +113,7 @@ int main(void)
 {
     char dir[64];
     double paint[STARTS], bytes_s, cpu_percent;
-    static struct answers ours, theirs;
+    static struct answers ours, theirs, scrolled;
     database_init();
     database_city(10000, NULL, dir);
     pid_t writer = writer_start();
@@ -116,7 +126,7 @@ int main(void)
     pause_ms(6000); /* all in sight have been polled since */
     idle(&bytes_s, &cpu_percent);
     start_bare();
-    press_all(&ours, &theirs);
+    press_all(&ours, &theirs, &scrolled);
     double rss = process_rss_mib(console.pid);
     pty_end(&console);
     pty_end(&bare);
@@ -133,5 +143,7 @@ int main(void)
     printf("a key: console %.2f ms (p95 %.2f), bare list %.2f ms (p95 %.2f, %.0f B)\n", ours_ms,
            percentile(ours.ms, ours.count, 0.95), bare_ms,
            percentile(theirs.ms, theirs.count, 0.95), median(theirs.bytes, theirs.count));
+    printf("a key that moves the whole list: %.2f ms, %.0f B\n",
+           median(scrolled.ms, scrolled.count), median(scrolled.bytes, scrolled.count));
     return is_ok ? 0 : 1;
 }

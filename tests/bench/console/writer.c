@@ -17,26 +17,39 @@ enum { BATCH_MS = 50, PERIOD_MS = 5000, BATCHES = PERIOD_MS / BATCH_MS, NEAR = 6
 
 struct device {
     int id, points;
-    double shift; /* of all its values */
+    bool has_mark[POINTS]; /* the mark stands there and never changes */
+    double shift;          /* of all its other values */
 };
 
 static volatile int *shared_pace;
 
-/* Devices in the order in which the tree shows their stations. */
+/* Devices in the order in which the tree shows their stations, with their points; 'm' has the mark.
+ */
 #define IN_SIGHT                                                                                   \
     "with recursive t (id, path) as (select node_id, array[code] from hd.tree where parent_id is " \
     "null union all select c.node_id, t.path || c.code from hd.tree c join t on c.parent_id = "    \
-    "t.id) select d.id, (select count(*) from hd.profile_point p where p.profile = d.profile) "    \
+    "t.id) select d.id, (select string_agg(case when p.point like 'T1g%' then 'm' else '-' end, "  \
+    "'' order by p.idx) from hd.profile_point p where p.profile = d.profile) "                     \
     "from t join hd.device d on d.node_id = t.id order by t.path limit 600"
 
-/* Every device polled once, as many batches a second as it takes. */
+/* A part of all devices polled once. */
 #define ALL_ONCE                                                                                   \
-    "select hd.values_put(array_agg(id), array_agg(clock_timestamp()), array_agg(n), "             \
-    "(select array_agg(77.7::float8) from generate_series(1, sum(n)::int)), "                      \
-    "decode(repeat('00', sum(n)::int), 'hex'), array_agg(id), array_agg(false), "                  \
-    "array_agg(0::smallint), array_agg(clock_timestamp())) from (select d.id, (select "            \
-    "count(*)::int from hd.profile_point p where p.profile = d.profile) n from hd.device d where " \
-    "d.id %% 20 = %d) x"
+    "select hd.values_put(array_agg(id order by id), array_agg(clock_timestamp()), "               \
+    "array_agg(n order by id), (select array_agg(case when p.point like 'T1g%%' then 77.7 else "   \
+    "round((20 + (d.id * 31 + p.idx * 17) %% 600 * 0.1)::numeric, 1)::float8 end "                 \
+    "order by d.id, p.idx) from hd.device d join hd.profile_point p on p.profile = d.profile "     \
+    "where d.id %% 20 = %d), decode(repeat('00', sum(n)::int), 'hex'), array_agg(id), "            \
+    "array_agg(false), array_agg(0::smallint), array_agg(clock_timestamp())) from (select d.id, "  \
+    "(select count(*)::int from hd.profile_point p where p.profile = d.profile) n from hd.device " \
+    "d where d.id %% 20 = %d) x"
+
+/* As ALL_ONCE has it, but for the shift. */
+static double value_of(const struct device *device, int point)
+{
+    if (device->has_mark[point])
+        return MARK;
+    return 20 + (device->id * 31 + point * 17) % 600 * 0.1 + device->shift;
+}
 
 static void put(struct pg *pg, const struct device *device, size_t count)
 {
@@ -53,7 +66,7 @@ static void put(struct pg *pg, const struct device *device, size_t count)
     int points = 0;
     for (size_t i = 0; i < count; i++)
         for (int p = 0; p < device[i].points; p++, points++)
-            fprintf(out, "%s%.1f", points ? "," : "", MARK + device[i].shift);
+            fprintf(out, "%s%.1f", points ? "," : "", value_of(&device[i], p));
     fprintf(out, "]::float8[]), decode(repeat('00', %d), 'hex'), '{}', '{}', '{}', '{}')", points);
     fclose(out);
     database_run(pg, sql);
@@ -97,9 +110,12 @@ static size_t find_devices(struct pg *pg, struct device *device)
 {
     struct pg_rows *rows = database_ask(pg, IN_SIGHT);
     size_t count = (size_t)pg_rows_count(rows);
-    for (size_t i = 0; i < count; i++)
-        device[i] = (struct device){.id = (int)strtol(pg_cell(rows, (int)i, 0), NULL, 10),
-                                    .points = (int)strtol(pg_cell(rows, (int)i, 1), NULL, 10)};
+    for (size_t i = 0; i < count; i++) {
+        const char *points = pg_cell(rows, (int)i, 1);
+        device[i].id = (int)strtol(pg_cell(rows, (int)i, 0), NULL, 10);
+        for (; points[device[i].points]; device[i].points++)
+            device[i].has_mark[device[i].points] = points[device[i].points] == 'm';
+    }
     pg_rows_free(rows);
     /* spread over the period: neighbours in the tree are not polled at the same time */
     for (size_t i = 0; i < count; i++) {
@@ -126,8 +142,8 @@ pid_t writer_start(void)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         struct pg *pg = database_open(BENCH_COLLECTOR);
         for (int part = 0; part < 20; part++) {
-            char sql[1000];
-            snprintf(sql, sizeof sql, ALL_ONCE, part);
+            char sql[2000];
+            snprintf(sql, sizeof sql, ALL_ONCE, part, part);
             database_run(pg, sql);
         }
         size_t count = find_devices(pg, device);

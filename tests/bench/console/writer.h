@@ -8,8 +8,9 @@ enum pace {
     PACE_LIVELY, /* the same, and a twentieth of the devices has new values each second */
 };
 
-/* Writes values for all devices once, with MARK as every temperature; then keeps those of the first
- * rows of the tree fresh, in batches each 50 ms as the real collector sends them. */
+/* Writes values for all devices once, each another, and MARK for the primary supply temperature;
+ * then keeps those of the first rows of the tree fresh, in batches each 50 ms as the real collector
+ * sends them. */
 #define MARK 77.7
 pid_t writer_start(void);
 void writer_pace(enum pace pace);
