@@ -81,4 +81,4 @@ wait_for 'collector . ok' 60
 echo "and it is back without a key"
 wait_gone 'S0002 .*/ [0-9]' 90
 keys q
-wait_for 'Pane is dead'
+wait_for 'ended: status 0'

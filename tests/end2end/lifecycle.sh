@@ -24,7 +24,7 @@ is_gone() {
 
 start
 keys q
-wait_for 'Pane is dead \(status 0' 60
+wait_for 'ended: status 0' 60
 until_true 60 is_gone
 screen_close
 echo "quit: status 0, nothing left"

@@ -4,10 +4,9 @@ server=heatdesk-test-$$
 mux() {
     tmux -L "$server" -f /dev/null "$@"
 }
-# screen_open COLUMNS ROWS COMMAND
+# screen_open COLUMNS ROWS COMMAND; when it ends the screen shows "ended: status N"
 screen_open() {
-    mux new-session -d -s t -x "$1" -y "$2" "$3"
-    mux set-option -g remain-on-exit on
+    mux new-session -d -s t -x "$1" -y "$2" "$3; printf '\nended: status %s\n' \$?; read _"
 }
 screen_close() {
     mux kill-server 2>/dev/null || true
