@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <term.h>
 #include <unistd.h>
 
 #define ESC_MS      50
@@ -252,13 +253,22 @@ static void forget_opening(struct terminal *terminal)
     forget_frame(terminal);
 }
 
-/* newterm() takes the name from TERM; terminals that this machine does not know are tried as the
- * common ones they resemble. */
+/* newterm() leaks what it began for a type it does not know. */
+static bool is_known(const char *type)
+{
+    int error;
+    if (setupterm(type, -1, &error) != OK)
+        return false;
+    del_curterm(cur_term);
+    return true;
+}
+
+/* Terminals that this machine does not know are tried as the common ones they resemble. */
 static SCREEN *new_screen(struct terminal *terminal)
 {
     const char *const names[] = {getenv("TERM"), "xterm-256color", "xterm", "vt100"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!names[i] || !*names[i])
+        if (!names[i] || !*names[i] || !is_known(names[i]))
             continue;
         SCREEN *screen = newterm(names[i], terminal->out, terminal->in);
         if (screen)
