@@ -3,6 +3,7 @@
 #include "backend/base/alloc.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +165,7 @@ void proxy_init(struct proxy *proxy, uv_loop_t *loop)
     struct sockaddr_storage bound;
     int length = sizeof bound;
     *proxy = (struct proxy){.loop = loop, .bytes_left = -1};
+    signal(SIGPIPE, SIG_IGN); /* the loop's writes to a peer that we cut off raise it */
     uv_tcp_init(loop, &proxy->listener);
     proxy->listener.data = proxy;
     uv_ip4_addr("127.0.0.1", 0, &address);
