@@ -158,6 +158,21 @@ static void keep(struct screen *screen, const char *bytes, size_t length)
     }
 }
 
+/* The emulator overruns when a frame for the size before brings a wide character into its one
+ * column: there, a character beyond ASCII is shown to it as '?'. */
+static void feed(struct screen *screen, char *bytes, size_t length)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if (screen->width > 1 || byte < 0x80)
+            bytes[kept++] = bytes[i];
+        else if (byte >= 0xc0)
+            bytes[kept++] = '?';
+    }
+    vterm_input_write(screen->vterm, bytes, kept);
+}
+
 bool screen_read(struct screen *screen, int ms)
 {
     char bytes[65536];
@@ -168,7 +183,7 @@ bool screen_read(struct screen *screen, int ms)
     if (got <= 0)
         return false;
     keep(screen, bytes, (size_t)got);
-    vterm_input_write(screen->vterm, bytes, (size_t)got);
+    feed(screen, bytes, (size_t)got);
     return true;
 }
 
