@@ -88,7 +88,7 @@ create table hd.tree (
 
 -- Makes hd.tree anew from hd.node and hd.device.
 create function hd.tree_renew() returns void language plpgsql
-set search_path = pg_catalog, hd, pg_temp as $$
+set search_path = pg_catalog, hd, pg_temp set work_mem = '256MB' as $$
 begin
   delete from hd.tree;
   insert into hd.tree
@@ -110,7 +110,7 @@ begin
   lower_node (top, id, counted) as ( -- each other node with the loaded one that it hangs under
     select n.parent_id, n.id, n.households + (n.kind = 'household')::int
     from hd.node n join placed p on p.id = n.parent_id
-    where n.retired is null and n.id not in (select id from upper_node)
+    where n.retired is null and not exists (select from upper_node u where u.id = n.id)
     union all
     select l.top, n.id, n.households + (n.kind = 'household')::int
     from hd.node n join lower_node l on n.parent_id = l.id
