@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# `heatdesk set` against the simulated plant and the collector: verified, and each refusal and failure
+# that can be staged from outside, with the exit status that the manual promises.
+set -eu
+here=$(dirname "$(readlink -f "$0")")
+build=$1
+. "$here/../end2end/screen.bash"
+if [ "${2:-}" != inside ]; then
+    exec "$here/../demo" "$build" --stations 40 --households 300 --sources 1 \
+        --command "'$0' '$build' inside"
+fi
+. "$here/expect.bash"
+trap 'rm -f "$said" "$said".*' EXIT
+
+mapfile -t stations < <(awk -F, '$3 == "station-plc" { print $1 }' "$work/plant/devices.csv")
+[ ${#stations[@]} -ge 9 ] || {
+    echo "only ${#stations[@]} stations with a PLC"
+    exit 1
+}
+value() { # STATION/POINT: what heatdesk says, if it is good
+    heatdesk get "$1" --json | sed -nE 's/.*"value":(-?[0-9.]+).*"quality":"good".*/\1/p'
+}
+is_good() {
+    [ -n "$(value "$1")" ]
+}
+has_quality() {
+    heatdesk get "$1" --json | grep -q "\"quality\":\"$2\""
+}
+plus() { # STATION/POINT DIFFERENCE, towards the middle of its range
+    awk -v v="$(value "$1")" -v d="$2" 'BEGIN { print (v > 50 ? v - d : v + d) }'
+}
+fault() {
+    heatplant tell "$work/control" "$@" >/dev/null
+}
+for station in "${stations[@]:0:9}"; do
+    until_true 90 is_good "$station/T2g_SP.1"
+    until_true 90 is_good "$station/CV_SP.1"
+done
+
+# ---- what takes its time goes on beside the rest: STATE's status goes to a file of its own
+later() { # NAME STATION/POINT VALUE
+    (
+        status=0
+        heatdesk set "$2" "$3" --reason 'in the background' >"$said.$1" 2>&1 || status=$?
+        echo "exit $status" >>"$said.$1"
+    ) &
+    beside+=($!)
+}
+beside=()
+fault "${stations[1]} not-stored" "${stations[2]} wrong-echo"
+later not-stored "${stations[1]}/CV_SP.1" "$(plus "${stations[1]}/CV_SP.1" 1)"
+later wrong-echo "${stations[2]}/CV_SP.1" "$(plus "${stations[2]}/CV_SP.1" 1)"
+
+# ---- verified, and what it leaves no room for
+point=${stations[0]}/T2g_SP.1
+first=$(plus "$point" 2)
+expect 0 '^verified' heatdesk set "$point" "$first" --reason 'a warm day'
+expect 0 '^accepted' heatdesk set "${stations[0]}/CV_SP.1" "$(plus "${stations[0]}/CV_SP.1" 1)" --reason x
+holds() {
+    [ "$(value "$point")" = "$first" ]
+}
+until_true 60 holds
+expect 3 '^refused rate' heatdesk set "$point" "$(plus "$point" 2)" --reason 'too soon'
+expect 3 '^refused step' heatdesk set "$point" "$(plus "$point" 9)" --reason x
+expect 3 '^refused limit' heatdesk set "$point" 99 --reason x
+expect 3 '^refused right' env PGUSER=zhangwei heatdesk set "$point" "$first" --reason x
+
+# ---- the first order for this point is still being looked for
+expect 3 '^refused busy' heatdesk set "${stations[1]}/CV_SP.1" "$(plus "${stations[1]}/CV_SP.1" 2)" --reason x
+
+# ---- the plant says no
+fault "${stations[3]} local" "${stations[4]} silent" "${stations[5]} invalid CV_SP.1"
+expect 3 '^refused authority' heatdesk set "${stations[3]}/CV_SP.1" "$(plus "${stations[3]}/CV_SP.1" 1)" --reason x
+until_true 60 has_quality "${stations[5]}/CV_SP.1" invalid
+expect 3 '^refused stale' heatdesk set "${stations[5]}/CV_SP.1" 50 --reason x
+is_lost() { # as the request function knows it: the values come a moment before
+    [ "$(psql -XAtc "select count(*) from hd.device_state s join hd.device d on d.id = s.device_id
+        join hd.node n on n.id = d.node_id where n.code = '${stations[4]}' and s.is_lost")" = 1 ]
+}
+until_true 90 is_lost
+until_true 90 has_quality "${stations[4]}/CV_SP.1" 'communication lost'
+expect 3 '^refused lost' heatdesk set "${stations[4]}/CV_SP.1" 50 --reason x
+
+# ---- changed since it was looked at: heatdesk has read the old value, the controller has another. A
+# poll in between makes it an order like any other, so it is tried again.
+point=${stations[6]}/CV_SP.1
+is_refused_as_changed() {
+    local seen status=0
+    seen=$(value "$point")
+    [ -n "$seen" ] || return 1
+    fault "${stations[6]} foreign-write CV_SP.1 $(awk -v v="$seen" 'BEGIN { print (v > 50 ? v - 3 : v + 3) }')"
+    heatdesk set "$point" "$(awk -v v="$seen" 'BEGIN { print (v > 50 ? v - 1 : v + 1) }')" --reason x \
+        >"$said" 2>&1 || status=$?
+    [ $status = 3 ] && grep -q '^refused changed' "$said"
+}
+until_true 60 is_refused_as_changed
+
+# ---- the slow ones
+wait "${beside[@]}"
+for name in not-stored wrong-echo; do
+    sed "s/^/$name: /" "$said.$name"
+done
+expect 0 '^exit 4$' cat "$said.not-stored"
+expect 0 '^failed' cat "$said.not-stored"
+expect 0 '^exit [045]$' cat "$said.wrong-echo"
+
+expect 0 'chain whole' heatdesk audit verify
+json heatdesk journal --json --since '1 hour' -- seq kind who
+finish_cli
+echo "set-points: verified, refused and failed as the manual says"
