@@ -7,6 +7,7 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -459,10 +460,20 @@ static void on_closed(uv_handle_t *handle)
     free(terminal);
 }
 
+/* The answer to our question would be typed into the shell that follows. */
+static void take_answer(const struct terminal *terminal)
+{
+    struct pollfd readable = {.fd = terminal->tty.fd, .events = POLLIN};
+    char bytes[256];
+    if (!terminal->has_probed && !terminal->is_hung && poll(&readable, 1, 200) == 1)
+        (void)!read(terminal->tty.fd, bytes, sizeof bytes);
+}
+
 void terminal_close(struct terminal *terminal)
 {
     if (!terminal)
         return;
+    take_answer(terminal);
     tty_close(&terminal->tty);
     close_screen(terminal);
     terminal->closing = HANDLES;
