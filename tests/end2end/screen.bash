@@ -1,11 +1,13 @@
 # Sourced by tests that drive the console in a real terminal: a private tmux server, waits for
 # texts with a bound, never sleeps for a result.
-server=heatdesk-test-$$
+opened=0 server=heatdesk-test-$$
 mux() {
     tmux -L "$server" -f /dev/null "$@"
 }
 # screen_open COLUMNS ROWS COMMAND; when it ends the screen shows "ended: status N"
 screen_open() {
+    opened=$((opened + 1)) # each a server of its own: one that is ending would take the next along
+    server=heatdesk-test-$$-$opened
     mux new-session -d -s t -x "$1" -y "$2" "$3; printf '\nended: status %s\n' \$?; read _"
 }
 screen_close() {
