@@ -58,21 +58,26 @@ static void fail_queue(struct line *line, enum job_rank rank, enum link_cause ca
     }
 }
 
+/* All are taken off before the first is told: on_done may submit again, and come back here. */
 static void drop_late(struct line *line)
 {
-    struct job_queue *queue = &line->queue[JOB_COMMAND];
+    struct job_queue *queue = &line->queue[JOB_COMMAND], late = {0};
     if (!queue->first)
         return;
     struct mono now = clock_mono();
-    for (struct job *before = NULL, *job = queue->first; job;) {
-        struct job *next = job->next;
+    for (struct job *before = NULL, *job = queue->first, *next; job; job = next) {
+        next = job->next;
         if (job->deadline.ns && mono_is_due(job->deadline, now)) {
             unlink_job(queue, before, job);
-            finish(job, REPLY_LATE, CAUSE_NONE);
+            push(&late, job, false);
         } else {
             before = job;
         }
-        job = next;
+    }
+    while (late.first) {
+        struct job *job = late.first;
+        late.first = job->next;
+        finish(job, REPLY_LATE, CAUSE_NONE);
     }
 }
 

@@ -84,6 +84,8 @@ static void on_reply(void *ctx, uint64_t ticket, const struct modbus_reply *repl
     assert_null(bed_reply(bed, ticket)); /* answered once */
     assert_true(bed->replies < BED_REPLIES);
     bed->reply[bed->replies++] = (struct bed_reply){ticket, *reply};
+    if (bed->reply_hook)
+        bed->reply_hook(bed, ticket);
 }
 
 static void on_pulse(uv_timer_t *timer)

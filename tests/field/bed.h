@@ -36,6 +36,7 @@ struct bed {
     bool is_closed;
     void *hook_ctx;
     void (*hook)(struct bed *bed, uint32_t key); /* after each on_round */
+    void (*reply_hook)(struct bed *bed, uint64_t ticket);
 };
 
 /* `points` uint16 holding registers from address 0, "R0", "R1" …; `extra` is put into [profile]

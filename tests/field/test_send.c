@@ -135,6 +135,26 @@ static void test_late(void **state)
     assert_int_equal(fixture->unit[1]->writes, 0);
 }
 
+static void ask_once_more(struct bed *bed, uint64_t ticket)
+{
+    if (ticket < 10)
+        bed_send(bed, 1, ticket + 10, 3, 1, 0, 60000);
+}
+
+/* Whoever is told that it was too late may ask again from there, while others are late, too. */
+static void test_late_asks_again(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->bed.reply_hook = ask_once_more;
+    for (uint64_t ticket = 1; ticket <= 3; ticket++)
+        bed_send(&fixture->bed, 1, ticket, WRITE, 1, 7, -1);
+    for (uint64_t ticket = 1; ticket <= 3; ticket++) {
+        assert_int_equal(reply_to(fixture, ticket)->kind, REPLY_LATE);
+        assert_int_equal(reply_to(fixture, ticket + 10)->kind, REPLY_DATA);
+    }
+    assert_int_equal(fixture->unit[1]->writes, 0);
+}
+
 static void test_dead_link(void **state)
 {
     struct fixture *fixture = *state;
@@ -228,9 +248,10 @@ int main(void)
 #define CASE(f)    cmocka_unit_test_setup_teardown(f, setup, teardown)
 #define GATEWAY(f) cmocka_unit_test_setup_teardown(f, setup_gateway, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_fence),       CASE(test_late),      CASE(test_dead_link),
-        CASE(test_lost_answer), CASE(test_exception), CASE(test_nowhere),
-        CASE(test_lost_unit),   GATEWAY(test_order),  GATEWAY(test_stop),
+        CASE(test_fence),           CASE(test_late),      CASE(test_dead_link),
+        CASE(test_lost_answer),     CASE(test_exception), CASE(test_nowhere),
+        CASE(test_lost_unit),       GATEWAY(test_order),  GATEWAY(test_stop),
+        CASE(test_late_asks_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
