@@ -96,8 +96,10 @@ void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, i
     setpoint_answer(dialog, ticket, ok, command, code, sentence);
     if (is_shown)
         setpoint_follow(dialog, &console->world);
-    else if (!ok)
+    else if (!ok && *code)
         console_say(console, STYLE_NOTICE, _("the set-point was refused: %s"), lang_word(sentence));
+    else if (!ok)
+        console_say(console, STYLE_NOTICE, "%s", lang_word(sentence));
 }
 
 void console_trend(struct console *console, int32_t device_id, const char *point,

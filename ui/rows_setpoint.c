@@ -214,8 +214,10 @@ static void add_outcome(struct page *page)
     const struct command *last = &dialog->last;
     char text[400];
     if (!last->id) {
-        if (dialog->error[0])
+        if (dialog->is_refused)
             add_ending(page, _("refused"), dialog->error);
+        else
+            add_wrapped(page, _("result"), STYLE_NOTICE, dialog->error);
         return;
     }
     sentence_command_end(last, text, sizeof text);

@@ -241,6 +241,7 @@ void setpoint_answer(struct setpoint *dialog, int64_t ticket, bool ok, int64_t c
         return;
     }
     dialog->state = SETPOINT_ENDED;
+    dialog->is_refused = code[0] != '\0';
     const char *word = sentence_code(code);
     snprintf(dialog->error, sizeof dialog->error, "%s%s%s", word, *word && *sentence ? " " : "",
              *word && refusal_of(code) != REFUSAL_NONE ? "" : lang_word(sentence));

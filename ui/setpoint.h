@@ -27,7 +27,8 @@ struct setpoint {
     char input[SETPOINT_INPUT];
     size_t length;       /* of input */
     bool is_undo;        /* the value was offered, not typed */
-    char error[240];     /* sentence about what was typed, "" = none */
+    char error[240];     /* sentence about what was typed, or why nothing was numbered; "" = none */
+    bool is_refused;     /* the database said no; else `error` tells that it said nothing */
     int64_t command;     /* 0 until numbered */
     struct command last; /* its newest state; id 0 before the first fact */
     int64_t ticket;      /* counts openings: an answer to an earlier one is not ours */

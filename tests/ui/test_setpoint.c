@@ -294,6 +294,23 @@ static void test_the_database_refuses(void **state)
     assert_int_equal(f->console.mode, MODE_SCREEN);
 }
 
+/* The connection broke before the answer: the order may stand, whatever the screen shows. */
+static void test_no_answer_is_no_refusal(void **state)
+{
+    struct fixture *f = *state;
+    for (int is_left = 0; is_left < 2; is_left++) {
+        fixture_keys(f, "w '54 Enter '02");
+        int64_t ticket = f->console.setpoint.ticket;
+        fixture_keys(f, is_left ? "Esc" : "");
+        console_setpoint_answer(&f->console, ticket, false, 0, "",
+                                "The database went away; the journal will tell whether the order "
+                                "was taken.");
+        shows(f, "The database went away");
+        assert_false(fixture_shows(f, "refused"));
+        fixture_keys(f, is_left ? "" : "Esc");
+    }
+}
+
 static void test_unknown_is_not_called_failed(void **state)
 {
     struct fixture *f = *state;
@@ -387,6 +404,7 @@ int main(void)
         TEST(test_progress_through_the_states),
         TEST(test_every_refusal_has_its_sentence),
         TEST(test_the_database_refuses),
+        TEST(test_no_answer_is_no_refusal),
         TEST(test_unknown_is_not_called_failed),
         TEST(test_esc_leaves_all_as_it_was),
         TEST(test_left_orders_go_on),
