@@ -329,8 +329,8 @@ static void take(struct peer_link *link, uint16_t id, uint8_t number, const uint
     bool is_single = body[0] == 5 || body[0] == 6;
     request.count = is_single ? 1 : (uint16_t)(body[3] << 8 | body[4]);
     for (unsigned i = 0; body[0] >= 15 && i < request.count; i++)
-        request.value[i] = body[0] == 16 ? (uint16_t)(body[6 + 2 * i] << 8 | body[7 + 2 * i])
-                                         : (uint16_t)(body[6 + i / 8] >> i % 8 & 1);
+        request.value[i] = (uint16_t)(body[0] == 16 ? body[6 + 2 * i] << 8 | body[7 + 2 * i]
+                                                    : body[6 + i / 8] >> i % 8 & 1);
     if (is_single)
         request.value[0] = (uint16_t)(body[3] << 8 | body[4]);
     peer->requests++;
