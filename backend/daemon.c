@@ -18,6 +18,7 @@ enum {
     HEARTBEAT_MS = 2000,
     PLANT_WAIT_MS = 45000, /* a new plant waits so long for the commands under way */
     LIMITS_MOST = 1 << 20,
+    WORK_MOST_MS = 120000, /* lost devices are tried up to 75 s apart, and none else may be left */
 };
 
 struct waiting {
@@ -44,6 +45,7 @@ struct daemon {
     VEC(struct waiting) waiting; /* commands that came before the plant */
     VEC(uint64_t) unsent;        /* requests asked for while nothing is polled */
     uint64_t work;               /* of the field, for the watchdog */
+    struct mono worked_at;       /* when it last grew, or nothing was polled */
     uv_timer_t deadline, heartbeat;
     uv_prepare_t prepare;
 };
@@ -383,14 +385,26 @@ static uint64_t count_work(const struct daemon *daemon)
     return work;
 }
 
+/* A plant that is lost altogether, or polled seldom, is no reason to be restarted. */
+static bool is_working(struct daemon *daemon)
+{
+    uint64_t work = daemon->field ? count_work(daemon) : 0;
+    struct mono now = clock_mono();
+    int32_t period_ms = INT32_MAX;
+    for (size_t i = 0; daemon->field && i < daemon->site->device_count; i++)
+        if (daemon->site->device[i].period_ms < period_ms)
+            period_ms = daemon->site->device[i].period_ms;
+    if (!daemon->field || !field_lines(daemon->field) || work != daemon->work)
+        daemon->worked_at = now;
+    daemon->work = work;
+    return mono_ms_since(daemon->worked_at, now) < (int64_t)WORK_MOST_MS + period_ms;
+}
+
 static void on_heartbeat(uv_timer_t *timer)
 {
     struct daemon *daemon = timer->data;
-    uint64_t work = daemon->field ? count_work(daemon) : 0;
-    bool is_idle = !daemon->field || !daemon->site->device_count;
-    if (is_idle || work != daemon->work)
+    if (is_working(daemon))
         systemd_notify("WATCHDOG=1");
-    daemon->work = work;
     take_plant(daemon);
     recall(daemon);
 }

@@ -63,7 +63,7 @@ struct line_stats {
     char endpoint[128];
     bool is_up, is_overloaded;
     uint32_t devices;
-    uint64_t requests, replies, timeouts, exceptions, broken, connects;
+    uint64_t requests, replies, timeouts, exceptions, broken, connects; /* connects: tried */
     int64_t rtt_us_mean, rtt_us_most; /* of the last minute's replies */
     int64_t round_ms;                 /* last full round of the line */
 };

@@ -175,6 +175,7 @@ static void open_when_due(struct line *line)
     }
     line->state = LINE_OPENING;
     line->tried_ms = now;
+    line->meter.connects++;
     line->link->ops->open(line->link);
 }
 
@@ -210,7 +211,6 @@ static void on_open(void *ctx, bool is_open, enum link_cause cause)
 {
     struct line *line = ctx;
     if (is_open) {
-        line->meter.connects++;
         line->state = LINE_IDLE;
         line->down_cause = CAUSE_NONE;
     } else {

@@ -166,6 +166,19 @@ static void test_dead_link(void **state)
     assert_int_equal(fixture->unit[1]->writes, 0);
 }
 
+/* With the whole plant away no request leaves: that it is tried again is the field's work. */
+static void test_tries_are_work(void **state)
+{
+    struct fixture *fixture = *state;
+    struct line_stats before, now;
+    peer_down(&fixture->peer);
+    bed_until(&fixture->bed, !fixture->bed.device[1].is_up);
+    field_line_stats(fixture->bed.field, 0, &before);
+    bed_until(&fixture->bed,
+              (field_line_stats(fixture->bed.field, 0, &now), now.connects >= before.connects + 3));
+    assert_int_equal(now.requests, before.requests);
+}
+
 static void test_lost_answer(void **state)
 {
     static const struct {
@@ -248,10 +261,10 @@ int main(void)
 #define CASE(f)    cmocka_unit_test_setup_teardown(f, setup, teardown)
 #define GATEWAY(f) cmocka_unit_test_setup_teardown(f, setup_gateway, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_fence),           CASE(test_late),      CASE(test_dead_link),
-        CASE(test_lost_answer),     CASE(test_exception), CASE(test_nowhere),
-        CASE(test_lost_unit),       GATEWAY(test_order),  GATEWAY(test_stop),
-        CASE(test_late_asks_again),
+        CASE(test_fence),           CASE(test_late),           CASE(test_dead_link),
+        CASE(test_lost_answer),     CASE(test_exception),      CASE(test_nowhere),
+        CASE(test_lost_unit),       GATEWAY(test_order),       GATEWAY(test_stop),
+        CASE(test_late_asks_again), CASE(test_tries_are_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
