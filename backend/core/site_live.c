@@ -156,7 +156,9 @@ struct reading site_reading(const struct site *site, int32_t device, int point, 
         return (struct reading){NAN, QUALITY_NEVER};
     struct reading reading = d->reading[point];
     int64_t periods = 3 * (int64_t)d->period_ms * d->profile->point[point].every;
-    if (reading.quality < QUALITY_STALE && wall_ms_since(d->at, now) > periods)
+    int64_t age_ms = wall_ms_since(d->at, now);
+    /* a time to come is of a clock that was wrong: nobody knows how old the value is */
+    if (reading.quality < QUALITY_STALE && (age_ms > periods || age_ms < -periods))
         reading.quality = QUALITY_STALE;
     return reading;
 }

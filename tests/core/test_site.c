@@ -218,6 +218,11 @@ static void test_age_makes_stale(void **state)
     assert_int_equal(site_reading(site, 0, 1, (struct wall){at.us + 15000000}).quality,
                      QUALITY_GOOD);
     assert_int_equal(site_reading(site, 0, 1, later).quality, QUALITY_STALE);
+    /* the collector's clock was ahead and has been set back: what stopped must not look fresh */
+    assert_int_equal(site_reading(site, 0, 1, (struct wall){at.us - 15000000}).quality,
+                     QUALITY_GOOD);
+    assert_int_equal(site_reading(site, 0, 1, (struct wall){at.us - 15001000}).quality,
+                     QUALITY_STALE);
     assert_true(site_reading(site, 0, 1, later).value == 2);
     assert_int_equal(site_reading(site, 0, 0, later).quality, QUALITY_GOOD); /* each 4th round */
     assert_int_equal(site_reading(site, 0, 3, later).quality, QUALITY_RANGE);
