@@ -34,7 +34,8 @@ void query_station_finish(struct query_station *station);
 
 /* Asks for the set-point and waits for the command's end; `on_state` on each state seen. Returns
  * the final command; a command that no collector took within its life ends as expired, one whose
- * end nobody knows after a minute as unresolved. False with `why` if it could not even be asked. */
+ * end nobody knows after a minute, or that was asked for without an answer, as unresolved. False
+ * with `why` if it certainly was not asked. */
 bool query_set(const char *conninfo, const struct query_point *point, double wanted,
                const char *reason, void (*on_state)(void *ctx, const struct command *command),
                void *ctx, struct command *out, char *why, size_t size);

@@ -19,6 +19,8 @@ struct asking {
     struct command *command;
     int64_t seq; /* of the newest fact seen */
     struct mono asked, unknown_since;
+    struct mono looked; /* when the facts were last read */
+    bool may_be_asked;  /* the question left, its answer was lost */
     void (*on_state)(void *ctx, const struct command *command);
     void *ctx;
     char *why;
@@ -108,6 +110,7 @@ static bool ask(struct asking *asking, const struct query_point *point, double w
         }
         if (pg_state(asking->pg)[0]) /* an answer, if no good one */
             return false;
+        asking->may_be_asked = true;
     }
     return false;
 }
@@ -120,6 +123,7 @@ static bool read_facts(struct asking *asking)
     snprintf(id, sizeof id, "%" PRId64, asking->command->id);
     snprintf(seq, sizeof seq, "%" PRId64, asking->seq);
     const struct pg_param params[] = {PG_TEXT(id), PG_TEXT(seq)};
+    struct mono now = clock_mono();
     struct pg_rows *rows = pg_ask(asking->pg,
                                   QUERY_FACT_SELECT "where f.command_id = $1::bigint and "
                                                     "f.seq > $2::bigint order by f.seq",
@@ -131,6 +135,8 @@ static bool read_facts(struct asking *asking)
             asking->on_state(asking->ctx, asking->command);
     }
     pg_rows_free(rows);
+    if (rows)
+        asking->looked = now;
     return rows != NULL;
 }
 
@@ -147,7 +153,8 @@ static bool is_over(struct asking *asking)
     if (asking->unknown_since.ns && mono_ms_since(asking->unknown_since, now) > UNKNOWN_MS)
         return true;
     bool is_waiting = command->state == COMMAND_ASKED || command->state == COMMAND_APPROVED;
-    if (is_waiting && waited > LIFE_MS) {
+    /* only who has looked after the end of its life knows that nobody has claimed it */
+    if (is_waiting && mono_ms_since(asking->asked, asking->looked) > LIFE_MS) {
         command->state = COMMAND_EXPIRED;
         snprintf(command->code, sizeof command->code, "%s", refusal_name(REFUSAL_EXPIRED));
         asking->on_state(asking->ctx, command);
@@ -189,9 +196,13 @@ bool query_set(const char *conninfo, const struct query_point *point, double wan
                             .why = why,
                             .size = size};
     bool is_asked = ask(&asking, point, wanted, reason);
+    asking.asked = clock_mono(); /* no earlier than the database counts from */
     if (is_asked) {
         on_state(ctx, out);
         follow(&asking);
+    } else if (asking.may_be_asked) {
+        out->state = COMMAND_UNRESOLVED;
+        is_asked = true;
     }
     pg_close(asking.pg);
     return is_asked;
