@@ -37,7 +37,6 @@ struct terminal {
     SCREEN *screen;
     char *pending; /* of the frame in flight */
     size_t pending_length, pending_at, pending_room;
-    unsigned long long bytes, frames;
     uv_poll_t poll;
     uv_timer_t escape;
     uv_signal_t signal[SIGNALS];
@@ -79,7 +78,6 @@ static void flush_pending(struct terminal *terminal)
             return;
         }
         terminal->pending_at += (size_t)sent;
-        terminal->bytes += (size_t)sent;
     }
     terminal->pending_at = terminal->pending_length = 0;
 }
@@ -118,7 +116,6 @@ static void collect(struct terminal *terminal)
         pend(terminal, bytes, (size_t)got);
         pend(terminal, FRAME_END, sizeof FRAME_END - 1);
         record_write(terminal->record, bytes, (size_t)got);
-        terminal->frames++;
     }
     free(bytes);
     forget_frame(terminal);
@@ -442,13 +439,6 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
     collect(terminal);
     flush_pending(terminal);
     return true;
-}
-
-void terminal_counts(const struct terminal *terminal, unsigned long long *bytes,
-                     unsigned long long *frames)
-{
-    *bytes = terminal->bytes;
-    *frames = terminal->frames;
 }
 
 static void on_closed(uv_handle_t *handle)

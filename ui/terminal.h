@@ -35,6 +35,3 @@ void terminal_use_theme(struct terminal *terminal, const struct theme *theme);
 void terminal_repaint(struct terminal *terminal);
 /* False if the last frame is still in flight: nothing was drawn, on_ready follows. */
 bool terminal_draw(struct terminal *terminal, const struct frame *frame);
-/* Bytes and frames sent so far. */
-void terminal_counts(const struct terminal *terminal, unsigned long long *bytes,
-                     unsigned long long *frames);

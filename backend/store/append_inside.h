@@ -156,7 +156,6 @@ void append_claim(struct append *append);
 bool append_lease_release(struct append *append, pipeline_answered *on_answer);
 
 /* append_values.c */
-struct append_device *append_device_of(struct append *append, int32_t id);
 void append_values_take_plant(struct append *append, const struct site *site);
 void append_values_pump(struct append *append);
 /* After a new connection or a refusal: the newest of every device once more. */

@@ -241,11 +241,6 @@ int pg_rows_count(const struct pg_rows *rows)
     return PQntuples(result_of(rows));
 }
 
-int64_t pg_rows_changed(const struct pg_rows *rows)
-{
-    return strtoll(PQcmdTuples((PGresult *)(void *)rows), NULL, 10);
-}
-
 bool pg_is_null(const struct pg_rows *rows, int row, int column)
 {
     return PQgetisnull(result_of(rows), row, column);

@@ -49,7 +49,6 @@ int pg_wait(struct pg *pg, int ms, char *payload, size_t size);
 
 /* --- rows -------------------------------------------------------------------------------- */
 int pg_rows_count(const struct pg_rows *rows);
-int64_t pg_rows_changed(const struct pg_rows *rows); /* of INSERT, UPDATE, DELETE */
 bool pg_is_null(const struct pg_rows *rows, int row, int column);
 const char *pg_cell(const struct pg_rows *rows, int row, int column); /* "" for null */
 int pg_cell_length(const struct pg_rows *rows, int row, int column);
