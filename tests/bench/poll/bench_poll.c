@@ -1,10 +1,10 @@
 /* CPU a request of the field against a raw epoll loop and against blocking libmodbus, and the time
  * of a round. Load: 1,000 stations on Modbus TCP connections of their own, two reads of 60
  * registers each a round, every number new in every reply; a station's next round follows its
- * last, so that each client is always busy. The stations are a process of their own; only the
+ * last. The stations are a process of their own and answer after 20 ms, as controllers do; only the
  * client's thread is counted. The clients take turns, so that a busy machine disturbs all alike;
- * figures are medians. A round is timed with a field that rests between rounds: from the first
- * request of the first station to the last reply of the last. */
+ * figures are medians. A round is timed with stations that answer at once and a field that rests
+ * between rounds: from the first request of the first station to the last reply of the last. */
 #include "backend/base/alloc.h"
 #include "backend/field/field.h"
 #include "backend/field/tuning.h"
@@ -15,7 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TURNS = 21, ROUNDS = 12 * STATIONS, BLOCKING_ROUNDS = 2 * STATIONS, RESTING_MS = 3600000 };
+enum {
+    TURNS = 15,
+    ROUNDS = 12 * STATIONS,
+    BLOCKING_ROUNDS = 12,
+    DELAY_MS = 20,
+    RESTING_MS = 3600000
+};
 
 struct poller {
     uv_loop_t loop;
@@ -154,9 +160,11 @@ int main(void)
     poller_start(&resting, profile, port, RESTING_MS);
     raw_connect(port);
     for (int turn = 0; turn < TURNS; turn++) {
-        take_turn(&busy, &sample, turn);
         for (int i = 0; i < 5; i++)
             sample.round_ms[rounds++] = round_ms(&resting);
+        stations_delay(DELAY_MS);
+        take_turn(&busy, &sample, turn);
+        stations_delay(0);
     }
     raw_close();
     blocking_close();

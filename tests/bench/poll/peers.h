@@ -14,6 +14,8 @@ void station_address(int n, char out[16]);
 /* Starts the stations; returns their process, and the port once all listen. Each reply has new
  * numbers in all its registers, so that the client has to take each anew. */
 pid_t stations_start(uint16_t *port);
+/* From now on a request is answered after so long; at first at once. */
+void stations_delay(int ms);
 
 /* Rounds are a station's READS requests, one outstanding a station, the next round behind the last.
  */
