@@ -2,6 +2,7 @@
  * the world (send, append, now) through one struct, so that a seeded simulation can drive it with
  * crashes, cut links and late answers. heatdeskd.c gives it the real world. */
 #pragma once
+#include "backend/core/alarm_rule.h"
 #include "backend/core/limits.h"
 #include "backend/core/site.h"
 #include "backend/device/frame.h"
@@ -54,6 +55,14 @@ bool collector_may_lead(const struct collector *collector, int64_t epoch);
 void collector_on_lease(struct collector *collector, int64_t epoch, struct mono until);
 void collector_on_command(struct collector *collector, const struct command *command,
                           int64_t life_ms, bool is_orphan);
+/* A person's fact about an alarm (acknowledged, shelved …), as the feed brings it, in order; facts
+ * that this collector made itself are passed over. */
+void collector_on_fact(struct collector *collector, const struct fact *fact);
+/* Alarm definitions: the collector owns them from now on; NULL: the starting set. Called before the
+ * first round, and again when they change: what is raised stays raised. */
+void collector_on_rules(struct collector *collector, struct alarm_rules *rules);
+/* What alarms depend on beside readings: whether it is the heating season, and the local time. */
+void collector_on_calendar(struct collector *collector, bool is_season, int utc_offset_min);
 /* The next moment at which collector_on_time() wants to be called; ns 0 = none. */
 struct mono collector_next_deadline(const struct collector *collector);
 void collector_on_time(struct collector *collector);

@@ -34,6 +34,20 @@ static const struct {
     [FACT_SCHEMA_MIGRATED] = {"schema_migrated", MSGID("schema migrated")},
     [FACT_SPOOL_REPLAYED] = {"spool_replayed", MSGID("spool replayed")},
     [FACT_SAMPLES_LOST] = {"samples_lost", MSGID("samples lost")},
+    [FACT_ALARM_RAISED] = {"alarm_raised", MSGID("alarm")},
+    [FACT_ALARM_RETURNED] = {"alarm_returned", MSGID("back to normal")},
+    [FACT_ALARM_ACKNOWLEDGED] = {"alarm_acknowledged", MSGID("alarm acknowledged")},
+    [FACT_ALARM_UNACKNOWLEDGED] = {"alarm_unacknowledged", MSGID("acknowledgement ended")},
+    [FACT_ALARM_RESET] = {"alarm_reset", MSGID("latched alarm reset")},
+    [FACT_ALARM_SHELVED] = {"alarm_shelved", MSGID("alarm shelved")},
+    [FACT_ALARM_UNSHELVED] = {"alarm_unshelved", MSGID("shelf ended")},
+    [FACT_ALARM_OUT_OF_SERVICE] = {"alarm_out_of_service", MSGID("taken out of service")},
+    [FACT_ALARM_IN_SERVICE] = {"alarm_in_service", MSGID("back in service")},
+    [FACT_ALARM_SUPPRESSED] = {"alarm_suppressed", MSGID("suppressed by design")},
+    [FACT_ALARM_UNSUPPRESSED] = {"alarm_unsuppressed", MSGID("no longer suppressed")},
+    [FACT_ALARM_CHATTERING] = {"alarm_chattering", MSGID("alarm chatters, held")},
+    [FACT_ALARM_CALM] = {"alarm_calm", MSGID("alarm is calm again")},
+    [FACT_ALARM_RULES_IMPORTED] = {"alarm_rules_imported", MSGID("alarm rules imported")},
 };
 
 void fact_init(struct fact *fact, enum fact_kind kind, struct wall at)
@@ -57,4 +71,9 @@ enum fact_kind fact_kind_of(const char *name)
 const char *fact_kind_phrase(enum fact_kind kind)
 {
     return (unsigned)kind < FACT_KIND_COUNT ? kinds[kind].phrase : kinds[FACT_UNKNOWN].phrase;
+}
+
+bool fact_is_alarm(enum fact_kind kind)
+{
+    return kind >= FACT_ALARM_RAISED && kind <= FACT_ALARM_CALM;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "backend/base/clock.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Stored by name, never by number; new kinds go at the end. */
@@ -33,6 +34,20 @@ enum fact_kind {
     FACT_SCHEMA_MIGRATED,
     FACT_SPOOL_REPLAYED, /* text = counts and the time span */
     FACT_SAMPLES_LOST,   /* the spool was full: text = counts */
+    FACT_ALARM_RAISED,   /* what the alarm facts carry stands in alarm_book.h */
+    FACT_ALARM_RETURNED,
+    FACT_ALARM_ACKNOWLEDGED,
+    FACT_ALARM_UNACKNOWLEDGED,
+    FACT_ALARM_RESET,
+    FACT_ALARM_SHELVED,
+    FACT_ALARM_UNSHELVED,
+    FACT_ALARM_OUT_OF_SERVICE,
+    FACT_ALARM_IN_SERVICE,
+    FACT_ALARM_SUPPRESSED,
+    FACT_ALARM_UNSUPPRESSED,
+    FACT_ALARM_CHATTERING,
+    FACT_ALARM_CALM,
+    FACT_ALARM_RULES_IMPORTED, /* definitions changed: text = counts */
     FACT_KIND_COUNT
 };
 
@@ -47,7 +62,10 @@ struct fact {
     enum fact_kind kind;
     int32_t node, device;        /* 0 = none */
     char point[FACT_POINT_SIZE]; /* "" = none */
-    int64_t command;             /* 0 = none */
+    union {
+        int64_t command; /* 0 = none */
+        int64_t alarm;   /* of an alarm fact: the alarm's id; stored in the same place */
+    };
     double old_value, new_value; /* NaN = none */
     char who[FACT_WHO_SIZE];     /* session_user, or the collector's role */
     char code[FACT_CODE_SIZE];   /* a word out of a fixed set, by kind */
@@ -61,3 +79,5 @@ const char *fact_kind_name(enum fact_kind kind);
 enum fact_kind fact_kind_of(const char *name);
 /* A short English phrase, a msgid ("set-point verified"). */
 const char *fact_kind_phrase(enum fact_kind kind);
+/* Whether it is about an alarm: then `alarm` is meant, not `command`. */
+bool fact_is_alarm(enum fact_kind kind);

@@ -17,6 +17,8 @@ enum node_kind {
 const char *node_kind_name(enum node_kind kind); /* stored: "source" … */
 bool node_kind_of(const char *name, enum node_kind *out);
 
+struct alarm_book;
+
 struct site_node {
     int32_t id;
     int32_t parent, first_child, next; /* indices, -1 = none; children in order of code */
@@ -71,7 +73,8 @@ struct site {
     size_t command_count;
     int64_t seq;      /* of the newest fact applied */
     uint64_t changes; /* counts every change that is to be seen at once: of values, not their age */
-    uint64_t observed; /* how many of them were of values alone: see site_device.changed */
+    uint64_t observed;         /* how many of them were of values alone: see site_device.changed */
+    struct alarm_book *alarms; /* alarm_book.h; never NULL */
     struct site_index *index;
 };
 

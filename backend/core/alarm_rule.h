@@ -1,0 +1,105 @@
+/* Alarm definitions: CSV that people write, import and export. One row says one thing of one point
+ * in one scope; what a cell leaves empty, it takes from the row of the same point and rule in the
+ * next wider scope, so that a station's row may change just the limit, or just the guidance.
+ *
+ *   scope      any · profile:NAME · the code of a node: that node and all below it
+ *   point      "T2g.1", or "T2g": of every circuit; empty for lost, gateway, network, mass, storm
+ *   rule       a kind (LL L H HH dev rate state bits frozen order differ sensor lost gateway
+ *              network outside mass cold storm), or kind-word where a point has two of a kind
+ *   limit      a number in `unit`; "30%" of `against`; with `against` alone a difference to it;
+ *              bits: numbers of the bits, "0 3 5", or "any"; lost: seconds are in on_delay_s;
+ *              network: percent of the stations; mass: stations; storm: raises a minute;
+ *              "off": the rule does not exist here
+ *   unit       must be the point's ("K" for differences of °C, "K/min" …, "%" of `against`)
+ *   against    another point (of the same circuit if there is one, else of the station), "curve":
+ *              the target of the controller's own heating curve, "city": the median of all
+ *   deadband   in `unit`: it returns only this far inside the limit
+ *   on_delay_s off_delay_s   as numbers of seconds
+ *   priority   1 critical … 4 notice
+ *   when       all must hold: "season", "summer", "T2g>40", "CP1_Run=1|CP2_Run=1"
+ *   flags      latch note event noack alone, and one of device line station below alike
+ *   ack_min    an acknowledgement without progress expires after so many minutes
+ *   zh, en     what to do: guidance
+ *
+ * A text with any mistake gives no rules at all: every mistake is reported with file:line and what
+ * was expected. */
+#pragma once
+#include "backend/core/alarm.h"
+#include "backend/device/profile.h"
+
+struct site;
+struct alarm_rules; /* all rows of all files, as parsed */
+
+/* What the scopes and points are checked against: calls `visit` for each profile that a scope
+ * reaches; false: there is no such scope. "" stands for everything. */
+struct alarm_plant {
+    void *ctx;
+    bool (*profiles)(void *ctx, const char *scope,
+                     void (*visit)(void *to, const struct profile *profile), void *to);
+};
+
+/* NULL if errors->count > 0. `below` are the rules that these come on top of (the starting set), or
+ * NULL; they are kept in the result, which then owns them. Free with alarm_rules_free(). */
+struct alarm_rules *alarm_rules_parse(const char *text, size_t length, struct alarm_rules *below,
+                                      const struct alarm_plant *plant, struct conf_errors *errors);
+void alarm_rules_free(struct alarm_rules *rules);
+/* The complete starting set for the shipped profiles (DOMAIN §6), embedded. */
+const char *alarm_rules_shipped(size_t *length);
+/* The shipped set, parsed; never fails. */
+struct alarm_rules *alarm_rules_start(void);
+/* The plant of a loaded site. */
+struct alarm_plant alarm_plant_of(const struct site *site);
+
+/* ---- one rule, for one device, ready to be decided ---- */
+
+enum alarm_against { AGAINST_NOTHING, AGAINST_POINT, AGAINST_CURVE, AGAINST_CITY };
+
+#define ALARM_TERMS 6
+struct alarm_term {
+    int16_t point;   /* index in the profile; -1 = the season */
+    uint8_t compare; /* '=' '<' '>' '!' */
+    bool is_or;      /* the next term may hold instead */
+    float value;
+};
+
+struct alarm_rule {
+    int16_t point; /* index in the profile, -1 = the device */
+    int16_t other; /* AGAINST_POINT: index */
+    uint8_t kind, against;
+    uint8_t term_count;
+    bool is_share; /* the limit is a share of what it is against */
+    float limit, deadband;
+    int32_t on_delay_ms, off_delay_ms;
+    uint32_t mask; /* bits */
+    struct alarm_term term[ALARM_TERMS];
+    struct alarm_code code;
+    int32_t row; /* where its guidance stands */
+};
+
+struct alarm_rule_list { /* owned by an alarm_rule_sets; in order of points, device rules last */
+    const struct profile *profile;
+    struct alarm_rule *rule;
+    size_t count;
+};
+
+/* The lists of a whole site: one a profile, and own ones only where a node's row says so. */
+struct alarm_rule_sets;
+struct alarm_rule_sets *alarm_rule_sets_new(const struct alarm_rules *rules,
+                                            const struct site *site);
+void alarm_rule_sets_free(struct alarm_rule_sets *sets);
+const struct alarm_rule_list *alarm_rule_sets_of(const struct alarm_rule_sets *sets,
+                                                 int32_t device_index);
+/* The plant's own rules: network and mass (point -1). */
+const struct alarm_rule_list *alarm_rule_sets_plant(const struct alarm_rule_sets *sets);
+
+/* What to do about an alarm, in the language ("" if nobody wrote it): the narrowest row that has
+ * it; the pointer lives as long as the rules. */
+const char *alarm_guidance(const struct alarm_rules *rules, const struct site *site,
+                           const struct alarm *alarm, bool chinese);
+
+/* Each row as it was written, for export and for the editor; index from 0, false behind the last.
+ * The columns in the order above. */
+#define ALARM_COLUMNS 15
+extern const char *const alarm_columns[ALARM_COLUMNS];
+bool alarm_rules_row(const struct alarm_rules *rules, size_t index,
+                     const char *cell[ALARM_COLUMNS]);
