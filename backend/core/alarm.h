@@ -113,9 +113,10 @@ struct alarm {
     enum alarm_state state; /* as of the book's time */
     int32_t open;           /* place in the book's list of what is not normal, -1 */
     int32_t site_node;      /* index of the node its counts bubble from, -1 */
+    uint8_t counted;        /* the priority that the counts hold for it */
 };
 
-/* Whether the process is abnormal, whatever people did about it. */
+/* Whether the process is abnormal; an event is over when it is acknowledged. */
 bool alarm_is_active(const struct alarm *alarm);
 /* Active for less than ALARM_FLEETING_S. */
 bool alarm_is_fleeting(const struct alarm *alarm);
@@ -124,6 +125,7 @@ bool alarm_is_fleeting(const struct alarm *alarm);
 /* What holds an alarm back: its own words and those on the nodes above it, taken together. */
 struct alarm_hold {
     bool is_shelved, is_out_of_service, is_suppressed;
+    bool is_own;   /* one of its own words: holds it while it is normal, too */
     int64_t until; /* the earliest end of those that run, µs, 0 = none */
     int64_t ended; /* the latest end of those that ran, µs, 0 = none */
     bool is_ended_by_hand;
@@ -134,8 +136,8 @@ void alarm_hold_add(struct alarm_hold *hold, const struct alarm *alarm,
 /* The state that the registers give. The time matters for shelves and acknowledgements that end. */
 enum alarm_state alarm_state_of(const struct alarm *alarm, const struct alarm_hold *hold,
                                 struct wall now);
-/* When the state changes by time alone, µs; 0 = never. */
-int64_t alarm_due(const struct alarm *alarm, const struct alarm_hold *hold);
+/* When the state changes by time alone, after now, µs; 0 = never. */
+int64_t alarm_due(const struct alarm *alarm, const struct alarm_hold *hold, struct wall now);
 
 #define ALARM_SHELF_MOST_MS (8 * 3600 * 1000LL) /* TESTS A23 */
 #define ALARM_SHELF_COUNT   30                  /* EEMUA 191: fewer than 30 shelved */
@@ -160,21 +162,20 @@ enum alarm_event {
 #define ALARM_EVENT_COUNT 12
 const char *alarm_event_name(enum alarm_event event);
 
-enum alarm_if { /* a row holds only … */
-                ALARM_IF_ANY,
-                ALARM_IF_ACTIVE,   /* … if the process is abnormal after the event */
-                ALARM_IF_CLEAR,    /* … if it is normal after the event */
-                ALARM_IF_LATCHING, /* … if the rule latches */
-                ALARM_IF_PLAIN,    /* … if it does not */
-                ALARM_IF_ONE_SHOT, /* … if the shelf ends when the alarm clears */
-                ALARM_IF_TIMED,    /* … if it does not */
-                ALARM_IF_UNASKED,  /* … if nobody is asked to acknowledge */
-};
+/* Rows are read in order; the first whose conditions all hold after the event is the one. */
+#define ALARM_IF_ACTIVE     1U  /* the process is abnormal */
+#define ALARM_IF_UNRESET    2U  /* the rule latches, and nobody has reset this raise */
+#define ALARM_IF_EVENT      4U  /* acknowledging ends it */
+#define ALARM_IF_UNASKED    8U  /* nobody is asked to acknowledge */
+#define ALARM_IF_ONE_SHOT   16U /* the shelf ends when the alarm clears */
+#define ALARM_IF_SHELVED    32U /* a shelf runs beneath */
+#define ALARM_IF_SUPPRESSED 64U /* it is suppressed beneath */
+#define ALARM_IF_ALL        127U
 
 struct alarm_row {
     enum alarm_state from;
     enum alarm_event event;
-    enum alarm_if when;
+    unsigned when;
     enum alarm_state to;
     const char *sentence; /* msgid */
 };

@@ -7,11 +7,12 @@
  *   alarm_returned        new_value = value, old_value = seconds it lasted, on the steady clock
  *   alarm_acknowledged    who, text = note                                    (a person)
  *   alarm_unacknowledged  who, text = why; or, made when it expired: old_value = stamp (µs) of the
- *                         acknowledgement that it ends
+ *                         acknowledgement that it ends, new_value = the moment (µs)
  *   alarm_reset           who: a latched alarm is let go                      (a person)
  *   alarm_shelved         who, text = reason, new_value = until (s since 1970; NaN only one-shot),
  *                         old_value = 1: one-shot                             (a person)
- *   alarm_unshelved       who; or, made when it expired: old_value = stamp (µs) of the shelf
+ *   alarm_unshelved       who; or, made when it expired: old_value = stamp (µs) of the shelf,
+ *                         new_value = the moment (µs) at which it ended
  *   alarm_out_of_service  who, text = the work, new_value = until or NaN      (a person)
  *   alarm_in_service      as alarm_unshelved
  *   alarm_suppressed      new_value = stamp (µs), text = the condition        (the collector)

@@ -1,6 +1,7 @@
 #include "backend/core/site.h"
 
 #include "backend/base/alloc.h"
+#include "backend/core/alarm_book.h"
 #include "backend/core/site_index.h"
 
 #include <stdlib.h>
@@ -33,6 +34,7 @@ struct site *site_new(void)
     struct site *site = alloc_new(sizeof *site);
     site->index = alloc_new(sizeof *site->index);
     order_init(&site->index->order);
+    site->alarms = alarm_book_new();
     return site;
 }
 
@@ -46,6 +48,7 @@ void site_free(struct site *site)
     }
     for (size_t i = 0; i < site->profile_count; i++)
         profile_free(site->profile[i]);
+    alarm_book_free(site->alarms);
     arena_finish(&site->index->texts);
     lookup_finish(&site->index->node_id);
     lookup_finish(&site->index->node_code);

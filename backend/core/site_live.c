@@ -1,5 +1,6 @@
 /* What changes a site after it was loaded, and how a value looks by now. */
 #include "backend/base/alloc.h"
+#include "backend/core/alarm_book.h"
 #include "backend/core/site.h"
 
 #include <math.h>
@@ -143,7 +144,7 @@ void site_apply(struct site *site, const struct fact *fact)
     site->changes++;
     if (fact->kind == FACT_DEVICE_LOST || fact->kind == FACT_DEVICE_BACK)
         apply_link(site, fact);
-    else if (fact->command)
+    else if (!alarm_book_apply(site, fact) && fact->command)
         apply_command(site, fact);
 }
 
