@@ -17,7 +17,8 @@
  *   on_delay_s off_delay_s   as numbers of seconds
  *   priority   1 critical … 4 notice
  *   when       all must hold: "season", "summer", "T2g>40", "CP1_Run=1|CP2_Run=1"
- *   flags      latch note event noack alone, and one of device line station below alike
+ *   flags      latch note event noack alone, and one of device line station below alike (what it
+ *              gathers); or "none"
  *   ack_min    an acknowledgement without progress expires after so many minutes
  *   zh, en     what to do: guidance
  *
@@ -25,7 +26,7 @@
  * was expected. */
 #pragma once
 #include "backend/core/alarm.h"
-#include "backend/device/profile.h"
+#include "backend/core/curve.h"
 
 struct site;
 struct alarm_rules; /* all rows of all files, as parsed */
@@ -39,13 +40,16 @@ struct alarm_plant {
 };
 
 /* NULL if errors->count > 0. `below` are the rules that these come on top of (the starting set), or
- * NULL; they are kept in the result, which then owns them. Free with alarm_rules_free(). */
+ * NULL; they are taken: the result owns them, and without one they are freed. Free with
+ * alarm_rules_free(). With plant NULL only the form is checked: for what was imported before, as a
+ * node may be gone since. */
 struct alarm_rules *alarm_rules_parse(const char *text, size_t length, struct alarm_rules *below,
                                       const struct alarm_plant *plant, struct conf_errors *errors);
 void alarm_rules_free(struct alarm_rules *rules);
 /* The complete starting set for the shipped profiles (DOMAIN §6), embedded. */
 const char *alarm_rules_shipped(size_t *length);
-/* The shipped set, parsed; never fails. */
+extern const struct alarm_plant alarm_plant_shipped; /* the shipped profiles, no nodes */
+/* The shipped set, parsed; never fails (a test checks it against alarm_plant_shipped). */
 struct alarm_rules *alarm_rules_start(void);
 /* The plant of a loaded site. */
 struct alarm_plant alarm_plant_of(const struct site *site);
@@ -66,20 +70,20 @@ struct alarm_rule {
     int16_t point; /* index in the profile, -1 = the device */
     int16_t other; /* AGAINST_POINT: index */
     uint8_t kind, against;
-    uint8_t term_count;
+    uint8_t term_count, circuit;
     bool is_share; /* the limit is a share of what it is against */
     float limit, deadband;
     int32_t on_delay_ms, off_delay_ms;
     uint32_t mask; /* bits */
     struct alarm_term term[ALARM_TERMS];
     struct alarm_code code;
-    int32_t row; /* where its guidance stands */
 };
 
 struct alarm_rule_list { /* owned by an alarm_rule_sets; in order of points, device rules last */
     const struct profile *profile;
     struct alarm_rule *rule;
     size_t count;
+    struct curve curve[CURVE_CIRCUITS]; /* the controller's own, by circuit */
 };
 
 /* The lists of a whole site: one a profile, and own ones only where a node's row says so. */
@@ -99,7 +103,24 @@ const char *alarm_guidance(const struct alarm_rules *rules, const struct site *s
 
 /* Each row as it was written, for export and for the editor; index from 0, false behind the last.
  * The columns in the order above. */
-#define ALARM_COLUMNS 15
-extern const char *const alarm_columns[ALARM_COLUMNS];
+enum alarm_column {
+    COLUMN_SCOPE,
+    COLUMN_POINT,
+    COLUMN_RULE,
+    COLUMN_LIMIT,
+    COLUMN_UNIT,
+    COLUMN_AGAINST,
+    COLUMN_DEADBAND,
+    COLUMN_ON_DELAY,
+    COLUMN_OFF_DELAY,
+    COLUMN_PRIORITY,
+    COLUMN_WHEN,
+    COLUMN_FLAGS,
+    COLUMN_ACK,
+    COLUMN_ZH,
+    COLUMN_EN,
+    ALARM_COLUMNS
+};
+extern const char *const alarm_columns[ALARM_COLUMNS]; /* "scope", "point" … */
 bool alarm_rules_row(const struct alarm_rules *rules, size_t index,
                      const char *cell[ALARM_COLUMNS]);
