@@ -36,6 +36,8 @@ void alarm_book_free(struct alarm_book *book)
     free(book->subtree.at);
     free(book->person.at);
     free(book->tally);
+    free(book->gather);
+    free(book->wide.at);
     free(book);
 }
 
@@ -107,7 +109,8 @@ int32_t alarm_book_place(struct site *site, int32_t device, int32_t node, const 
                             .limit = NAN,
                             .returned_value = NAN,
                             .lasted_s = NAN,
-                            .open = -1};
+                            .open = -1,
+                            .next_gather = -1};
     snprintf(alarm->point, sizeof alarm->point, "%s", point);
     alarm->acknowledged.who = alarm->shelf.who = alarm->service.who = "";
     alarm->suppressed.who = alarm->chatter.who = "";
@@ -234,15 +237,22 @@ static void tally_add(struct alarm_tally *tally, enum alarm_state state, int pri
         *slot += many;
 }
 
+static void grow(struct site *site)
+{
+    struct alarm_book *book = site->alarms;
+    size_t more = site->node_count - book->tally_room;
+    if (!more)
+        return;
+    book->tally = alloc_resize(book->tally, site->node_count, sizeof *book->tally);
+    book->gather = alloc_resize(book->gather, site->node_count, sizeof *book->gather);
+    memset(book->tally + book->tally_room, 0, more * sizeof *book->tally);
+    memset(book->gather + book->tally_room, 0xff, more * sizeof *book->gather);
+    book->tally_room = site->node_count;
+}
+
 static void bubble(struct site *site, const struct alarm *alarm, int many)
 {
     struct alarm_book *book = site->alarms;
-    if (book->tally_room < site->node_count) {
-        book->tally = alloc_resize(book->tally, site->node_count, sizeof *book->tally);
-        memset(book->tally + book->tally_room, 0,
-               (site->node_count - book->tally_room) * sizeof *book->tally);
-        book->tally_room = site->node_count;
-    }
     tally_add(&book->all, alarm->state, alarm->counted, many);
     for (int32_t up = alarm->site_node; up >= 0; up = site->node[up].parent)
         tally_add(&book->tally[up], alarm->state, alarm->counted, many);
@@ -263,6 +273,46 @@ static void list(struct alarm_book *book, int32_t place)
     }
 }
 
+static bool is_wide(uint8_t gather)
+{
+    return gather == GATHER_LINE || gather == GATHER_ALIKE;
+}
+
+static void unlink_cause(struct alarm_book *book, int32_t place)
+{
+    struct alarm *alarm = &book->alarm.at[place];
+    if (is_wide(alarm->gathers)) {
+        size_t i = 0;
+        while (book->wide.at[i] != place)
+            i++;
+        book->wide.at[i] = book->wide.at[--book->wide.count];
+    } else if (alarm->gathers && alarm->site_node >= 0) {
+        int32_t *link = &book->gather[alarm->site_node];
+        while (*link != place)
+            link = &book->alarm.at[*link].next_gather;
+        *link = alarm->next_gather;
+    }
+    alarm->gathers = GATHER_NONE;
+}
+
+/* Causes are found from what they gather: by the nodes above it, or in the list of wide ones. */
+static void link_cause(struct alarm_book *book, int32_t place)
+{
+    struct alarm *alarm = &book->alarm.at[place];
+    bool is_cause = alarm_state_is_shown(alarm->state) && alarm_is_active(alarm);
+    uint8_t gather = is_cause ? alarm->code.gather : GATHER_NONE;
+    if (gather == alarm->gathers)
+        return;
+    unlink_cause(book, place);
+    alarm->gathers = gather;
+    if (is_wide(gather)) {
+        *VEC_PUSH(&book->wide) = place;
+    } else if (gather && alarm->site_node >= 0) {
+        alarm->next_gather = book->gather[alarm->site_node];
+        book->gather[alarm->site_node] = place;
+    }
+}
+
 bool alarm_book_refresh(struct site *site, int32_t place)
 {
     struct alarm_book *book = site->alarms;
@@ -272,14 +322,18 @@ bool alarm_book_refresh(struct site *site, int32_t place)
     int64_t due = alarm_due(alarm, &hold, book->now);
     if (due && (!book->due || due < book->due))
         book->due = due;
-    if (state == alarm->state && alarm->counted == alarm->code.priority)
+    grow(site);
+    if (state == alarm->state && alarm->counted == alarm->code.priority) {
+        link_cause(book, place);
         return false;
+    }
     bool is_other = state != alarm->state;
     bubble(site, alarm, -1);
     alarm->state = state;
     alarm->counted = alarm->code.priority;
     bubble(site, alarm, 1);
     list(book, place);
+    link_cause(book, place);
     site->changes++;
     return is_other;
 }

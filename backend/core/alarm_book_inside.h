@@ -11,6 +11,8 @@ struct alarm_book {
     VEC(int32_t) open; /* places of what is not normal */
     VEC(struct alarm_subtree) subtree;
     struct alarm_tally *tally; /* one a node */
+    int32_t *gather;           /* one a node: the first active cause there, -1 */
+    VEC(int32_t) wide;         /* active causes that gather by line or alike */
     size_t tally_room;
     struct alarm_tally all;
     struct alarm_flood flood;

@@ -1,28 +1,31 @@
-/* Causes first: which open alarms explain which others. A pure function of what is open now, so
- * order of arrival and restarts cannot matter, and what remains when a cause clears stands up by
- * itself. Cost: O(depth of the tree) an alarm.
+/* Causes first: which open alarms explain which others. Only active, shown alarms are causes (of
+ * one that is shelved, what it gathers stands up: nothing hides behind what is hidden). A pure
+ * function of what is open now, so order of arrival and restarts cannot matter, and what remains
+ * when a cause clears stands up by itself. Cost: O(depth of the tree) an alarm.
  *
- * Ladder for one alarm, the first that holds is its cause (only open, unreturned ones count, only
- * raised less than ALARM_SETTLE_US after it or before it; never itself, and no circles: a cause is
- * of higher reach, or of the same reach further up):
- *  1. the storm, the loss or the trouble of its own device
+ * Ladder for one alarm, the first that holds is its cause:
+ *  1. the storm or the loss of its own device
  *  2. the gateway or line that its device hangs on
  *  3. its station's power
  *  4. a source or section above it that has stopped or is closed, nearest first
- *  5. the alarm that counts its kind everywhere (many lost, many changed outside) */
+ *  5. the alarm that counts its kind everywhere (many lost, many changed outside)
+ * A consequence may be noticed before its cause, but not longer than ALARM_SETTLE_US before. No
+ * circles: a cause reaches further, or as far from further up, or is the older one. */
 #pragma once
 #include "backend/core/alarm_book.h"
 
-#define ALARM_SETTLE_US (10 * 60 * 1000000LL) /* a consequence may be noticed before its cause */
+#define ALARM_SETTLE_US (10 * 60 * 1000000LL)
 
-/* Which kinds a reach explains, with a sentence a row: a floor that is wet is no consequence of a
- * source's stop. */
+/* What a reach explains, with a sentence a row: a floor that is wet is no consequence of a source's
+ * stop. The first row that fits the cause counts. */
+#define ALARM_BIT(kind) (1U << (kind))
 struct alarm_reason {
     enum alarm_gather gather;
-    uint32_t kinds; /* bit 1 << enum alarm_kind */
-    const char *sentence;
+    uint32_t causes, kinds; /* bits of enum alarm_kind: of the cause, of what it explains */
+    const char *sentence;   /* msgid */
 };
-extern const struct alarm_reason alarm_reasons[ALARM_GATHER_COUNT];
+extern const struct alarm_reason alarm_reasons[];
+extern const size_t alarm_reason_count;
 
 /* The nearest cause of an open alarm, or NULL: it stands by itself. */
 const struct alarm *alarm_cause_of(const struct site *site, const struct alarm *alarm);

@@ -57,7 +57,8 @@ static bool site_profiles(void *ctx, const char *scope, visit_profile *visit, vo
 {
     const struct site *site = ctx;
     const char *profile = alarm_scope_profile(scope);
-    if (!scope[0])
+    enum node_kind kind;
+    if (!scope[0] || alarm_scope_kind(scope, &kind))
         return visit_all(site, visit, to);
     if (profile)
         return visit_named(site, profile, visit, to);
@@ -75,12 +76,13 @@ struct alarm_plant alarm_plant_of(const struct site *site)
 static bool shipped_profiles(void *ctx, const char *scope, visit_profile *visit, void *to)
 {
     const char *wanted = alarm_scope_profile(scope), *name;
-    bool is_found = !scope[0];
+    enum node_kind kind;
+    bool is_all = !scope[0] || alarm_scope_kind(scope, &kind), is_found = is_all;
     (void)ctx;
     for (size_t i = 0; (name = profile_shipped_name(i)); i++) {
         struct conf_errors errors = {.file = name};
         size_t length;
-        if (scope[0] && (!wanted || strcmp(wanted, name) != 0))
+        if (!is_all && (!wanted || strcmp(wanted, name) != 0))
             continue;
         const char *text = profile_shipped(name, &length);
         struct profile *profile = profile_parse(name, text, length, &errors);
@@ -109,16 +111,19 @@ static int narrowness(const struct site *site, const char *scope, const struct p
                       int32_t node)
 {
     const char *name = alarm_scope_profile(scope);
+    enum node_kind kind;
     int above = 0;
     if (alarm_scope_is_any(scope))
         return 1;
     if (name)
         return profile && !strcmp(name, profile->name) ? 2 : 0;
+    if (alarm_scope_kind(scope, &kind))
+        return node >= 0 && site->node[node].kind == kind ? 3 : 0;
     for (int32_t at = node; at >= 0; at = site->node[at].parent)
         above++;
     for (int32_t at = node; at >= 0; at = site->node[at].parent, above--)
         if (!strcmp(site->node[at].code, scope))
-            return 2 + above;
+            return 3 + above;
     return 0;
 }
 

@@ -36,6 +36,13 @@ const char *alarm_scope_profile(const char *scope)
     return strncmp(scope, prefix, sizeof prefix - 1) ? NULL : scope + sizeof prefix - 1;
 }
 
+bool alarm_scope_kind(const char *scope, enum node_kind *out)
+{
+    static const char prefix[] = "kind:";
+    return !strncmp(scope, prefix, sizeof prefix - 1) &&
+           node_kind_of(scope + sizeof prefix - 1, out);
+}
+
 size_t alarm_row_total(const struct alarm_rules *rules)
 {
     return rules ? alarm_row_total(rules->below) + rules->row.count : 0;

@@ -2,12 +2,12 @@
  * in one scope; what a cell leaves empty, it takes from the row of the same point and rule in the
  * next wider scope, so that a station's row may change just the limit, or just the guidance.
  *
- *   scope      any · profile:NAME · the code of a node: that node and all below it
- *   point      "T2g.1", or "T2g": of every circuit; empty for lost, gateway, network, mass, storm
- *   rule       a kind (LL L H HH dev rate state bits frozen order differ sensor lost gateway
- *              network outside mass cold storm), or kind-word where a point has two of a kind
- *   limit      a number in `unit`; "30%" of `against`; with `against` alone a difference to it;
- *              bits: numbers of the bits, "0 3 5", or "any"; lost: seconds are in on_delay_s;
+ *   scope      any · profile:NAME · kind:source, kind:network …: devices that stand at such a node
+ * · the code of a node: that node and all below it point      "T2g.1", or "T2g": of every circuit;
+ * empty for lost, gateway, network, mass, storm rule       a kind (LL L H HH dev rate state bits
+ * frozen order differ sensor lost gateway network outside mass cold storm), or kind-word where a
+ * point has two of a kind limit      a number in `unit`; "30%" of `against`; with `against` alone a
+ * difference to it; bits: numbers of the bits, "0 3 5", or "any"; lost: seconds are in on_delay_s;
  *              network: percent of the stations; mass: stations; storm: raises a minute;
  *              "off": the rule does not exist here
  *   unit       must be the point's ("K" for differences of °C, "K/min" …, "%" of `against`)

@@ -211,7 +211,7 @@ static void check_row(struct checker *checker, const struct rule_row *row)
     if (!scope[0] || (alarm_kind_is_plant(row->kind) && !alarm_scope_is_any(scope))) {
         conf_error(checker->errors, row->line, "scope '%s', expected %s", scope,
                    scope[0] ? "any for a rule of the whole plant"
-                            : "any, profile:NAME or the code of a node");
+                            : "any, profile:NAME, kind:KIND or the code of a node");
         return;
     }
     if (is_whole != !row->cell[COLUMN_POINT][0]) {
@@ -221,8 +221,10 @@ static void check_row(struct checker *checker, const struct rule_row *row)
     }
     if (!checker->plant->profiles(checker->plant->ctx, alarm_scope_is_any(scope) ? "" : scope,
                                   is_whole ? on_any_profile : on_profile, checker))
-        conf_error(checker->errors, row->line,
-                   "unknown scope '%s', expected any, profile:NAME or the code of a node", scope);
+        conf_error(
+            checker->errors, row->line,
+            "unknown scope '%s', expected any, profile:NAME, kind:KIND or the code of a node",
+            scope);
     else
         report(checker);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "backend/base/vec.h"
 #include "backend/core/alarm_rule.h"
+#include "backend/core/site.h"
 
 struct rule_row {
     char *cell[ALARM_COLUMNS]; /* owned, "" where nothing was written */
@@ -20,6 +21,8 @@ const struct rule_row *alarm_row_at(const struct alarm_rules *rules, size_t inde
 bool alarm_scope_is_any(const char *scope);
 /* The profile's name, or NULL if it is the scope of a node or of everything. */
 const char *alarm_scope_profile(const char *scope);
+/* "kind:source": devices at nodes of that kind. */
+bool alarm_scope_kind(const char *scope, enum node_kind *out);
 
 /* Whether the point of a row ("T2g", "T2g.1") means this one. */
 bool alarm_point_fits(const char *written, const struct point *point);

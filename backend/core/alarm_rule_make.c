@@ -277,6 +277,8 @@ static bool take_when(struct maker *maker)
     const char *written = maker->merged->cell[COLUMN_WHEN];
     if (!strcmp(written, "always"))
         return true;
+    if (written[0] && alarm_kind_is_whole(maker->rule->kind))
+        return wrong(maker, COLUMN_WHEN, "nothing for this kind");
     if (strlen(written) >= sizeof text)
         return wrong(maker, COLUMN_WHEN, "fewer conditions");
     snprintf(text, sizeof text, "%s", written);

@@ -8,7 +8,7 @@
 typedef VEC(struct rule_merged) merged_list;
 
 struct node_row { /* a row that stands at a node */
-    int32_t node; /* index */
+    int32_t node; /* index; of a kind of nodes: -1 - kind */
     const struct rule_row *row;
 };
 
@@ -141,13 +141,17 @@ static void take_node(merged_list *list, const struct alarm_rule_sets *sets, int
         take_row(list, profile, sets->node_row.at[i].row, circuit);
 }
 
-/* The nodes whose rows a device takes: from the top down to its own, then the station's circuits.
+/* The nodes whose rows a device takes: first its kind, from the top down to its own, then the
+ * station's circuits.
  */
 static size_t nodes_of(const struct alarm_rule_sets *sets, const struct site *site, int32_t node,
                        int32_t *out, size_t most)
 {
     int32_t up[64];
     size_t depth = 0, count = 0;
+    int32_t kind = -1 - site->node[node].kind;
+    if (has_row(sets, first_row(sets, kind), kind))
+        out[count++] = kind;
     for (int32_t at = node; at >= 0 && depth < 64; at = site->node[at].parent)
         if (has_row(sets, first_row(sets, at), at))
             up[depth++] = at;
@@ -170,9 +174,9 @@ static void own_list(struct alarm_rule_sets *sets, const struct site *site, size
     for (size_t i = 0; i < sets->base[profile].count; i++)
         *VEC_PUSH(&merged) = sets->base[profile].at[i];
     for (size_t i = 0; i < count; i++) {
-        const struct site_node *n = &site->node[node[i]];
+        bool is_circuit = node[i] >= 0 && site->node[node[i]].kind == NODE_CIRCUIT;
         *VEC_PUSH(&own->node) = node[i];
-        take_node(&merged, sets, node[i], p, n->kind == NODE_CIRCUIT ? n->circuit : 0);
+        take_node(&merged, sets, node[i], p, is_circuit ? site->node[node[i]].circuit : 0);
     }
     make_list(&own->list, &merged, p);
     free(merged.at);
@@ -245,10 +249,10 @@ struct alarm_rule_sets *alarm_rule_sets_new(const struct alarm_rules *rules,
     for (size_t i = 0; i < alarm_row_total(rules); i++) {
         const struct rule_row *row = alarm_row_at(rules, i);
         const char *scope = row->cell[COLUMN_SCOPE];
-        int32_t node = alarm_scope_is_any(scope) || alarm_scope_profile(scope)
-                           ? -1
-                           : site_node_of_code(site, scope);
-        if (node >= 0)
+        enum node_kind kind;
+        bool is_kind = alarm_scope_kind(scope, &kind);
+        int32_t node = is_kind ? -1 - (int32_t)kind : site_node_of_code(site, scope);
+        if (is_kind || (node >= 0 && !alarm_scope_is_any(scope) && !alarm_scope_profile(scope)))
             *VEC_PUSH(&sets->node_row) = (struct node_row){node, row};
     }
     if (sets->node_row.count)

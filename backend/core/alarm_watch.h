@@ -49,6 +49,8 @@ void alarm_watch_finish(struct alarm_watch *watch);
 /* What the site's alarms say is raised, is raised: nothing is told twice after a restart or a
  * take-over. Ids go on above the highest. */
 void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site);
+/* Whether a rule stands behind an active alarm: one whose rule is gone has to be returned. */
+bool alarm_watch_knows(const struct alarm_watch *watch, const struct alarm *alarm);
 /* Circuits that the plant has there: bit n; rules of others are not decided. */
 void alarm_watch_circuits(struct alarm_watch *watch, int32_t device, uint32_t circuits);
 
@@ -60,6 +62,9 @@ void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
 /* A set-point changed by no command of ours. */
 void alarm_watch_outside(struct alarm_watch *watch, int32_t device, int point, double old_value,
                          double new_value, const struct alarm_moment *moment);
+/* Our own write of a set-point was proven: what was changed there outside is over. */
+void alarm_watch_written(struct alarm_watch *watch, int32_t device, int point,
+                         const struct alarm_moment *moment);
 /* The next moment at which alarm_watch_time() wants to be called; ns 0 = none. */
 struct mono alarm_watch_next(const struct alarm_watch *watch);
 void alarm_watch_time(struct alarm_watch *watch, const struct alarm_moment *moment);

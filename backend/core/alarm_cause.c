@@ -1,0 +1,119 @@
+#include "backend/core/alarm_cause.h"
+
+#include "backend/base/msgid.h"
+#include "backend/core/alarm_book_inside.h"
+
+#include <string.h>
+
+#define BIT(kind) ALARM_BIT(ALARM_##kind)
+#define ANY       UINT32_MAX
+#define VALUES                                                                                     \
+    (BIT(LL) | BIT(L) | BIT(H) | BIT(HH) | BIT(DEVIATION) | BIT(RATE) | BIT(STATE) | BIT(BITS) |   \
+     BIT(FROZEN) | BIT(ORDER) | BIT(DIFFER) | BIT(SENSOR) | BIT(COLD))
+
+const struct alarm_reason alarm_reasons[] = {
+    {GATHER_DEVICE, BIT(LOST), BIT(LOST) | BIT(FROZEN) | BIT(SENSOR) | BIT(STORM),
+     MSGID("What is not heard of cannot be judged.")},
+    {GATHER_DEVICE, ANY, VALUES, MSGID("The device itself is in trouble.")},
+    {GATHER_LINE, ANY, BIT(LOST) | BIT(GATEWAY), MSGID("All devices on the line are silent.")},
+    {GATHER_STATION, ANY, VALUES | BIT(LOST) | BIT(GATEWAY) | BIT(STORM),
+     MSGID("Without power nothing in the station works.")},
+    {GATHER_BELOW, ANY,
+     BIT(LL) | BIT(L) | BIT(H) | BIT(DEVIATION) | BIT(RATE) | BIT(ORDER) | BIT(FROZEN) | BIT(COLD),
+     MSGID("No heat comes from above.")},
+    {GATHER_ALIKE, BIT(NETWORK), BIT(LOST) | BIT(GATEWAY),
+     MSGID("Many stations are lost at once.")},
+    {GATHER_ALIKE, BIT(MASS), BIT(OUTSIDE), MSGID("Many stations were changed at once.")},
+};
+const size_t alarm_reason_count = sizeof alarm_reasons / sizeof *alarm_reasons;
+
+static bool explains(const struct alarm *cause, const struct alarm *alarm)
+{
+    if (cause == alarm || cause->gathers < alarm->code.gather ||
+        alarm->id < cause->id - ALARM_SETTLE_US)
+        return false;
+    bool is_as_wide = cause->gathers == alarm->code.gather;
+    if (is_as_wide && cause->site_node == alarm->site_node && cause->id > alarm->id)
+        return false;
+    for (size_t i = 0; i < alarm_reason_count; i++) {
+        const struct alarm_reason *reason = &alarm_reasons[i];
+        if (reason->gather == cause->gathers && (reason->causes & ALARM_BIT(cause->code.kind)))
+            return reason->kinds & ALARM_BIT(alarm->code.kind);
+    }
+    return false;
+}
+
+/* The oldest that explains it of those at a node. */
+static const struct alarm *at_node(const struct alarm_book *book, int32_t node,
+                                   enum alarm_gather gather, const struct alarm *alarm)
+{
+    const struct alarm *best = NULL;
+    if ((size_t)node >= book->tally_room)
+        return NULL;
+    for (int32_t at = book->gather[node]; at >= 0; at = book->alarm.at[at].next_gather) {
+        const struct alarm *cause = &book->alarm.at[at];
+        bool is_near = gather != GATHER_DEVICE || cause->device == alarm->device;
+        if (cause->gathers == gather && is_near && explains(cause, alarm) &&
+            (!best || cause->id < best->id))
+            best = cause;
+    }
+    return best;
+}
+
+static bool is_same_endpoint(const struct site *site, const struct alarm *a, const struct alarm *b)
+{
+    int32_t x = a->device ? site_device_of_id(site, a->device) : -1;
+    int32_t y = b->device ? site_device_of_id(site, b->device) : -1;
+    return x >= 0 && y >= 0 && !strcmp(site->device[x].endpoint, site->device[y].endpoint);
+}
+
+static const struct alarm *wide(const struct site *site, enum alarm_gather gather,
+                                const struct alarm *alarm)
+{
+    const struct alarm_book *book = site->alarms;
+    const struct alarm *best = NULL;
+    for (size_t i = 0; i < book->wide.count; i++) {
+        const struct alarm *cause = &book->alarm.at[book->wide.at[i]];
+        if (cause->gathers != gather || !explains(cause, alarm) ||
+            (gather == GATHER_LINE && !is_same_endpoint(site, cause, alarm)))
+            continue;
+        if (!best || cause->id < best->id)
+            best = cause;
+    }
+    return best;
+}
+
+/* Device alarms stand at the node of the device or, for a point of a circuit, at the circuit. */
+static const struct alarm *in_station(const struct site *site, enum alarm_gather gather,
+                                      const struct alarm *alarm)
+{
+    const struct alarm *cause = NULL;
+    for (int32_t up = alarm->site_node; up >= 0 && !cause; up = site->node[up].parent) {
+        cause = at_node(site->alarms, up, gather, alarm);
+        if (site->node[up].kind == NODE_STATION)
+            break;
+    }
+    return cause;
+}
+
+const struct alarm *alarm_cause_of(const struct site *site, const struct alarm *alarm)
+{
+    const struct alarm *cause;
+    if (alarm->code.is_independent)
+        return NULL;
+    if ((cause = in_station(site, GATHER_DEVICE, alarm)) ||
+        (cause = wide(site, GATHER_LINE, alarm)) ||
+        (cause = in_station(site, GATHER_STATION, alarm)))
+        return cause;
+    for (int32_t up = alarm->site_node; up >= 0; up = site->node[up].parent)
+        if ((cause = at_node(site->alarms, up, GATHER_BELOW, alarm)))
+            return cause;
+    return wide(site, GATHER_ALIKE, alarm);
+}
+
+const struct alarm *alarm_root_of(const struct site *site, const struct alarm *alarm)
+{
+    for (const struct alarm *cause; (cause = alarm_cause_of(site, alarm));)
+        alarm = cause;
+    return alarm;
+}

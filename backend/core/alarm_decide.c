@@ -1,0 +1,191 @@
+#include "backend/core/alarm_decide.h"
+
+#include <math.h>
+
+enum { RATE_WINDOW_MS = 60000 };
+
+static bool has_number(const struct reading *reading)
+{
+    return quality_has_number(reading->quality) && reading->quality != QUALITY_STALE;
+}
+
+static double other_of(const struct alarm_rule *rule, const struct alarm_scene *scene)
+{
+    switch ((enum alarm_against)rule->against) {
+    case AGAINST_NOTHING: return 0;
+    case AGAINST_POINT:
+        return has_number(&scene->readings[rule->other]) ? scene->readings[rule->other].value : NAN;
+    case AGAINST_CURVE:
+        return curve_target(&scene->curve[rule->circuit], scene->readings, scene->minute_of_day);
+    case AGAINST_CITY: return scene->city;
+    }
+    return NAN;
+}
+
+static double limit_of(const struct alarm_rule *rule, const struct alarm_scene *scene)
+{
+    double other = other_of(rule, scene);
+    return rule->is_share ? other * (double)rule->limit : other + (double)rule->limit;
+}
+
+static enum alarm_verdict above(double value, double limit, double deadband)
+{
+    if (isnan(limit))
+        return VERDICT_UNKNOWN;
+    return value > limit              ? VERDICT_ABNORMAL
+           : value > limit - deadband ? VERDICT_BETWEEN
+                                      : VERDICT_NORMAL;
+}
+
+static enum alarm_verdict below(double value, double limit, double deadband)
+{
+    if (isnan(limit))
+        return VERDICT_UNKNOWN;
+    return value < limit              ? VERDICT_ABNORMAL
+           : value < limit + deadband ? VERDICT_BETWEEN
+                                      : VERDICT_NORMAL;
+}
+
+/* Not above the other by more than the limit. */
+static enum alarm_verdict in_order(double value, double limit, double deadband)
+{
+    if (isnan(limit))
+        return VERDICT_UNKNOWN;
+    return value <= limit              ? VERDICT_ABNORMAL
+           : value <= limit + deadband ? VERDICT_BETWEEN
+                                       : VERDICT_NORMAL;
+}
+
+/* The change a minute, over windows of a minute or the rule's delay. */
+static enum alarm_verdict rate(const struct alarm_rule *rule, struct alarm_memory *memory,
+                               const struct alarm_scene *scene, double value)
+{
+    int64_t window = rule->on_delay_ms > RATE_WINDOW_MS ? rule->on_delay_ms : RATE_WINDOW_MS;
+    struct mono from = {memory->reference_at};
+    int64_t ms = mono_ms_since(from, scene->now);
+    if (!memory->reference_at || ms > 3 * window) {
+        memory->reference = value;
+        memory->reference_at = scene->now.ns;
+        return VERDICT_UNKNOWN;
+    }
+    if (ms >= window) {
+        double minute = fabs(value - memory->reference) * 60000 / (double)ms;
+        memory->is_fast = minute > (double)rule->limit;
+        memory->reference = value;
+        memory->reference_at = scene->now.ns;
+        return above(minute, (double)rule->limit, (double)rule->deadband);
+    }
+    return memory->is_fast ? VERDICT_ABNORMAL : VERDICT_BETWEEN;
+}
+
+/* By the profile's own time (the quality), or unchanged for the rule's delay. */
+static enum alarm_verdict frozen(const struct alarm_rule *rule, struct alarm_memory *memory,
+                                 const struct alarm_scene *scene, const struct reading *reading)
+{
+    if (!rule->on_delay_ms)
+        return reading->quality == QUALITY_FROZEN ? VERDICT_ABNORMAL : VERDICT_NORMAL;
+    bool is_same = memory->reference_at && reading->value == memory->reference;
+    memory->reference = reading->value;
+    memory->reference_at = scene->now.ns;
+    return is_same ? VERDICT_ABNORMAL : VERDICT_NORMAL;
+}
+
+/* A sensor that need not be fitted and never gave a value is not missed. */
+static enum alarm_verdict sensor(const struct alarm_rule *rule, struct alarm_memory *memory,
+                                 const struct alarm_scene *scene, const struct reading *reading)
+{
+    if (has_number(reading)) {
+        memory->reference = 1;
+        return VERDICT_NORMAL;
+    }
+    if (reading->quality != QUALITY_RANGE && reading->quality != QUALITY_INVALID &&
+        reading->quality != QUALITY_REFUSED)
+        return VERDICT_UNKNOWN;
+    bool is_missed = memory->reference == 1 || !scene->profile->point[rule->point].is_optional;
+    return is_missed ? VERDICT_ABNORMAL : VERDICT_UNKNOWN;
+}
+
+static enum alarm_verdict bits(const struct alarm_rule *rule, double value)
+{
+    uint32_t raw = value >= 0 && value <= UINT32_MAX ? (uint32_t)value : 0;
+    return raw & rule->mask ? VERDICT_ABNORMAL : VERDICT_NORMAL;
+}
+
+enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memory *memory,
+                                const struct alarm_scene *scene, double *value, double *limit)
+{
+    const struct reading *reading = &scene->readings[rule->point];
+    double deadband = (double)rule->deadband;
+    *value = reading->value;
+    *limit = (double)rule->limit;
+    if (rule->kind == ALARM_SENSOR)
+        return sensor(rule, memory, scene, reading);
+    if (!has_number(reading))
+        return VERDICT_UNKNOWN;
+    switch ((enum alarm_kind)rule->kind) {
+    case ALARM_LL:
+    case ALARM_L:
+    case ALARM_COLD: *limit = limit_of(rule, scene); return below(*value, *limit, deadband);
+    case ALARM_H:
+    case ALARM_HH: *limit = limit_of(rule, scene); return above(*value, *limit, deadband);
+    case ALARM_DEVIATION:
+    case ALARM_DIFFER:
+        *limit = other_of(rule, scene);
+        return isnan(*limit) ? VERDICT_UNKNOWN
+                             : above(fabs(*value - *limit),
+                                     rule->is_share ? fabs(*limit) * (double)rule->limit
+                                                    : (double)rule->limit,
+                                     deadband);
+    case ALARM_ORDER: *limit = limit_of(rule, scene); return in_order(*value, *limit, deadband);
+    case ALARM_RATE: return rate(rule, memory, scene, *value);
+    case ALARM_STATE: return *value == *limit ? VERDICT_ABNORMAL : VERDICT_NORMAL;
+    case ALARM_BITS: return bits(rule, *value);
+    case ALARM_FROZEN: return frozen(rule, memory, scene, reading);
+    case ALARM_SENSOR:
+    case ALARM_LOST:
+    case ALARM_GATEWAY:
+    case ALARM_NETWORK:
+    case ALARM_OUTSIDE:
+    case ALARM_MASS:
+    case ALARM_STORM:
+    case ALARM_KIND_COUNT: return VERDICT_UNKNOWN;
+    }
+    return VERDICT_UNKNOWN;
+}
+
+static enum alarm_condition term_of(const struct alarm_term *term, const struct alarm_scene *scene)
+{
+    double value = scene->is_season;
+    if (term->point >= 0) {
+        if (!has_number(&scene->readings[term->point]))
+            return CONDITION_UNKNOWN;
+        value = scene->readings[term->point].value;
+    }
+    double wanted = (double)term->value;
+    bool holds = term->compare == '='   ? value == wanted
+                 : term->compare == '!' ? value != wanted
+                 : term->compare == '<' ? value < wanted
+                                        : value > wanted;
+    return holds ? CONDITION_HOLDS : CONDITION_FAILS;
+}
+
+enum alarm_condition alarm_condition_of(const struct alarm_rule *rule,
+                                        const struct alarm_scene *scene)
+{
+    enum alarm_condition all = CONDITION_HOLDS;
+    for (int i = 0; i < rule->term_count; i++) {
+        enum alarm_condition group = CONDITION_FAILS;
+        for (;; i++) {
+            enum alarm_condition one = term_of(&rule->term[i], scene);
+            if (one == CONDITION_HOLDS || (one == CONDITION_UNKNOWN && group == CONDITION_FAILS))
+                group = one;
+            if (!rule->term[i].is_or)
+                break;
+        }
+        if (group == CONDITION_FAILS)
+            return CONDITION_FAILS;
+        if (group == CONDITION_UNKNOWN)
+            all = CONDITION_UNKNOWN;
+    }
+    return all;
+}

@@ -1,0 +1,44 @@
+/* What one rule says of one round: the comparisons, without time. */
+#pragma once
+#include "backend/core/alarm_rule.h"
+
+enum alarm_verdict {
+    VERDICT_NORMAL,  /* inside the limit by the deadband */
+    VERDICT_BETWEEN, /* inside the limit, but not by the deadband: what is raised stays */
+    VERDICT_ABNORMAL,
+    VERDICT_UNKNOWN, /* no number: nothing begins and nothing ends */
+};
+
+enum alarm_phase { PHASE_CLEAR, PHASE_PENDING, PHASE_RAISED, PHASE_CLEARING };
+
+/* What is kept of one rule at one device: one cache line. */
+struct alarm_memory {
+    int64_t since;        /* ns: pending or clearing since then */
+    int64_t id;           /* of the newest raise */
+    int64_t raised;       /* ns; 0 = before this program's start */
+    int64_t before[2];    /* ns: the two raises before, for chatter */
+    double reference;     /* rate, frozen: a former value; sensor: 1 = it has given one */
+    int64_t reference_at; /* ns; 0 = none */
+    uint32_t bits;        /* raised for these */
+    uint8_t phase;
+    bool is_suppressed, is_chattering, is_fast; /* fast: the rate of the last window was too high */
+};
+
+struct alarm_scene {
+    const struct profile *profile;
+    const struct curve *curve; /* by circuit */
+    const struct reading *readings;
+    struct mono now;
+    int minute_of_day;
+    bool is_season;
+    double city; /* median; NaN = unknown */
+};
+
+/* `value` and `limit` are set where there is a number. Kinds that look at the whole device or at
+ * events are not decided here (UNKNOWN). */
+enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memory *memory,
+                                const struct alarm_scene *scene, double *value, double *limit);
+
+enum alarm_condition { CONDITION_HOLDS, CONDITION_FAILS, CONDITION_UNKNOWN };
+enum alarm_condition alarm_condition_of(const struct alarm_rule *rule,
+                                        const struct alarm_scene *scene);

@@ -1,0 +1,159 @@
+/* A watch begins, and takes over what is raised. */
+#include "backend/core/alarm_book.h"
+#include "backend/core/alarm_watch_inside.h"
+#include "backend/core/lookup.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t hash_endpoint(const void *ctx, int32_t device)
+{
+    return lookup_hash_text(((const struct site *)ctx)->device[device].endpoint);
+}
+
+static bool is_endpoint(const void *ctx, int32_t device, const void *key)
+{
+    return !strcmp(((const struct site *)ctx)->device[device].endpoint, key);
+}
+
+/* Devices by endpoint, in the order of the site. */
+static void link_endpoints(struct alarm_watch_inside *in)
+{
+    const struct site *site = in->site;
+    struct lookup seen = {0};
+    int32_t *last = alloc_array(site->device_count + 1, sizeof *last); /* of an endpoint */
+    for (int32_t d = 0; d < (int32_t)site->device_count; d++) {
+        int32_t first =
+            lookup_find(&seen, hash_endpoint(site, d), is_endpoint, site, site->device[d].endpoint);
+        in->next_at_endpoint[d] = -1;
+        if (first < 0) {
+            lookup_add(&seen, d, hash_endpoint, site);
+            in->device[d].endpoint = (int32_t)in->endpoint_count;
+            in->endpoint[in->endpoint_count++].first = d;
+        } else {
+            in->device[d].endpoint = in->device[first].endpoint;
+            in->next_at_endpoint[last[in->device[d].endpoint]] = d;
+        }
+        last[in->device[d].endpoint] = d;
+        in->endpoint[in->device[d].endpoint].devices++;
+    }
+    lookup_finish(&seen);
+    free(last);
+}
+
+static void link_station(struct alarm_watch_inside *in, int32_t device)
+{
+    struct watched *watched = &in->device[device];
+    watched->station = site_station_of(in->site, in->site->device[device].node);
+    if (watched->station >= 0)
+        in->stations += in->station[watched->station].devices++ == 0;
+}
+
+void alarm_watch_init(struct alarm_watch *watch, const struct site *site,
+                      const struct alarm_rule_sets *sets)
+{
+    size_t devices = site->device_count + 1;
+    struct alarm_watch_inside *in = alloc_new(sizeof *in);
+    *watch = (struct alarm_watch){.inside = in};
+    in->site = site;
+    in->plant = alarm_rule_sets_plant(sets);
+    in->plant_memory = alloc_array(in->plant->count + 1, sizeof *in->plant_memory);
+    in->device = alloc_array(devices, sizeof *in->device);
+    in->next_at_endpoint = alloc_array(devices, sizeof *in->next_at_endpoint);
+    in->endpoint = alloc_array(devices, sizeof *in->endpoint);
+    in->station = alloc_array(site->node_count + 1, sizeof *in->station);
+    in->scratch = alloc_array(devices, sizeof *in->scratch);
+    in->city = NAN;
+    for (int32_t d = 0; d < (int32_t)site->device_count; d++) {
+        struct watched *watched = &in->device[d];
+        watched->list = alarm_rule_sets_of(sets, d);
+        watched->memory = alloc_array(watched->list->count + 1, sizeof *watched->memory);
+        watched->circuits = UINT32_MAX;
+        watched->outdoor = NAN;
+        while (watched->whole < (int32_t)watched->list->count &&
+               watched->list->rule[watched->whole].point >= 0)
+            watched->whole++;
+        link_station(in, d);
+    }
+    link_endpoints(in);
+}
+
+void alarm_watch_finish(struct alarm_watch *watch)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    if (!in)
+        return;
+    for (size_t d = 0; d < in->site->device_count; d++)
+        free(in->device[d].memory);
+    free(in->plant_memory);
+    free(in->device);
+    free(in->next_at_endpoint);
+    free(in->endpoint);
+    free(in->station);
+    free(in->scratch);
+    free(in->outside.at);
+    free(in);
+    free(watch->news.at);
+    *watch = (struct alarm_watch){0};
+}
+
+void alarm_watch_circuits(struct alarm_watch *watch, int32_t device, uint32_t circuits)
+{
+    watch->inside->device[device].circuits = circuits;
+}
+
+/* ---- taking over ---- */
+
+static struct alarm_memory *find(const struct alarm_rule_list *list, struct alarm_memory *memory,
+                                 const struct alarm *alarm)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct alarm_rule *rule = &list->rule[i];
+        const char *point = rule->point < 0 ? "" : list->profile->point[rule->point].id;
+        if (!strcmp(rule->code.name, alarm->code.name) && !strcmp(point, alarm->point))
+            return &memory[i];
+    }
+    return NULL;
+}
+
+static struct alarm_memory *memory_of(const struct alarm_watch *watch, const struct alarm *alarm)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    if (!alarm->device)
+        return alarm->node ? NULL : find(in->plant, in->plant_memory, alarm);
+    int32_t device = site_device_of_id(in->site, alarm->device);
+    return device < 0 ? NULL : find(in->device[device].list, in->device[device].memory, alarm);
+}
+
+bool alarm_watch_knows(const struct alarm_watch *watch, const struct alarm *alarm)
+{
+    return memory_of(watch, alarm);
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    for (size_t i = 0; i < alarm_count(site); i++) {
+        const struct alarm *alarm = alarm_at(site, i);
+        struct alarm_memory *memory = memory_of(watch, alarm);
+        int64_t newest = later(later(alarm->id, alarm->returned),
+                               later(alarm->suppressed.stamp, alarm->chatter.stamp));
+        in->last_id = later(in->last_id, newest);
+        if (!memory || alarm->id <= alarm->returned)
+            continue;
+        memory->id = alarm->id;
+        memory->phase = PHASE_RAISED;
+        memory->is_suppressed = alarm->suppressed.is_on;
+        memory->is_chattering = alarm->chatter.is_on;
+        if (alarm->code.kind == ALARM_OUTSIDE)
+            memory->reference = alarm->limit;
+        if (alarm->code.kind == ALARM_BITS && alarm->value >= 0 && alarm->value <= UINT32_MAX)
+            memory->bits = (uint32_t)alarm->value;
+    }
+}

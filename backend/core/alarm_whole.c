@@ -1,0 +1,220 @@
+/* What is said of whole devices, endpoints and the plant: loss, storms, changes outside. */
+#include "backend/core/alarm_watch_inside.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { STORM_WINDOW_MS = 60000, NETWORK_LEAST = 3 };
+
+static bool is_endpoint_lost(const struct endpoint *endpoint)
+{
+    return endpoint->devices > 1 && endpoint->lost == endpoint->devices;
+}
+
+/* A gateway that is lost stands for its devices; those that were told stay told. */
+static enum alarm_verdict verdict_of(const struct alarm_watch_inside *in, int32_t device,
+                                     const struct alarm_step *step, struct mono now)
+{
+    const struct watched *watched = &in->device[device];
+    const struct endpoint *endpoint = &in->endpoint[watched->endpoint];
+    bool is_all = is_endpoint_lost(endpoint);
+    if (step->rule->kind == ALARM_LOST)
+        return !watched->is_lost ? VERDICT_NORMAL : is_all ? VERDICT_BETWEEN : VERDICT_ABNORMAL;
+    if (step->rule->kind == ALARM_GATEWAY)
+        return is_all && endpoint->first == device ? VERDICT_ABNORMAL : VERDICT_NORMAL;
+    bool is_now = mono_ms_since((struct mono){watched->storm_from}, now) <= STORM_WINDOW_MS;
+    return is_now && (double)watched->storm_count >= (double)step->rule->limit ? VERDICT_ABNORMAL
+                                                                               : VERDICT_NORMAL;
+}
+
+static void whole_device(struct alarm_watch *watch, int32_t device,
+                         const struct alarm_moment *moment)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    struct watched *watched = &in->device[device];
+    for (int32_t i = watched->whole; i < (int32_t)watched->list->count; i++) {
+        struct alarm_step step = {.device = device,
+                                  .rule = &watched->list->rule[i],
+                                  .memory = &watched->memory[i],
+                                  .value = NAN,
+                                  .limit = NAN,
+                                  .count = in->endpoint[watched->endpoint].lost};
+        step.verdict = verdict_of(in, device, &step, moment->now);
+        if (step.memory->phase != PHASE_CLEAR || step.verdict == VERDICT_ABNORMAL)
+            alarm_watch_step(watch, &step, moment);
+    }
+}
+
+void alarm_watch_whole(struct alarm_watch *watch, int32_t device, const struct alarm_moment *moment)
+{
+    whole_device(watch, device, moment);
+}
+
+void alarm_watch_plant(struct alarm_watch *watch, const struct alarm_moment *moment)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    for (size_t i = 0; i < in->plant->count; i++) {
+        const struct alarm_rule *rule = &in->plant->rule[i];
+        double share = in->stations ? 100.0 * in->stations_lost / in->stations : 0;
+        if (rule->kind != ALARM_NETWORK)
+            continue;
+        bool is_many = share >= (double)rule->limit && in->stations_lost >= NETWORK_LEAST;
+        struct alarm_step step = {.device = -1,
+                                  .rule = rule,
+                                  .memory = &in->plant_memory[i],
+                                  .verdict = is_many ? VERDICT_ABNORMAL : VERDICT_NORMAL,
+                                  .value = share,
+                                  .limit = (double)rule->limit,
+                                  .count = in->stations_lost};
+        if (step.memory->phase != PHASE_CLEAR || is_many)
+            alarm_watch_step(watch, &step, moment);
+    }
+}
+
+static void count_station(struct alarm_watch_inside *in, int32_t node, int change)
+{
+    if (node < 0)
+        return;
+    struct station *station = &in->station[node];
+    in->stations_lost -= station->lost == station->devices;
+    station->lost += change;
+    in->stations_lost += station->lost == station->devices;
+}
+
+void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
+                      const struct alarm_moment *moment)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    struct watched *watched = &in->device[device];
+    struct endpoint *endpoint = &in->endpoint[watched->endpoint];
+    if (watched->is_lost == is_lost)
+        return;
+    bool was_all = is_endpoint_lost(endpoint);
+    watched->is_lost = is_lost;
+    endpoint->lost += is_lost ? 1 : -1;
+    count_station(in, watched->station, is_lost ? 1 : -1);
+    if (was_all == is_endpoint_lost(endpoint)) {
+        whole_device(watch, device, moment);
+    } else {
+        for (int32_t d = endpoint->first; d >= 0; d = in->next_at_endpoint[d])
+            whole_device(watch, d, moment);
+    }
+    alarm_watch_plant(watch, moment);
+}
+
+/* ---- changed outside ---- */
+
+static int32_t find_outside(const struct watched *watched, int point)
+{
+    for (int32_t i = 0; i < watched->whole; i++)
+        if (watched->list->rule[i].point == point && watched->list->rule[i].kind == ALARM_OUTSIDE)
+            return i;
+    return -1;
+}
+
+static int32_t stations_outside(struct alarm_watch_inside *in, struct mono now)
+{
+    size_t kept = 0;
+    int32_t stations = 0;
+    for (size_t i = 0; i < in->outside.count; i++)
+        if (mono_ms_since(in->outside.at[i].at, now) <= ALARM_MASS_WINDOW_MS)
+            in->outside.at[kept++] = in->outside.at[i];
+    in->outside.count = kept;
+    for (size_t i = 0; i < kept; i++) {
+        bool is_again = false;
+        for (size_t j = 0; j < i && !is_again; j++)
+            is_again = in->outside.at[j].station == in->outside.at[i].station;
+        stations += !is_again;
+    }
+    return stations;
+}
+
+/* One alarm for a wave; the next is told when the last has been over for the window. */
+static void count_mass(struct alarm_watch *watch, int32_t station,
+                       const struct alarm_moment *moment)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    bool is_known = false;
+    for (size_t i = 0; i < in->outside.count && !is_known; i++) {
+        is_known = in->outside.at[i].station == station;
+        if (is_known)
+            in->outside.at[i].at = moment->now;
+    }
+    if (!is_known)
+        *VEC_PUSH(&in->outside) = (struct outside){station, moment->now};
+    int32_t stations = stations_outside(in, moment->now);
+    for (size_t i = 0; i < in->plant->count; i++) {
+        struct alarm_memory *memory = &in->plant_memory[i];
+        struct alarm_step step = {.device = -1,
+                                  .rule = &in->plant->rule[i],
+                                  .memory = memory,
+                                  .value = stations,
+                                  .limit = (double)in->plant->rule[i].limit,
+                                  .count = stations};
+        if (step.rule->kind != ALARM_MASS || stations < (int32_t)step.limit)
+            continue;
+        bool is_new =
+            memory->phase != PHASE_RAISED ||
+            mono_ms_since((struct mono){memory->since}, moment->now) > ALARM_MASS_WINDOW_MS;
+        memory->since = moment->now.ns;
+        if (is_new)
+            alarm_watch_raise(watch, &step, moment);
+    }
+}
+
+void alarm_watch_outside(struct alarm_watch *watch, int32_t device, int point, double old_value,
+                         double new_value, const struct alarm_moment *moment)
+{
+    struct watched *watched = &watch->inside->device[device];
+    int32_t rule = find_outside(watched, point);
+    if (rule < 0)
+        return;
+    struct alarm_memory *memory = &watched->memory[rule];
+    bool is_raised = memory->phase == PHASE_RAISED;
+    struct alarm_step step = {.device = device,
+                              .rule = &watched->list->rule[rule],
+                              .memory = memory,
+                              .value = new_value,
+                              .limit = is_raised ? memory->reference : old_value};
+    if (is_raised && new_value == memory->reference) {
+        alarm_watch_return(watch, &step, moment);
+        return;
+    }
+    memory->reference = step.limit;
+    alarm_watch_raise(watch, &step, moment);
+    count_mass(watch, watched->station, moment);
+    whole_device(watch, device, moment);
+}
+
+void alarm_watch_written(struct alarm_watch *watch, int32_t device, int point,
+                         const struct alarm_moment *moment)
+{
+    struct watched *watched = &watch->inside->device[device];
+    int32_t rule = find_outside(watched, point);
+    if (rule < 0 || watched->memory[rule].phase != PHASE_RAISED)
+        return;
+    struct alarm_step step = {.device = device,
+                              .rule = &watched->list->rule[rule],
+                              .memory = &watched->memory[rule],
+                              .value = NAN,
+                              .limit = NAN};
+    alarm_watch_return(watch, &step, moment);
+}
+
+/* ---- time ---- */
+
+struct mono alarm_watch_next(const struct alarm_watch *watch)
+{
+    return watch->inside->next;
+}
+
+void alarm_watch_time(struct alarm_watch *watch, const struct alarm_moment *moment)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    if (!in->next.ns || !mono_is_due(in->next, moment->now))
+        return;
+    in->next = (struct mono){0};
+    for (size_t d = 0; d < in->site->device_count; d++)
+        whole_device(watch, (int32_t)d, moment);
+    alarm_watch_plant(watch, moment);
+}
