@@ -11,14 +11,23 @@
 #include <time.h>
 #include <unistd.h>
 
-bool figure(const char *name, double value, const char *unit, double limit)
+static bool print(const char *name, double value, const char *unit, double limit, bool is_ok)
 {
-    bool is_ok = value <= limit; /* NaN is short */
     int digits = fabs(value) >= 100 ? 0 : fabs(value) >= 10 ? 1 : fabs(value) >= 1 ? 2 : 3;
-    printf("figure %s %.*f %s limit %g %s\n", name, digits, value, unit, limit,
+    printf("figure %s %.*f %s limit %.12g %s\n", name, digits, value, unit, limit,
            is_ok ? "ok" : "short");
     fflush(stdout);
     return is_ok;
+}
+
+bool figure(const char *name, double value, const char *unit, double limit)
+{
+    return print(name, value, unit, limit, value <= limit); /* NaN is short */
+}
+
+bool figure_at_least(const char *name, double value, const char *unit, double limit)
+{
+    return print(name, value, unit, limit, value >= limit);
 }
 
 static int compare(const void *a, const void *b)

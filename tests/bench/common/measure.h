@@ -7,6 +7,8 @@
 
 /* Prints "figure NAME VALUE UNIT limit LIMIT ok|short"; true if value <= limit. */
 bool figure(const char *name, double value, const char *unit, double limit);
+/* The same for what has to be many: true if value >= limit. */
+bool figure_at_least(const char *name, double value, const char *unit, double limit);
 /* Sorts the values. `part` 0..1; NaN for none. */
 double percentile(double *values, size_t count, double part);
 double median(double *values, size_t count);
