@@ -39,7 +39,11 @@ uint64_t collector_append(struct collector *collector, const struct fact *facts,
 {
     for (size_t i = 0; i < count; i++)
         site_apply(collector->site, &facts[i]);
-    return collector->world.append(collector->world.ctx, facts, count);
+    uint64_t ticket = collector->world.append(collector->world.ctx, facts, count);
+    for (size_t i = 0; i < count; i++)
+        if (facts[i].kind == FACT_COMMAND_VERIFIED)
+            collector_watch_verified(collector, &facts[i]);
+    return ticket;
 }
 
 uint64_t collector_send(struct collector *collector, int32_t device,
@@ -156,6 +160,7 @@ void collector_free(struct collector *collector)
 {
     if (!collector)
         return;
+    collector_finish_alarms(collector);
     for (size_t i = 0; i < collector->site->device_count; i++) {
         free(collector->watch[i].drift);
         free(collector->watch[i].frozen);
@@ -298,7 +303,7 @@ static struct mono sooner(struct mono a, struct mono b)
 
 struct mono collector_next_deadline(const struct collector *collector)
 {
-    struct mono next = collector->flap_at;
+    struct mono next = sooner(collector->flap_at, collector_alarm_deadline(collector));
     for (size_t i = 0; i < collector->run.count; i++)
         next = sooner(next, run_next(collector->run.at[i]));
     return next;
@@ -310,6 +315,7 @@ void collector_on_time(struct collector *collector)
     for (size_t i = 0; i < collector->run.count; i++)
         run_on_time(collector->run.at[i]);
     sweep(collector);
+    collector_watch_time(collector);
     if (!collector->flap_at.ns || !mono_is_due(collector->flap_at, now))
         return;
     collector->flap_at = (struct mono){0};

@@ -33,8 +33,8 @@ void collector_remember(struct collector *collector, const struct command *comma
 /* A command is between claimed and its proof: no time to replace the collector by a new one. */
 bool collector_is_busy(const struct collector *collector);
 /* Takes over what a collector with the former plant knows: lease, writes done, baselines, links,
- * and the commands whose end is still unknown. */
-void collector_inherit(struct collector *collector, const struct collector *former);
+ * the commands whose end is still unknown, alarms and their rules. */
+void collector_inherit(struct collector *collector, struct collector *former);
 
 void collector_on_round(struct collector *collector, int32_t device_id,
                         const struct reading *readings, const uint8_t *touched, struct mono started,
@@ -58,8 +58,9 @@ void collector_on_command(struct collector *collector, const struct command *com
 /* A person's fact about an alarm (acknowledged, shelved …), as the feed brings it, in order; facts
  * that this collector made itself are passed over. */
 void collector_on_fact(struct collector *collector, const struct fact *fact);
-/* Alarm definitions: the collector owns them from now on; NULL: the starting set. Called before the
- * first round, and again when they change: what is raised stays raised. */
+/* Alarm definitions: the collector owns them from now on; NULL: the starting set. Before that no
+ * alarm is watched. Called before the first round, and again when they change: what is raised stays
+ * raised. */
 void collector_on_rules(struct collector *collector, struct alarm_rules *rules);
 /* What alarms depend on beside readings: whether it is the heating season, and the local time. */
 void collector_on_calendar(struct collector *collector, bool is_season, int utc_offset_min);

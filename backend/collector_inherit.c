@@ -31,8 +31,9 @@ static void inherit_device(struct collector *collector, int32_t device,
     }
 }
 
-void collector_inherit(struct collector *collector, const struct collector *former)
+void collector_inherit(struct collector *collector, struct collector *former)
 {
+    collector_inherit_alarms(collector, former);
     collector->epoch = former->epoch;
     collector->led_epoch = former->led_epoch;
     collector->lease_until = former->lease_until;

@@ -1,6 +1,7 @@
 /* What collector.c and run.c share; nobody else includes it. */
 #pragma once
 #include "backend/collector.h"
+#include "backend/core/alarm_watch.h"
 #include "backend/core/drift.h"
 #include "backend/core/frozen.h"
 #include "backend/core/writes.h"
@@ -44,6 +45,12 @@ struct collector {
     uint64_t next_ticket;
     int64_t ended[COLLECTOR_ENDED];
     size_t ended_count;
+    struct alarm_rules *rules; /* owned, like the next three */
+    struct alarm_rule_sets *sets;
+    struct alarm_watch alarms;
+    VEC(struct fact) told; /* alarm facts of one turn */
+    bool has_calendar, is_season;
+    int utc_offset_min;
     struct mono flap_at; /* when a link's state that could not be told may be told */
 };
 
@@ -78,3 +85,15 @@ void collector_tell_link(struct collector *collector, int32_t device);
 void collector_ask_identity(struct collector *collector, int32_t device);
 void collector_on_identity(struct collector *collector, int32_t device,
                            const struct modbus_reply *reply);
+
+/* collector_alarm.c */
+void collector_finish_alarms(struct collector *collector);
+/* Takes the former one's rules, unless it has its own. */
+void collector_inherit_alarms(struct collector *collector, struct collector *former);
+void collector_watch_round(struct collector *collector, int32_t device); /* what is in `scratch` */
+void collector_watch_link(struct collector *collector, int32_t device);
+void collector_watch_outside(struct collector *collector, int32_t device, int point,
+                             double old_value, double new_value);
+void collector_watch_verified(struct collector *collector, const struct fact *fact);
+void collector_watch_time(struct collector *collector);
+struct mono collector_alarm_deadline(const struct collector *collector);

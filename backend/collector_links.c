@@ -74,6 +74,7 @@ void collector_on_link(struct collector *collector, int32_t device_id, bool is_u
     snprintf(watch->code, sizeof watch->code, "%s", is_up || !code ? "" : code);
     collector_tell_state(collector, device);
     collector_tell_link(collector, device);
+    collector_watch_link(collector, device);
     if (!is_up)
         return;
     watch->identity_at = (struct mono){0}; /* another device may have been put there meanwhile */

@@ -46,6 +46,8 @@ bool collector_judge(struct collector *collector, int32_t device, int point, dou
         snprintf(fact.text, sizeof fact.text, "an order that was given up took effect");
     }
     collector_append(collector, &fact, 1);
+    if (news == DRIFT_OUTSIDE)
+        collector_watch_outside(collector, device, point, old, value);
     return true;
 }
 
@@ -173,4 +175,5 @@ void collector_on_round(struct collector *collector, int32_t device_id,
     }
     if (!watch->is_lost)
         collector_ask_identity(collector, device);
+    collector_watch_round(collector, device);
 }

@@ -259,6 +259,7 @@ static void on_recalled(void *ctx, struct site *site, const struct command *done
     site_free(daemon->next_site);
     daemon->next_site = NULL;
     daemon->collector = new_collector(daemon, site);
+    collector_on_rules(daemon->collector, NULL);
     for (size_t i = 0; i < count; i++)
         collector_remember(daemon->collector, &done[i]);
     failpoint("recalled");

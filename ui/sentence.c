@@ -106,12 +106,16 @@ enum style sentence_style(enum fact_kind kind)
     case FACT_COMMAND_FAILED:
     case FACT_COMMAND_EXPIRED:
     case FACT_COMMAND_UNRESOLVED:
+    case FACT_ALARM_RAISED:
+    case FACT_ALARM_UNACKNOWLEDGED:
+    case FACT_ALARM_CHATTERING:
     case FACT_SAMPLES_LOST: return STYLE_NOTICE;
     case FACT_COMMAND_CLAIMED:
     case FACT_COMMAND_PREPARED:
     case FACT_COMMAND_SENT:
     case FACT_COMMAND_ACCEPTED:
     case FACT_COLLECTOR_STARTED:
+    case FACT_ALARM_CALM:
     case FACT_POINT_ACCEPTED: return STYLE_DIM;
     case FACT_UNKNOWN:
     case FACT_COLLECTOR_LED:
@@ -124,6 +128,16 @@ enum style sentence_style(enum fact_kind kind)
     case FACT_IMPORTED:
     case FACT_SCHEMA_MIGRATED:
     case FACT_SPOOL_REPLAYED:
+    case FACT_ALARM_RETURNED:
+    case FACT_ALARM_ACKNOWLEDGED:
+    case FACT_ALARM_RESET:
+    case FACT_ALARM_SHELVED:
+    case FACT_ALARM_UNSHELVED:
+    case FACT_ALARM_OUT_OF_SERVICE:
+    case FACT_ALARM_IN_SERVICE:
+    case FACT_ALARM_SUPPRESSED:
+    case FACT_ALARM_UNSUPPRESSED:
+    case FACT_ALARM_RULES_IMPORTED:
     case FACT_KIND_COUNT: return STYLE_TEXT;
     }
     return STYLE_TEXT;

@@ -55,7 +55,8 @@ struct alarm_hold alarm_hold_of(const struct site *site, const struct alarm *ala
 
 /* For site_apply(): true if the fact was an alarm's. */
 bool alarm_book_apply(struct site *site, const struct fact *fact);
-/* An alarm as the database keeps it, at loading; texts are copied. Words have `who` and `text`. */
+/* An alarm as the database keeps it, at loading; texts are copied. Each register that is older than
+ * what the site has already is passed over, so loading after facts takes nothing back. */
 void site_put_alarm(struct site *site, const struct alarm *alarm);
 void site_put_alarm_subtree(struct site *site, const struct alarm_subtree *subtree);
 

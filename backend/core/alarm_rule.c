@@ -137,14 +137,15 @@ static void read_row(struct reader *reader)
 {
     struct csv *csv = &reader->csv;
     struct rule_row row = {.line = csv->line};
-    char text[CSV_FIELD_MOST + 1];
     for (int f = 0; f < csv->fields; f++) {
         if (reader->column[f] >= ALARM_COLUMNS)
             continue;
         const char *plain = csv_plain(csv->field[f]);
-        text_clean(text, sizeof text, plain, strlen(plain));
-        free(row.cell[reader->column[f]]);
-        row.cell[reader->column[f]] = alloc_text(text);
+        size_t size = strlen(plain) + 1;
+        char **cell = &row.cell[reader->column[f]];
+        free(*cell);
+        *cell = alloc_new(size); /* cleaning makes nothing longer */
+        text_clean(*cell, size, plain, size - 1);
     }
     for (int c = 0; c < ALARM_COLUMNS; c++)
         if (!row.cell[c])

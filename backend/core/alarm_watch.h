@@ -49,6 +49,9 @@ void alarm_watch_finish(struct alarm_watch *watch);
 /* What the site's alarms say is raised, is raised: nothing is told twice after a restart or a
  * take-over. Ids go on above the highest. */
 void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site);
+/* Goes on where another watch of the same plant stood, or of the plant before an import, or with
+ * other rules: what waits for its delay waits on, links are as they were. */
+void alarm_watch_follow(struct alarm_watch *watch, const struct alarm_watch *former);
 /* Whether a rule stands behind an active alarm: one whose rule is gone has to be returned. */
 bool alarm_watch_knows(const struct alarm_watch *watch, const struct alarm *alarm);
 /* Circuits that the plant has there: bit n; rules of others are not decided. */

@@ -68,3 +68,5 @@ void alarm_watch_return(struct alarm_watch *watch, const struct alarm_step *step
 void alarm_watch_whole(struct alarm_watch *watch, int32_t device,
                        const struct alarm_moment *moment);
 void alarm_watch_plant(struct alarm_watch *watch, const struct alarm_moment *moment);
+/* A device of the station was lost (1) or is back (-1). */
+void alarm_watch_count_station(struct alarm_watch_inside *in, int32_t node, int change);

@@ -136,9 +136,50 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* Without news: what is lost was told before. */
+static void set_lost(struct alarm_watch_inside *in, int32_t device)
+{
+    struct watched *watched = &in->device[device];
+    if (watched->is_lost)
+        return;
+    watched->is_lost = true;
+    in->endpoint[watched->endpoint].lost++;
+    alarm_watch_count_station(in, watched->station, 1);
+}
+
+/* So that the first word of a link that is up ends what the former program raised. */
+static void inherit_lost(struct alarm_watch_inside *in, const struct alarm *alarm)
+{
+    int32_t device = site_device_of_id(in->site, alarm->device);
+    if (device < 0)
+        return;
+    if (alarm->code.kind == ALARM_LOST)
+        set_lost(in, device);
+    if (alarm->code.kind != ALARM_GATEWAY)
+        return;
+    int32_t first = in->endpoint[in->device[device].endpoint].first;
+    for (int32_t d = first; d >= 0; d = in->next_at_endpoint[d])
+        set_lost(in, d);
+}
+
+static void inherit_alarm(struct alarm_memory *memory, const struct alarm *alarm)
+{
+    memory->id = alarm->id;
+    memory->phase = PHASE_RAISED;
+    memory->is_suppressed = alarm->suppressed.is_on;
+    memory->is_chattering = alarm->chatter.is_on;
+    if (alarm->code.kind == ALARM_OUTSIDE)
+        memory->reference = alarm->limit;
+    if (alarm->code.kind == ALARM_BITS && alarm->value >= 0 && alarm->value <= UINT32_MAX)
+        memory->bits = (uint32_t)alarm->value;
+}
+
 void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site)
 {
     struct alarm_watch_inside *in = watch->inside;
+    for (size_t d = 0; d < in->site->device_count; d++)
+        if (in->site->device[d].is_lost)
+            set_lost(in, (int32_t)d);
     for (size_t i = 0; i < alarm_count(site); i++) {
         const struct alarm *alarm = alarm_at(site, i);
         struct alarm_memory *memory = memory_of(watch, alarm);
@@ -147,13 +188,52 @@ void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site)
         in->last_id = later(in->last_id, newest);
         if (!memory || alarm->id <= alarm->returned)
             continue;
-        memory->id = alarm->id;
-        memory->phase = PHASE_RAISED;
-        memory->is_suppressed = alarm->suppressed.is_on;
-        memory->is_chattering = alarm->chatter.is_on;
-        if (alarm->code.kind == ALARM_OUTSIDE)
-            memory->reference = alarm->limit;
-        if (alarm->code.kind == ALARM_BITS && alarm->value >= 0 && alarm->value <= UINT32_MAX)
-            memory->bits = (uint32_t)alarm->value;
+        inherit_alarm(memory, alarm);
+        inherit_lost(in, alarm);
     }
+}
+
+static struct alarm_memory *same_rule(const struct alarm_rule_list *list,
+                                      struct alarm_memory *memory,
+                                      const struct alarm_rule_list *from, size_t index)
+{
+    const struct alarm_rule *rule = &from->rule[index];
+    const char *point = rule->point < 0 ? "" : from->profile->point[rule->point].id;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct alarm_rule *other = &list->rule[i];
+        if (!strcmp(other->code.name, rule->code.name) &&
+            !strcmp(other->point < 0 ? "" : list->profile->point[other->point].id, point))
+            return &memory[i];
+    }
+    return NULL;
+}
+
+static void follow_list(const struct alarm_rule_list *list, struct alarm_memory *memory,
+                        const struct alarm_rule_list *from, const struct alarm_memory *held)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct alarm_memory *to = same_rule(list, memory, from, i);
+        if (to)
+            *to = held[i];
+    }
+}
+
+void alarm_watch_follow(struct alarm_watch *watch, const struct alarm_watch *former)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    const struct alarm_watch_inside *was = former->inside;
+    for (int32_t d = 0; d < (int32_t)was->site->device_count; d++) {
+        int32_t device = site_device_of_id(in->site, was->site->device[d].id);
+        const struct watched *held = &was->device[d];
+        if (device < 0)
+            continue;
+        struct watched *watched = &in->device[device];
+        follow_list(watched->list, watched->memory, held->list, held->memory);
+        watched->outdoor = held->outdoor;
+        if (held->is_lost)
+            set_lost(in, device);
+    }
+    follow_list(in->plant, in->plant_memory, was->plant, was->plant_memory);
+    in->last_id = later(in->last_id, was->last_id);
+    in->next = was->next;
 }

@@ -71,7 +71,7 @@ void alarm_watch_plant(struct alarm_watch *watch, const struct alarm_moment *mom
     }
 }
 
-static void count_station(struct alarm_watch_inside *in, int32_t node, int change)
+void alarm_watch_count_station(struct alarm_watch_inside *in, int32_t node, int change)
 {
     if (node < 0)
         return;
@@ -92,7 +92,7 @@ void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
     bool was_all = is_endpoint_lost(endpoint);
     watched->is_lost = is_lost;
     endpoint->lost += is_lost ? 1 : -1;
-    count_station(in, watched->station, is_lost ? 1 : -1);
+    alarm_watch_count_station(in, watched->station, is_lost ? 1 : -1);
     if (was_all == is_endpoint_lost(endpoint)) {
         whole_device(watch, device, moment);
     } else {

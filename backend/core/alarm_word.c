@@ -167,12 +167,35 @@ bool alarm_book_apply(struct site *site, const struct fact *fact)
 
 /* ---- loading ---- */
 
-static void copy_word(struct alarm_book *book, struct alarm_word *to, const struct alarm_word *from)
+static void copy_word(struct alarm_book *book, struct alarm_word *to, const struct alarm_word *from,
+                      bool by_raise)
 {
+    if (!from->stamp || !is_later(from, to, by_raise))
+        return;
     free(to->text);
     *to = *from;
     to->who = alarm_book_person(book, from->who ? from->who : "");
     to->text = from->text && from->text[0] ? alloc_text(from->text) : NULL;
+}
+
+static void copy_raise(struct alarm_book *book, struct alarm *to, const struct alarm *from)
+{
+    if (from->id > to->id) {
+        to->id = from->id;
+        to->code = from->code;
+        to->raised_at = from->raised_at;
+        to->value = from->value;
+        to->limit = from->limit;
+        alarm_flood_add(&book->flood, from->raised_at);
+    }
+    if (from->returned > to->returned) {
+        to->returned = from->returned;
+        to->returned_at = from->returned_at;
+        to->returned_value = from->returned_value;
+        to->lasted_s = from->lasted_s;
+    }
+    if (from->reset > to->reset)
+        to->reset = from->reset;
 }
 
 void site_put_alarm(struct site *site, const struct alarm *given)
@@ -180,30 +203,22 @@ void site_put_alarm(struct site *site, const struct alarm *given)
     struct alarm_book *book = site->alarms;
     int32_t place = alarm_book_place(site, given->device, given->node, given->point, &given->code);
     struct alarm *alarm = &book->alarm.at[place];
-    bool is_new = given->id > alarm->id;
-    alarm->id = given->id;
-    alarm->code = given->code;
-    alarm->raised_at = given->raised_at;
-    alarm->value = given->value;
-    alarm->limit = given->limit;
-    alarm->returned = given->returned;
-    alarm->returned_at = given->returned_at;
-    alarm->returned_value = given->returned_value;
-    alarm->lasted_s = given->lasted_s;
-    alarm->reset = given->reset;
-    alarm->count = given->count;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i += 2)
-        copy_word(book, (struct alarm_word *)((char *)alarm + words[i].offset),
-                  (const struct alarm_word *)((const char *)given + words[i].offset));
-    if (is_new)
-        alarm_flood_add(&book->flood, given->raised_at);
+    copy_raise(book, alarm, given);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i += 2) {
+        size_t offset = words[i].offset;
+        copy_word(book, (struct alarm_word *)((char *)alarm + offset),
+                  (const struct alarm_word *)((const char *)given + offset),
+                  offset == offsetof(struct alarm, acknowledged));
+    }
+    if (alarm->chatter.stamp == given->chatter.stamp)
+        alarm->count = given->count;
     alarm_book_refresh(site, place);
 }
 
 void site_put_alarm_subtree(struct site *site, const struct alarm_subtree *given)
 {
     struct alarm_subtree *subtree = alarm_book_subtree(site, given->node);
-    copy_word(site->alarms, &subtree->shelf, &given->shelf);
-    copy_word(site->alarms, &subtree->service, &given->service);
+    copy_word(site->alarms, &subtree->shelf, &given->shelf, false);
+    copy_word(site->alarms, &subtree->service, &given->service, false);
     alarm_book_refresh_below(site, given->node);
 }
