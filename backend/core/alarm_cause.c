@@ -32,8 +32,9 @@ static bool explains(const struct alarm *cause, const struct alarm *alarm)
     if (cause == alarm || cause->gathers < alarm->code.gather ||
         alarm->id < cause->id - ALARM_SETTLE_US)
         return false;
-    bool is_as_wide = cause->gathers == alarm->code.gather;
-    if (is_as_wide && cause->site_node == alarm->site_node && cause->id > alarm->id)
+    bool is_level = cause->site_node == alarm->site_node || cause->gathers == GATHER_LINE ||
+                    cause->gathers == GATHER_ALIKE;
+    if (cause->gathers == alarm->code.gather && is_level && cause->id >= alarm->id)
         return false;
     for (size_t i = 0; i < alarm_reason_count; i++) {
         const struct alarm_reason *reason = &alarm_reasons[i];

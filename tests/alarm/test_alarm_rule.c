@@ -1,5 +1,5 @@
-#include "ground.h"
 #include "backend/core/alarm_rule.h"
+#include "ground.h"
 
 static void test_shipped(void **state)
 {

@@ -1,0 +1,297 @@
+/* Causes first: what explains what, in any order of arrival; what remains stands up by itself. */
+#include "backend/core/alarm_cause.h"
+#include "drive.h"
+#include "tests/device/chance.h"
+
+static void put(struct site *site, int64_t second, int station, const char *point, const char *code)
+{
+    struct fact fact = ground_raise(GROUND_START + second * GROUND_SECOND, 1000 + station,
+                                    100000 + station, point, code);
+    site_apply(site, &fact);
+}
+
+/* At a node without a device. */
+static void put_node(struct site *site, int64_t second, int32_t node, const char *code)
+{
+    struct fact fact = ground_raise(GROUND_START + second * GROUND_SECOND, node, 0, "F1", code);
+    site_apply(site, &fact);
+}
+
+static void back(struct site *site, int64_t second, const struct alarm *alarm)
+{
+    struct fact fact =
+        ground_fact(FACT_ALARM_RETURNED, GROUND_START + second * GROUND_SECOND, alarm->id,
+                    alarm->node, alarm->device, alarm->point, alarm->code.name);
+    site_apply(site, &fact);
+    fact.kind = FACT_ALARM_ACKNOWLEDGED;
+    fact.at.us++;
+    site_apply(site, &fact);
+}
+
+static const struct alarm *find(const struct site *site, int station, const char *point,
+                                const char *name)
+{
+    const struct alarm *alarm = alarm_find(site, 100000 + station, 0, point, name);
+    assert_non_null(alarm);
+    return alarm;
+}
+
+static void test_source_stops(void **state)
+{
+    struct site *site = ground_site(2, 40, "station-plc", 0);
+    struct alarm_groups groups = {0};
+    (void)state;
+    for (int n = 0; n < 40; n++)
+        put(site, 60 + n, n, "T2g.1", "dev/2");
+    put(site, 50, 0, "LEAK", "state/1in");
+    put_node(site, 90, 1, "LL/1bn"); /* told after the first of its consequences */
+    alarm_groups_make(&groups, site);
+    assert_int_equal(groups.count, 1 + 1 + 20); /* the other source's twenty stand alone */
+    const struct alarm_group *first = &groups.group[0];
+    assert_int_equal(alarm_at(site, first->alarm)->code.kind, ALARM_LL);
+    assert_int_equal(first->children, 20);
+    assert_int_equal(first->stations, 20);
+    assert_int_equal(first->households, 0); /* declared at the stations of this plant */
+    assert_int_equal(alarm_at(site, first->first_out)->id, GROUND_START + 60 * GROUND_SECOND);
+    assert_int_equal(first->unacknowledged, 20);
+    /* the source is back: what remains stands up by itself */
+    back(site, 500, alarm_find(site, 0, 1, "F1", "LL"));
+    alarm_groups_make(&groups, site);
+    assert_int_equal(groups.count, 1 + 40);
+    alarm_groups_finish(&groups);
+    site_free(site);
+}
+
+static void test_power_and_loss(void **state)
+{
+    struct site *site = ground_site(1, 10, "station-plc", 4);
+    (void)state;
+    put(site, 10, 0, "PWR", "state/1is");
+    put(site, 12, 0, "CP1_Run.1", "state/1n");
+    put(site, 40, 0, "", "lost/3d");
+    put(site, 610, 0, "", "lost-long/2d");
+    put(site, 41, 0, "LEAK", "state/1in");
+    put(site, 12, 1, "CP1_Run.1", "state/1n");
+    assert_ptr_equal(alarm_cause_of(site, find(site, 0, "CP1_Run.1", "state")),
+                     find(site, 0, "PWR", "state"));
+    assert_ptr_equal(alarm_cause_of(site, find(site, 0, "", "lost")),
+                     find(site, 0, "PWR", "state"));
+    assert_ptr_equal(alarm_cause_of(site, find(site, 0, "", "lost-long")),
+                     find(site, 0, "", "lost"));
+    assert_ptr_equal(alarm_root_of(site, find(site, 0, "", "lost-long")),
+                     find(site, 0, "PWR", "state"));
+    assert_null(alarm_cause_of(site, find(site, 0, "LEAK", "state")));
+    assert_null(alarm_cause_of(site, find(site, 1, "CP1_Run.1", "state")));
+    /* a value alarm just before its device is lost is no consequence of the loss */
+    put(site, 5, 5, "T2g.1", "HH/1");
+    put(site, 40, 5, "", "lost/3d");
+    assert_null(alarm_cause_of(site, find(site, 5, "T2g.1", "HH")));
+    /* a gateway gathers what hangs on it, wherever it stands */
+    put(site, 100, 1, "", "lost/3d");
+    put(site, 101, 2, "", "lost/3d");
+    put(site, 130, 1, "", "gateway/2g");
+    put(site, 131, 6, "", "lost/3d");
+    assert_ptr_equal(alarm_cause_of(site, find(site, 2, "", "lost")), find(site, 1, "", "gateway"));
+    assert_null(alarm_cause_of(site, find(site, 6, "", "lost")));
+    /* long before the cause: it has another reason */
+    put(site, 5000, 7, "PWR", "state/1is");
+    put(site, 3000, 7, "T2g.1", "L/2");
+    assert_null(alarm_cause_of(site, find(site, 7, "T2g.1", "L")));
+    site_free(site);
+}
+
+/* Fifty stations changed outside within a minute are one line (TESTS A19). */
+static void test_one_line_for_a_wave(void **state)
+{
+    struct drive drive;
+    struct alarm_groups groups = {0};
+    (void)state;
+    drive_init(&drive, ground_site(2, 60, "station-plc", 0), NULL);
+    for (int n = 0; n < 50; n++) {
+        drive_outside(&drive, n, "T2g_SP.1", 50, 70);
+        if (n % 10 == 9)
+            drive_rounds(&drive, 1);
+        if (n == 2) {
+            alarm_groups_make(&groups, drive.site);
+            assert_int_equal(groups.count, 1); /* at the third station already */
+        }
+    }
+    alarm_groups_make(&groups, drive.site);
+    size_t waves = 0;
+    for (size_t i = 0; i < groups.count; i++) {
+        const struct alarm_group *group = &groups.group[i];
+        const struct alarm *alarm = alarm_at(drive.site, group->alarm);
+        assert_int_not_equal(alarm->code.kind, ALARM_OUTSIDE);
+        if (alarm->code.kind != ALARM_MASS)
+            continue;
+        waves++;
+        assert_int_equal(group->children, 50);
+        assert_int_equal(group->stations, 50);
+        assert_int_equal(group->households, 50 * 500);
+        assert_int_equal(group->priority, ALARM_CRITICAL);
+    }
+    assert_int_equal(waves, 1);
+    alarm_groups_finish(&groups);
+    drive_finish(&drive);
+}
+
+static void test_nothing_hides_behind_what_is_hidden(void **state)
+{
+    struct site *site = ground_site(1, 3, "station-plc", 0);
+    (void)state;
+    put_node(site, 10, 1, "LL/1b");
+    put(site, 20, 0, "T2g.1", "dev/2");
+    const struct alarm *source = alarm_find(site, 0, 1, "F1", "LL");
+    assert_ptr_equal(alarm_cause_of(site, find(site, 0, "T2g.1", "dev")), source);
+    struct fact shelve = ground_fact(FACT_ALARM_SHELVED, GROUND_START + 30 * GROUND_SECOND,
+                                     source->id, 1, 0, "F1", "LL");
+    shelve.new_value = (double)GROUND_START / 1e6 + 3600;
+    site_apply(site, &shelve);
+    assert_int_equal(source->state, ALARM_SHELVED);
+    assert_null(alarm_cause_of(site, find(site, 0, "T2g.1", "dev")));
+    site_free(site);
+}
+
+/* ---- any order of arrival ---- */
+
+struct event {
+    struct fact fact;
+};
+
+enum { EVENTS = 150 };
+
+static size_t make_events(struct event *event, struct chance *chance)
+{
+    static const struct {
+        const char *point, *code;
+    } kinds[] = {{"T2g.1", "dev/2"},        {"T2g.1", "HH/1"},
+                 {"LEAK", "state/1in"},     {"PWR", "state/1is"},
+                 {"", "lost/3d"},           {"", "lost-long/2d"},
+                 {"", "gateway/2g"},        {"T2g_SP.1", "outside/1v"},
+                 {"CP1_Run.1", "state/1n"}, {"F1", "L/2"},
+                 {"", "storm/3d"}};
+    size_t count = 0;
+    int64_t at = GROUND_START;
+    while (count < EVENTS) {
+        at += (1 + chance_below(chance, 30)) * GROUND_SECOND;
+        int station = (int)chance_below(chance, 20);
+        size_t k = chance_below(chance, sizeof kinds / sizeof *kinds);
+        event[count++].fact =
+            ground_raise(at, 1000 + station, 100000 + station, kinds[k].point, kinds[k].code);
+        if (chance_below(chance, 12) == 0 && count < EVENTS)
+            event[count++].fact =
+                ground_raise(at + 1, 1 + (int32_t)chance_below(chance, 2), 0, "F1", "LL/1b");
+        if (chance_below(chance, 20) == 0 && count < EVENTS)
+            event[count++].fact = ground_raise(at + 2, 0, 0, "", "network/1a");
+        if (chance_below(chance, 20) == 0 && count < EVENTS)
+            event[count++].fact = ground_raise(at + 3, 0, 0, "", "mass/1va");
+        if (chance_below(chance, 3) == 0 && count < EVENTS) {
+            const struct fact *former = &event[chance_below(chance, (uint32_t)count)].fact;
+            struct fact fact = *former;
+            fact.kind = FACT_ALARM_RETURNED;
+            fact.at.us = at + 4;
+            event[count++].fact = fact;
+        }
+    }
+    return count;
+}
+
+static struct site *play(const struct event *event, const size_t *order, size_t count)
+{
+    struct site *site = ground_site(2, 20, "station-plc", 5);
+    for (size_t i = 0; i < count; i++)
+        site_apply(site, &event[order[i]].fact);
+    return site;
+}
+
+static void check_same_causes(const struct site *a, const struct site *b)
+{
+    for (size_t i = 0; i < alarm_open_count(a); i++) {
+        const struct alarm *x = alarm_open_at(a, i);
+        const struct alarm *y = alarm_find(b, x->device, x->node, x->point, x->code.name);
+        assert_non_null(y);
+        const struct alarm *cause = alarm_cause_of(a, x), *other = alarm_cause_of(b, y);
+        assert_int_equal(cause ? cause->id : 0, other ? other->id : 0);
+    }
+}
+
+/* Each open alarm stands in exactly one place, and the chain of causes ends. */
+static void check_groups(const struct site *site)
+{
+    struct alarm_groups groups = {0};
+    size_t shown = 0;
+    int *seen = alloc_array(alarm_count(site), sizeof *seen);
+    alarm_groups_make(&groups, site);
+    for (size_t i = 0; i < groups.count; i++) {
+        const struct alarm_group *group = &groups.group[i];
+        seen[group->alarm]++;
+        for (int32_t c = 0; c < group->children; c++) {
+            size_t child = groups.child[group->first_child + (size_t)c];
+            seen[child]++;
+            assert_ptr_equal(alarm_root_of(site, alarm_at(site, child)),
+                             alarm_at(site, group->alarm));
+            if (c)
+                assert_true(alarm_at(site, groups.child[group->first_child + (size_t)c - 1])->id <
+                            alarm_at(site, child)->id);
+        }
+        assert_null(alarm_cause_of(site, alarm_at(site, group->alarm)));
+    }
+    for (size_t i = 0; i < alarm_count(site); i++) {
+        bool is_shown = alarm_state_is_shown(alarm_at(site, i)->state);
+        assert_int_equal(seen[i], is_shown);
+        shown += is_shown;
+    }
+    assert_int_equal(groups.count + groups.child_count, shown);
+    alarm_groups_finish(&groups);
+    free(seen);
+}
+
+static void test_any_order(void **state)
+{
+    (void)state;
+    for (unsigned seed = 1; seed <= 80; seed++) {
+        static struct event event[EVENTS];
+        size_t order[EVENTS], shuffled[EVENTS];
+        struct chance chance = {seed * 15485863u};
+        size_t count = make_events(event, &chance);
+        for (size_t i = 0; i < count; i++)
+            order[i] = shuffled[i] = i;
+        for (size_t i = count - 1; i > 0; i--) {
+            size_t j = chance_below(&chance, (uint32_t)i + 1), held = shuffled[i];
+            shuffled[i] = shuffled[j];
+            shuffled[j] = held;
+        }
+        struct site *a = play(event, order, count), *b = play(event, shuffled, count);
+        assert_int_equal(alarm_open_count(a), alarm_open_count(b));
+        check_same_causes(a, b);
+        check_groups(a);
+        check_groups(b);
+        site_free(a);
+        site_free(b);
+    }
+}
+
+static void test_reasons_have_sentences(void **state)
+{
+    (void)state;
+    bool seen[ALARM_GATHER_COUNT] = {true};
+    for (size_t i = 0; i < alarm_reason_count; i++) {
+        seen[alarm_reasons[i].gather] = true;
+        assert_true(strlen(alarm_reasons[i].sentence) > 10);
+    }
+    for (int gather = 0; gather < ALARM_GATHER_COUNT; gather++)
+        assert_true(seen[gather]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_source_stops),
+        cmocka_unit_test(test_power_and_loss),
+        cmocka_unit_test(test_one_line_for_a_wave),
+        cmocka_unit_test(test_nothing_hides_behind_what_is_hidden),
+        cmocka_unit_test(test_any_order),
+        cmocka_unit_test(test_reasons_have_sentences),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
