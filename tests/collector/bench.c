@@ -62,7 +62,7 @@ static void world_state(void *ctx, int32_t device_id, bool is_lost, int bad_poin
     (void)ctx, (void)device_id, (void)is_lost, (void)bad_points, (void)since;
 }
 
-static struct site *small_site(void)
+struct site *bench_site(void)
 {
     static struct conf_errors errors;
     struct site *site = site_new();
@@ -86,6 +86,11 @@ static struct site *small_site(void)
 
 void bench_init_idle(struct bench *bench, const char *limits)
 {
+    bench_init_with(bench, bench_site(), limits);
+}
+
+void bench_init_with(struct bench *bench, struct site *site, const char *limits)
+{
     static struct conf_errors errors;
     *bench = (struct bench){.now = {1000000000000}, .coil = 1, .next_command = 100};
     bench->holding[0] = 7301;
@@ -98,7 +103,7 @@ void bench_init_idle(struct bench *bench, const char *limits)
         fail_msg("%s", errors.text);
     struct world world = {bench,        world_now,    world_wall, world_send,
                           world_append, world_values, world_state};
-    bench->collector = collector_new(&world, small_site(), root, "bench");
+    bench->collector = collector_new(&world, site, root, "bench");
 }
 
 void bench_init(struct bench *bench, const char *limits)

@@ -37,6 +37,9 @@ void bench_init(struct bench *bench, const char *limits);
 void bench_finish(struct bench *bench);
 /* As bench_init(), but neither led nor linked nor polled. */
 void bench_init_idle(struct bench *bench, const char *limits);
+/* The same over a site that knows something already; the bench owns it. */
+struct site *bench_site(void);
+void bench_init_with(struct bench *bench, struct site *site, const char *limits);
 
 void bench_lease(struct bench *bench, int64_t epoch, int64_t life_ms);
 void bench_round(struct bench *bench);
