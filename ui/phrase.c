@@ -57,6 +57,8 @@ static const char *const phrases[] = {
     N_("{a} nodes ({b} new, {c} changed, {d} retired), {e} links, {f} devices ({g} retired), "
        "{h} limits"),
     N_("{a}, version {b}"),
+    N_("its rule is gone"),
+    N_("its time is over"),
     /* why there is no database */
     N_("the connection's socket cannot be polled"),
     N_("the database role {a} is not in hd_{b}"),

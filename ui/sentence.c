@@ -1,6 +1,7 @@
 #include "ui/sentence.h"
 
 #include "backend/base/text.h"
+#include "backend/core/alarm.h"
 #include "ui/lang.h"
 #include "ui/phrase.h"
 #include "ui/value.h"
@@ -38,6 +39,20 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_SCHEMA_MIGRATED] = N_("schema migrated {text}"),
     [FACT_SPOOL_REPLAYED] = N_("spool replayed: {text}"),
     [FACT_SAMPLES_LOST] = N_("samples lost: {text}"),
+    [FACT_ALARM_RAISED] = N_("alarm: {point} {why} {text}"),
+    [FACT_ALARM_RETURNED] = N_("{point} {why}: back to normal {text}"),
+    [FACT_ALARM_ACKNOWLEDGED] = N_("{point} {why}: acknowledged {text}"),
+    [FACT_ALARM_UNACKNOWLEDGED] = N_("{point} {why}: acknowledgement ended {text}"),
+    [FACT_ALARM_RESET] = N_("{point} {why}: reset {text}"),
+    [FACT_ALARM_SHELVED] = N_("{point} {why}: shelved {text}"),
+    [FACT_ALARM_UNSHELVED] = N_("{point} {why}: off the shelf {text}"),
+    [FACT_ALARM_OUT_OF_SERVICE] = N_("{point} {why}: out of service {text}"),
+    [FACT_ALARM_IN_SERVICE] = N_("{point} {why}: back in service {text}"),
+    [FACT_ALARM_SUPPRESSED] = N_("{point} {why}: suppressed by design"),
+    [FACT_ALARM_UNSUPPRESSED] = N_("{point} {why}: no longer suppressed"),
+    [FACT_ALARM_CHATTERING] = N_("{point} {why}: chatters, is held"),
+    [FACT_ALARM_CALM] = N_("{point} {why}: is calm again"),
+    [FACT_ALARM_RULES_IMPORTED] = N_("alarm rules imported: {text}"),
 };
 
 /* The fixed sets that fact.code is taken from, other than refusals. */
@@ -181,10 +196,17 @@ static void point_text(const struct filling *filling, char *out, size_t size)
 /* What a person wrote, the reason of an order, is nobody's to translate. */
 void sentence_text(const struct fact *fact, char *out, size_t size)
 {
-    if (fact->kind == FACT_COMMAND_ASKED)
+    bool is_end = isfinite(fact->old_value); /* told by the collector, not by a person */
+    if (fact->kind == FACT_COMMAND_ASKED || (fact_is_alarm(fact->kind) && !is_end))
         snprintf(out, size, "%s", fact->text);
     else
         phrase_text(fact->text, out, size);
+}
+
+static const char *alarm_word(const char *code)
+{
+    struct alarm_code parsed;
+    return alarm_code_parse(code, &parsed) ? _(alarm_kind_phrase(parsed.kind)) : lang_word(code);
 }
 
 static void field_text(const struct filling *filling, const char *name, char *out, size_t size)
@@ -198,7 +220,8 @@ static void field_text(const struct filling *filling, const char *name, char *ou
     else if (!strcmp(name, "new"))
         number_text(filling, fact->new_value, out, size);
     else if (!strcmp(name, "why"))
-        snprintf(out, size, "%s", sentence_code(fact->code));
+        snprintf(out, size, "%s",
+                 fact_is_alarm(fact->kind) ? alarm_word(fact->code) : sentence_code(fact->code));
     else if (!strcmp(name, "text"))
         sentence_text(fact, out, size);
 }

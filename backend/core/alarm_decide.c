@@ -78,7 +78,7 @@ static enum alarm_verdict rate(const struct alarm_rule *rule, struct alarm_memor
     return memory->is_fast ? VERDICT_ABNORMAL : VERDICT_BETWEEN;
 }
 
-/* By the profile's own time (the quality), or unchanged for the rule's delay. */
+/* By the quality, which the profile's own time gave, or unchanged for the rule's delay. */
 static enum alarm_verdict frozen(const struct alarm_rule *rule, struct alarm_memory *memory,
                                  const struct alarm_scene *scene, const struct reading *reading)
 {
