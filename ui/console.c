@@ -102,6 +102,21 @@ void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, i
         console_say(console, STYLE_NOTICE, "%s", lang_word(sentence));
 }
 
+/* What was done, and why not all of it. */
+void console_alarm_answer(struct console *console, const struct alarm_answer *answer)
+{
+    char at[16];
+    const char *sentence = lang_word(alarm_refusal_sentence(answer->refusal));
+    wall_time_text(answer->at, at, sizeof at);
+    if (!answer->refused)
+        console_say(console, STYLE_EMPHASIS, "%s: %d", lang_word(alarm_deed_phrase(answer->deed)),
+                    answer->done);
+    else if (*answer->who)
+        console_say(console, STYLE_NOTICE, "%s  %s %s", sentence, answer->who, at);
+    else
+        console_say(console, STYLE_NOTICE, "%s", sentence);
+}
+
 void console_trend(struct console *console, int32_t device_id, const char *point,
                    const double *mean, size_t count)
 {

@@ -1,6 +1,7 @@
 /* The console as a state: what is shown and what a key does to it. No I/O: it is given the world
  * and keys, asks through its ports, and draws itself into a frame; so tests drive all of it. */
 #pragma once
+#include "backend/core/alarm_deed.h"
 #include "ui/action.h"
 #include "ui/columns.h"
 #include "ui/field.h"
@@ -20,6 +21,8 @@ struct console_ports {
     void (*load_children)(void *ctx, int32_t node_id);
     /* Answered by console_setpoint_answer() with the dialog's ticket. */
     void (*ask_setpoint)(void *ctx, const struct setpoint *dialog);
+    /* Answered by console_alarm_answer(). */
+    void (*ask_alarm)(void *ctx, const struct alarm_ask *ask);
     /* Answered by console_trend(). */
     void (*ask_trend)(void *ctx, int32_t device_id, const char *point, size_t count);
     /* Answered by console_facts(). */
@@ -92,6 +95,7 @@ void console_loaded(struct console *console);
 void console_children(struct console *console, int32_t node_id);
 void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, int64_t command,
                              const char *code, const char *sentence);
+void console_alarm_answer(struct console *console, const struct alarm_answer *answer);
 void console_trend(struct console *console, int32_t device_id, const char *point,
                    const double *mean, size_t count);
 void console_facts(struct console *console, const struct fact *facts, size_t count);

@@ -72,6 +72,18 @@ static void ask_setpoint(void *ctx, const struct setpoint *dialog)
     feed_ask_setpoint(desk->feed, &request, on_setpoint, asked);
 }
 
+static void on_alarm(void *ctx, const struct alarm_answer *answer)
+{
+    struct desk *desk = ctx;
+    console_alarm_answer(&desk->console, answer);
+    desk->is_dirty = desk->is_pressed = true;
+}
+
+static void ask_alarm(void *ctx, const struct alarm_ask *ask)
+{
+    feed_ask_alarm(((struct desk *)ctx)->feed, ask, on_alarm, ctx);
+}
+
 struct asked_trend {
     struct desk *desk;
     int32_t device_id;
@@ -276,8 +288,8 @@ static void close_desk(struct desk *desk)
 
 static void start(struct desk *desk, const char *conninfo)
 {
-    const struct console_ports ports = {desk,      ask_watch, ask_children, ask_setpoint, ask_trend,
-                                        ask_facts, set_theme, redraw,       quit};
+    const struct console_ports ports = {desk,      ask_watch, ask_children, ask_setpoint, ask_alarm,
+                                        ask_trend, ask_facts, set_theme,    redraw,       quit};
     const struct feed_events events = {desk, on_loaded, on_changed, on_status, on_children};
     console_init(&desk->console, &ports);
     frame_init(&desk->frame);

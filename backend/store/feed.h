@@ -3,6 +3,7 @@
  * only; a 10 s timer compares the highest seq. The feed calls site_add_*, site_observe*, and
  * site_apply; nobody else changes a console's site. */
 #pragma once
+#include "backend/core/alarm_deed.h"
 #include "backend/core/site.h"
 #include "backend/store/session.h"
 
@@ -52,6 +53,11 @@ void feed_ask_setpoint(struct feed *feed, const struct setpoint_request *request
                        void (*on_done)(void *ctx, bool ok, int64_t command, const char *code,
                                        const char *sentence),
                        void *ctx);
+
+/* What a person does about alarms; the ask is copied. Answered on the loop through `on_done` once.
+ */
+void feed_ask_alarm(struct feed *feed, const struct alarm_ask *ask,
+                    void (*on_done)(void *ctx, const struct alarm_answer *answer), void *ctx);
 
 /* A trend: `count` slots of equal length ending at `to`, each the mean of the good samples or NaN.
  * Answered once; count 0 when the database is away. */

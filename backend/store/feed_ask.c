@@ -75,6 +75,83 @@ void feed_ask_setpoint(struct feed *feed, const struct setpoint_request *request
     free(question);
 }
 
+struct alarm_question {
+    struct alarm_answer answer;
+    void (*on_done)(void *ctx, const struct alarm_answer *answer);
+    void *ctx;
+};
+
+/* A row an alarm, or one for the node: was it done, else why not, by whom and when before. */
+static void add_alarm(struct alarm_answer *answer, const struct pg_rows *rows, int row)
+{
+    char code[FACT_CODE_SIZE];
+    if (binary_int(rows, row, 0)) {
+        answer->done++;
+        return;
+    }
+    if (answer->refused++)
+        return;
+    binary_text(rows, row, 1, code, sizeof code);
+    answer->refusal = alarm_refusal_of(code);
+    binary_text(rows, row, 2, answer->who, sizeof answer->who);
+    answer->at = binary_wall(rows, row, 3);
+}
+
+static void on_alarm(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct alarm_question *question = ctx;
+    struct alarm_answer *answer = &question->answer;
+    for (int i = 0; rows && i < pg_rows_count(rows); i++)
+        add_alarm(answer, rows, i);
+    if (!rows) {
+        answer->refused = 1;
+        answer->refusal = !state[0]                 ? DEED_REFUSED_LOST
+                          : !strcmp(state, "42501") ? DEED_REFUSED_RIGHT
+                                                    : DEED_REFUSED_KIND;
+    }
+    question->on_done(question->ctx, answer);
+    free(question);
+}
+
+void feed_ask_alarm(struct feed *feed, const struct alarm_ask *ask,
+                    void (*on_done)(void *ctx, const struct alarm_answer *answer), void *ctx)
+{
+    struct alarm_question *question = alloc_new(sizeof *question);
+    struct array ids = {0};
+    struct scalar node, minutes, one_shot;
+    unsigned char client[16];
+    make_uuid(client);
+    array_begin(&ids, ELEMENT_INT8);
+    for (size_t i = 0; i < ask->count && i < ALARM_DEED_MOST; i++)
+        array_int8(&ids, ask->id[i]);
+    *question = (struct alarm_question){{.deed = ask->deed}, on_done, ctx};
+    const struct pg_param params[] = {
+        param_bytes(client, sizeof client),
+        PG_TEXT(alarm_deed_name(ask->deed)),
+        array_param(&ids),
+        param_int4(&node, ask->node),
+        param_int4(&minutes, ask->minutes),
+        param_bool(&one_shot, ask->is_one_shot),
+        PG_TEXT(ask->text ? ask->text : ""),
+    };
+    bool is_asked =
+        session_ask(feed_session(feed),
+                    &(struct question){.sql = "select is_ok, code, who, at"
+                                              " from hd.alarm_ask($1::uuid, $2, $3::bigint[],"
+                                              " $4::int, $5::int, $6::boolean, $7)",
+                                       .params = params,
+                                       .count = 7,
+                                       .on_answer = on_alarm,
+                                       .ctx = question});
+    array_finish(&ids);
+    if (is_asked)
+        return;
+    question->answer.refused = 1;
+    question->answer.refusal = DEED_REFUSED_AWAY;
+    on_done(ctx, &question->answer);
+    free(question);
+}
+
 struct facts_question {
     void (*on_done)(void *ctx, const struct fact *facts, size_t count);
     void *ctx;

@@ -32,6 +32,16 @@ static void on_setpoint(void *ctx, const struct setpoint *dialog)
     f->sends++;
 }
 
+static void on_alarm(void *ctx, const struct alarm_ask *ask)
+{
+    struct fixture *f = ctx;
+    f->alarm_ask = *ask;
+    f->alarm_ask.id = NULL;
+    f->alarm_id = ask->count ? ask->id[0] : 0;
+    snprintf(f->alarm_text, sizeof f->alarm_text, "%s", ask->text ? ask->text : "");
+    f->alarm_asks++;
+}
+
 static void on_trend(void *ctx, int32_t device_id, const char *point, size_t count)
 {
     struct fixture *f = ctx;
@@ -251,8 +261,8 @@ static void common(struct fixture *f, const char *language)
     setenv("TZ", "CST-8", 1);
     *f = (struct fixture){.site = site_new()};
     lang_init(language, &why);
-    struct console_ports ports = {f,        on_watch, on_children, on_setpoint, on_trend,
-                                  on_facts, on_theme, on_redraw,   on_quit};
+    struct console_ports ports = {f,        on_watch, on_children, on_setpoint, on_alarm,
+                                  on_trend, on_facts, on_theme,    on_redraw,   on_quit};
     f->session = (struct session_status){.state = SESSION_UP,
                                          .since = {1000000000},
                                          .who = "wanglei",

@@ -17,6 +17,10 @@ struct fixture {
     int32_t children_of;
     struct setpoint sent;
     int sends;
+    struct alarm_ask alarm_ask; /* the last; its ids are gone */
+    int64_t alarm_id;           /* its first */
+    char alarm_text[256];
+    int alarm_asks;
     int64_t facts_before;
     char trend_point[POINT_ID_SIZE];
     int trends;
