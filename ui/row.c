@@ -172,7 +172,8 @@ void row_fit(struct row *row, int cells)
 
 static bool is_marker(short style)
 {
-    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD;
+    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD ||
+           (style >= STYLE_ALARM_CRITICAL && style <= STYLE_ALARM_OFF);
 }
 
 void row_restyle(struct row *row, enum style style)

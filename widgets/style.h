@@ -1,6 +1,8 @@
 /* Style roles: what a piece of text means, never what colour it has. A theme gives each role its
  * look (themes/ *.theme); a role that a theme leaves out takes the look of the role before its last
- * dot, and at last that of "text". */
+ * dot, and at last that of "text". An alarm's chip waits for a person (alarm.PRIORITY), was
+ * answered and stands (.seen), or has gone by itself (alarm.returned); alarm.off is the dark half
+ * of the flashing, ui/flash.h. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +23,17 @@
     X(VALUE_STALE, "value.stale")                                                                  \
     X(VALUE_MANUAL, "value.manual")                                                                \
     X(VALUE_BAD, "value.bad")                                                                      \
-    X(VALUE_LOST, "value.lost")
+    X(VALUE_LOST, "value.lost")                                                                    \
+    X(ALARM_CRITICAL, "alarm.critical")                                                            \
+    X(ALARM_HIGH, "alarm.high")                                                                    \
+    X(ALARM_MEDIUM, "alarm.medium")                                                                \
+    X(ALARM_NOTICE, "alarm.notice")                                                                \
+    X(ALARM_CRITICAL_SEEN, "alarm.critical.seen")                                                  \
+    X(ALARM_HIGH_SEEN, "alarm.high.seen")                                                          \
+    X(ALARM_MEDIUM_SEEN, "alarm.medium.seen")                                                      \
+    X(ALARM_NOTICE_SEEN, "alarm.notice.seen")                                                      \
+    X(ALARM_RETURNED, "alarm.returned")                                                            \
+    X(ALARM_OFF, "alarm.off")
 
 enum style {
 #define X(id, name) STYLE_##id,

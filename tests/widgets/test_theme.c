@@ -98,9 +98,14 @@ static bool is_same(const struct look *a, const struct look *b)
     return a->ink == b->ink && a->paper == b->paper && a->attributes == b->attributes;
 }
 
+static bool is_chip(enum style style)
+{
+    return style >= STYLE_ALARM_CRITICAL && style <= STYLE_ALARM_OFF;
+}
+
 static bool is_marker(enum style style)
 {
-    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD;
+    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD || is_chip(style);
 }
 
 /* Trouble never looks like anything that is well, and lost never like merely bad. */
@@ -122,6 +127,33 @@ static void test_trouble_stands_out(void **state)
             assert_true(contrast(theme.look[STYLE_NOTICE].paper, page) >= 1.5);
             assert_true(contrast(theme.look[STYLE_VALUE_BAD].paper, page) >= 1.5);
         }
+    }
+}
+
+/* An alarm that flashes is seen to flash, one that was answered looks otherwise than one that
+ * waits, and so does one that has gone by itself: by colour where there is any, always beside its
+ * sign. */
+static void test_chips_tell_states_apart(void **state)
+{
+    (void)state;
+    enum { PRIORITIES = STYLE_ALARM_CRITICAL_SEEN - STYLE_ALARM_CRITICAL, MAY_FLASH = 3 };
+    for (size_t i = 0; i < SHIPPED; i++) {
+        struct theme theme;
+        assert_true(theme_shipped(shipped[i], &theme));
+        const struct look *off = &theme.look[STYLE_ALARM_OFF];
+        for (int p = 0; p < PRIORITIES; p++) {
+            const struct look *waits = &theme.look[STYLE_ALARM_CRITICAL + p];
+            const struct look *seen = &theme.look[STYLE_ALARM_CRITICAL_SEEN + p];
+            bool is_told_by_sign = off->paper < 0 && p >= MAY_FLASH;
+            assert_true(is_told_by_sign || !is_same(waits, seen));
+            assert_false(is_same(waits, &theme.look[STYLE_ALARM_RETURNED]));
+            assert_true(is_told_by_sign || !is_same(waits, off));
+            assert_true(p >= MAY_FLASH || !is_same(&theme.plain[STYLE_ALARM_CRITICAL + p],
+                                                   &theme.plain[STYLE_ALARM_OFF]));
+            for (int other = 0; other < p; other++)
+                assert_false(is_same(waits, &theme.look[STYLE_ALARM_CRITICAL + other]));
+        }
+        assert_int_equal(off->paper, theme.look[STYLE_TEXT].paper);
     }
 }
 
@@ -239,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_colours_of_the_cube),
         cmocka_unit_test(test_every_text_is_readable),
         cmocka_unit_test(test_trouble_stands_out),
+        cmocka_unit_test(test_chips_tell_states_apart),
         cmocka_unit_test(test_well_is_grey),
         cmocka_unit_test(test_mono_and_plain_have_no_colour),
         cmocka_unit_test(test_a_missing_role_falls_back),

@@ -1,0 +1,23 @@
+/* The chip of an alarm: two cells, the priority and the sign of the state, so that colour only
+ * repeats what is written (UI.md principle 1). "1!" waits for a person, "1~" has gone by itself and
+ * still waits, "1 " was answered and stands, "1=" waits for its reset, "1s" is shelved, "1-"
+ * suppressed by design, "1o" out of service. */
+#pragma once
+#include "backend/core/alarm_book.h"
+#include "ui/row.h"
+#include "ui/world.h"
+
+#define MARK_CELLS 2
+
+char mark_sign(enum alarm_state state);
+/* Of the state alone; the dark half of the flashing is put over the whole frame (ui/flash.h). */
+enum style mark_style(enum alarm_state state, int priority);
+/* Appends the chip; dim while the database is away, since then nobody can answer it. */
+void mark_add(struct row *row, const struct world *world, enum alarm_state state, int priority);
+/* The worst that a tally shows, as state and priority: what waits for a person before what was
+ * answered, among them the higher priority. False if it shows nothing. */
+bool mark_worst(const struct alarm_tally *tally, enum alarm_state *state, int *priority);
+/* Everything that a tally shows, as "1!2 2!3 3~1 4 12": a chip with its count each, as many as fit
+ * into `cells`, what waits first. */
+void mark_counts(struct row *row, const struct world *world, const struct alarm_tally *tally,
+                 int cells);
