@@ -1,0 +1,7 @@
+/* What the two halves of the alarm list share. */
+#pragma once
+#include "ui/alarm_list.h"
+
+bool alarm_ids_have(const struct alarm_ids *ids, int64_t id);
+/* Forgets what a fact has answered, and marks of alarms that are over. */
+void alarm_list_settle(struct alarm_list *list, const struct site *site);

@@ -1,0 +1,233 @@
+/* What is to be known about one alarm: the whole sentence, what to do, what people did. */
+#include "backend/base/text.h"
+#include "backend/core/alarm_rule.h"
+#include "ui/alarm_text.h"
+#include "ui/lang.h"
+#include "ui/mark.h"
+#include "ui/rows_alarm.h"
+#include "ui/sentence.h"
+#include "ui/value.h"
+#include "ui/wrap.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct page {
+    const struct alarm_look *look;
+    const struct alarm *alarm;
+    struct row *rows;
+    int count;
+};
+
+#define LABEL_CELLS 11
+
+static struct row *line(struct page *page, const char *label)
+{
+    struct row *row = &page->rows[page->count];
+    row_clear(row);
+    if (page->count < ROWS_ALARM_DETAIL - 1)
+        page->count++;
+    row_space(row, 1);
+    row_left(row, STYLE_DIM, label, LABEL_CELLS);
+    return row;
+}
+
+static void add_text(struct page *page, const char *label, enum style style, const char *text)
+{
+    while (*text) {
+        size_t bytes = wrap_bytes(text, page->look->cells - LABEL_CELLS - 1);
+        row_add_bytes(line(page, label), style, text, (int)bytes);
+        text += bytes;
+        text += strspn(text, " ");
+        label = "";
+    }
+}
+
+static void heading(struct page *page, const char *text)
+{
+    if (page->count)
+        line(page, "");
+    struct row *row = line(page, "");
+    row_clear(row);
+    row_addf(row, STYLE_HEADING, " %s", text);
+}
+
+static const char *guidance(const struct alarm_look *look, const struct alarm *alarm)
+{
+    const struct site *site = look->world->site;
+    return site->rules ? alarm_guidance(site->rules, site, alarm, lang_is_chinese()) : "";
+}
+
+/* What a word says: "wanglei 03:14:20 the pump is being changed". */
+static bool word_text(const struct alarm_look *look, const struct alarm_word *word, char *out,
+                      size_t size)
+{
+    char at[24];
+    if (!word->stamp || !word->is_on)
+        return false;
+    alarm_text_time((struct wall){word->stamp}, look->world->now, 8, at, sizeof at);
+    snprintf(out, size, "%s%s%s%s%s", word->who, *word->who ? " " : "", at,
+             word->text && *word->text ? "  " : "", word->text ? word->text : "");
+    return true;
+}
+
+static void add_word(struct page *page, const char *label, const struct alarm_word *word)
+{
+    char text[ALARM_TEXT];
+    if (word_text(page->look, word, text, sizeof text))
+        add_text(page, label, STYLE_TEXT, text);
+}
+
+/* The point as it is now: is it getting worse? */
+static void add_present(struct page *page)
+{
+    const struct world *world = page->look->world;
+    int32_t device = page->alarm->device ? site_device_of_id(world->site, page->alarm->device) : -1;
+    int point = device >= 0 && page->alarm->point[0]
+                    ? profile_find(world->site->device[device].profile, page->alarm->point)
+                    : -1;
+    if (point < 0)
+        return;
+    struct reading reading = site_reading(world->site, device, point, world->now);
+    char text[120];
+    value_text(&world->site->device[device].profile->point[point], reading, text, sizeof text);
+    add_text(page, _("now"), value_style(world, reading), text);
+}
+
+static void add_state(struct page *page)
+{
+    const struct alarm *alarm = page->alarm;
+    char text[ALARM_TEXT], at[24], lasted[16];
+    alarm_text_condition(page->look->world->site, alarm, text, sizeof text);
+    add_text(page, "", STYLE_EMPHASIS, text);
+    struct row *row = line(page, _("state"));
+    mark_add(row, page->look->world, alarm->state, alarm->code.priority);
+    row_addf(row, STYLE_TEXT, " %s  %s", _(alarm_priority_phrase(alarm->code.priority)),
+             _(alarm_state_name(alarm->state)));
+    wall_text(alarm->raised_at, at, sizeof at);
+    if (alarm->id)
+        add_text(page, _("raised"), STYLE_TEXT, at + 5);
+    world_age_text(alarm_text_lasted_ms(alarm, page->look->world->now), lasted, sizeof lasted);
+    if (alarm->id)
+        add_text(page, _("lasted"), STYLE_TEXT, lasted);
+    if (alarm->id && !alarm_is_active(alarm) && alarm->returned_at.us) {
+        wall_text(alarm->returned_at, at, sizeof at);
+        add_text(page, _("cleared"), STYLE_TEXT, at + 5);
+    }
+    add_present(page);
+    if (alarm->chatter.is_on)
+        row_addf(line(page, _("chatter")), STYLE_VALUE_BAD, _("%d times, held"), alarm->count);
+}
+
+static void named_alarm(struct page *page, const char *label, const struct alarm *alarm)
+{
+    const struct site *site = page->look->world->site;
+    char where[ALARM_TEXT], what[ALARM_TEXT], at[24], text[3 * ALARM_TEXT];
+    alarm_text_time(alarm->raised_at, page->look->world->now, 8, at, sizeof at);
+    alarm_text_where(site, alarm, where, sizeof where);
+    alarm_text_condition(site, alarm, what, sizeof what);
+    snprintf(text, sizeof text, "%s %s  %s", at, where, what);
+    add_text(page, label, STYLE_TEXT, text);
+}
+
+static void add_group(struct page *page, int at)
+{
+    const struct alarm_list *list = page->look->list;
+    const struct site *site = page->look->world->site;
+    const struct alarm_list_row *row = &list->row.at[at];
+    if (row->group < 0 || (size_t)row->group >= list->groups.count)
+        return;
+    const struct alarm_group *group = &list->groups.group[row->group];
+    char stations[16], households[16];
+    if (!group->children)
+        return;
+    heading(page, _("cause and consequences"));
+    if (row->kind == ALARM_ROW_CHILD)
+        named_alarm(page, _("cause"), alarm_at(site, group->alarm));
+    named_alarm(page, _("first"), alarm_at(site, group->first_out));
+    alarm_text_count(group->stations, stations, sizeof stations);
+    alarm_text_count(group->households, households, sizeof households);
+    row_addf(line(page, _("reaches")), STYLE_TEXT, _("%s stations, %s households"), stations,
+             households);
+    row_addf(line(page, _("below it")), STYLE_TEXT, _("%d, %d of them unacknowledged"),
+             group->children, group->unacknowledged);
+}
+
+static void add_words(struct page *page)
+{
+    const struct alarm *alarm = page->alarm;
+    int before = page->count;
+    heading(page, _("what was done"));
+    int headed = page->count;
+    add_word(page, _("answered"), &alarm->acknowledged);
+    add_word(page, _("shelved"), &alarm->shelf);
+    add_word(page, _("out"), &alarm->service);
+    add_word(page, _("suppressed"), &alarm->suppressed);
+    if (page->count == headed)
+        page->count = before;
+}
+
+static void add_subtree(struct page *page, const struct alarm_subtree *subtree)
+{
+    const struct site *site = page->look->world->site;
+    struct alarm of_node = {.node = subtree->node};
+    int32_t node = site_node_of_id(site, subtree->node);
+    char where[ALARM_TEXT];
+    alarm_text_where(site, &of_node, where, sizeof where);
+    add_text(page, "", STYLE_EMPHASIS, where);
+    add_word(page, _("shelved"), &subtree->shelf);
+    add_word(page, _("out"), &subtree->service);
+    if (node >= 0)
+        row_addf(line(page, _("holds")), STYLE_TEXT, _("%d alarms, %d stations"),
+                 alarm_tally_of(site, node)->held, site->node[node].stations);
+}
+
+int rows_alarm_detail(const struct alarm_look *look, int at, struct row out[ROWS_ALARM_DETAIL])
+{
+    const struct site *site = look->world->site;
+    const struct alarm_subtree *subtree = alarm_list_subtree(look->list, site, at);
+    struct page page = {look, alarm_list_alarm(look->list, site, at), out, 0};
+    if (subtree)
+        add_subtree(&page, subtree);
+    if (!page.alarm)
+        return page.count;
+    char where[ALARM_TEXT];
+    alarm_text_where(site, page.alarm, where, sizeof where);
+    add_text(&page, "", STYLE_EMPHASIS, where);
+    add_state(&page);
+    if (*guidance(look, page.alarm)) {
+        heading(&page, _("what to do"));
+        add_text(&page, "", STYLE_TEXT, guidance(look, page.alarm));
+    }
+    add_group(&page, at);
+    add_words(&page);
+    for (int i = 0; i < page.count; i++)
+        row_fit(&out[i], look->cells);
+    return page.count;
+}
+
+int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out[3])
+{
+    const struct site *site = look->world->site;
+    const struct alarm *alarm = alarm_list_alarm(look->list, site, at);
+    char where[ALARM_TEXT], text[ALARM_TEXT];
+    for (int i = 0; i < 3; i++)
+        row_clear(&out[i]);
+    if (!alarm)
+        return 0;
+    alarm_text_where(site, alarm, where, sizeof where);
+    alarm_text_condition(site, alarm, text, sizeof text);
+    row_addf(&out[0], STYLE_EMPHASIS, " %s  ", where);
+    row_add(&out[0], STYLE_TEXT, text);
+    const char *advice = guidance(look, alarm);
+    row_addf(&out[1], *advice ? STYLE_TEXT : STYLE_DIM, " %s",
+             *advice ? advice : _("no guidance is written for this alarm"));
+    row_addf(&out[2], STYLE_DIM, " %s  %s", _(alarm_priority_phrase(alarm->code.priority)),
+             _(alarm_state_name(alarm->state)));
+    if (word_text(look, &alarm->acknowledged, text, sizeof text))
+        row_addf(&out[2], STYLE_DIM, "  %s", text);
+    for (int i = 0; i < 3; i++)
+        row_fit(&out[i], look->cells);
+    return 3;
+}

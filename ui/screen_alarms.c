@@ -1,0 +1,272 @@
+/* Screen 2: causes first; the shelf; what is out of service or suppressed. */
+#include "ui/screen_alarms.h"
+#include "ui/lang.h"
+
+static int64_t key_of(const void *ctx, int row)
+{
+    const struct console *console = ctx;
+    return console->alarms.alarms.row.at[row].key;
+}
+
+static void select_row(struct console *console, int row)
+{
+    struct alarm_screen *screen = &console->alarms;
+    if (row < 0 || (size_t)row >= screen->alarms.row.count)
+        return;
+    list_select(&screen->list, row, key_of(console, row));
+    screen->selected = screen->alarms.row.at[row].place;
+}
+
+void screen_alarms_refresh(struct console *console)
+{
+    struct alarm_screen *screen = &console->alarms;
+    const struct site *site = console->world.site;
+    bool is_same = site && site == screen->alarms.site;
+    if (!alarm_list_build(&screen->alarms, site, console->world.now))
+        return;
+    /* Raised anew, it has another id, and is the same alarm to whoever looks at it. */
+    bool was_raised = is_same && screen->list.key > 0 && screen->selected < alarm_count(site) &&
+                      alarm_at(site, screen->selected)->id > screen->list.key;
+    if (was_raised && alarm_list_row_of(&screen->alarms, screen->list.key) < 0)
+        screen->list.key = alarm_at(site, screen->selected)->id;
+    list_refresh(&screen->list, (int)screen->alarms.row.count, key_of, console);
+    select_row(console, screen->list.cursor);
+}
+
+/* Opened, or the site came anew: only the first is a look at what is new. */
+static void load(struct console *console)
+{
+    struct alarm_screen *screen = &console->alarms;
+    if (screen->loads != console->loads)
+        alarm_list_reload(&screen->alarms);
+    else
+        alarm_list_look(&screen->alarms);
+    screen->loads = console->loads;
+    screen_alarms_refresh(console);
+}
+
+static void find(struct console *console, const char *text)
+{
+    alarm_list_set_filter(&console->alarms.alarms, text);
+    console->alarms.list.top = 0;
+    screen_alarms_refresh(console);
+}
+
+static const struct alarm *selected(const struct console *console)
+{
+    return alarm_list_alarm(&console->alarms.alarms, console->world.site,
+                            console->alarms.list.cursor);
+}
+
+static int32_t node_of_selected(const struct console *console)
+{
+    const struct site *site = console->world.site;
+    const struct alarm *alarm = selected(console);
+    const struct alarm_subtree *subtree =
+        alarm_list_subtree(&console->alarms.alarms, site, console->alarms.list.cursor);
+    return alarm ? alarm->site_node : subtree ? site_node_of_id(site, subtree->node) : -1;
+}
+
+static bool is_fold(const struct console *console, int row)
+{
+    const struct alarm_list *list = &console->alarms.alarms;
+    const struct alarm_group *group = alarm_list_group(list, row);
+    bool is_more =
+        row >= 0 && (size_t)row < list->row.count && list->row.at[row].kind == ALARM_ROW_MORE;
+    return is_more || (group && group->children);
+}
+
+static void set_open(struct console *console, int row, bool open)
+{
+    alarm_list_set_open(&console->alarms.alarms, row, open);
+    screen_alarms_refresh(console);
+}
+
+/* A child that is folded leads to its cause. */
+static void fold(struct console *console)
+{
+    const struct alarm_list *list = &console->alarms.alarms;
+    int at = console->alarms.list.cursor;
+    if ((size_t)at >= list->row.count)
+        return;
+    while (at > 0 && list->row.at[at].kind == ALARM_ROW_CHILD)
+        at--;
+    if (at != console->alarms.list.cursor)
+        select_row(console, at);
+    else if (is_fold(console, at))
+        set_open(console, at, false);
+}
+
+static void open_selected(struct console *console)
+{
+    int at = console->alarms.list.cursor;
+    if (screen_station_open(console, node_of_selected(console)))
+        return;
+    if (is_fold(console, at))
+        set_open(console, at, !console->alarms.alarms.row.at[at].is_open);
+    else if (node_of_selected(console) >= 0)
+        screen_network_show(console, node_of_selected(console));
+}
+
+static void mark(struct console *console)
+{
+    struct alarm_list *list = &console->alarms.alarms;
+    int at = console->alarms.list.cursor;
+    if (!selected(console))
+        return;
+    int64_t id = list->row.at[at].id;
+    alarm_list_mark(list, id, !alarm_list_is_marked(list, id));
+    select_row(console, list_target(&console->alarms.list, 1));
+}
+
+static void set_part(struct console *console, enum alarm_part part)
+{
+    alarm_list_set_part(&console->alarms.alarms, part);
+    screen_alarms_refresh(console);
+}
+
+static void set_order(struct console *console)
+{
+    struct alarm_list *list = &console->alarms.alarms;
+    alarm_list_set_order(list, (enum alarm_order)((list->order + 1) % ALARM_ORDER_COUNT));
+    screen_alarms_refresh(console);
+}
+
+/* End reaches what the flood has folded. */
+static void go_last(struct console *console)
+{
+    alarm_list_open_rest(&console->alarms.alarms, true);
+    screen_alarms_refresh(console);
+    select_row(console, (int)console->alarms.alarms.row.count - 1);
+}
+
+static bool back(struct console *console)
+{
+    struct alarm_list *list = &console->alarms.alarms;
+    if (list->marked.count) {
+        list->marked.count = 0;
+        return true;
+    }
+    if (!list->filter[0])
+        return false;
+    find(console, "");
+    return true;
+}
+
+void screen_alarms_next(struct console *console)
+{
+    struct alarm_screen *screen = &console->alarms;
+    bool was_here = console->place == ON_ALARMS && screen->alarms.part == PART_ACTIVE;
+    if (!console->world.site)
+        return;
+    screen_go(console, ON_ALARMS);
+    set_part(console, PART_ACTIVE);
+    int next = alarm_list_next_loud(&screen->alarms, was_here ? screen->list.cursor : -1);
+    if (next < 0 && (screen->alarms.filter[0] || screen->alarms.rest)) {
+        alarm_list_set_filter(&screen->alarms, "");
+        alarm_list_open_rest(&screen->alarms, true);
+        screen_alarms_refresh(console);
+        next = alarm_list_next_loud(&screen->alarms, -1);
+    }
+    if (next >= 0)
+        select_row(console, next);
+    else
+        console_say(console, STYLE_TEXT, "%s", _("no alarm waits for an answer"));
+}
+
+static bool act_on_list(struct console *console, enum action_id id)
+{
+    int at = console->alarms.list.cursor;
+    switch ((int)id) { /* the rest is not about the list */
+    case ACTION_LAST: go_last(console); return true;
+    case ACTION_UNFOLD:
+        if (is_fold(console, at))
+            set_open(console, at, true);
+        return true;
+    case ACTION_FOLD: fold(console); return true;
+    case ACTION_MARK: mark(console); return true;
+    case ACTION_SORT: set_order(console); return true;
+    case ACTION_NEXT_PART:
+        set_part(console, (enum alarm_part)((console->alarms.alarms.part + 1) % ALARM_PART_COUNT));
+        return true;
+    case ACTION_NEXT_HIT: select_row(console, list_target(&console->alarms.list, 1)); return true;
+    case ACTION_PREVIOUS_HIT:
+        select_row(console, list_target(&console->alarms.list, -1));
+        return true;
+    }
+    return false;
+}
+
+static bool act(struct console *console, enum action_id id, const char *argument)
+{
+    if (!console->world.site)
+        return false;
+    if (act_on_list(console, id) || screen_alarms_deed(console, id, argument))
+        return true;
+    int target = screen_list_target(&console->alarms.list, id);
+    if (target >= 0) {
+        select_row(console, target);
+        return true;
+    }
+    if (id == ACTION_BACK)
+        return back(console);
+    if (id == ACTION_OPEN)
+        open_selected(console);
+    else if (id == ACTION_STATION && !*argument)
+        return screen_station_open(console, node_of_selected(console));
+    else if (id == ACTION_GO && *argument)
+        return screen_network.act(console, id, argument);
+    else if (id == ACTION_GO && node_of_selected(console) >= 0)
+        screen_network_show(console, node_of_selected(console));
+    return id == ACTION_OPEN || id == ACTION_GO;
+}
+
+static unsigned objects(struct console *console)
+{
+    const struct alarm_list *list = &console->alarms.alarms;
+    const struct alarm *alarm = selected(console);
+    unsigned bits = 0;
+    if (!console->world.site)
+        return 0;
+    if (list->loud || list->marked.count)
+        bits |= 1u << OBJECT_UNANSWERED;
+    if (alarm)
+        bits |= 1u << OBJECT_ALARM;
+    if (alarm && alarm->state == ALARM_LATCHED)
+        bits |= 1u << OBJECT_LATCHED;
+    if (alarm && alarm->state == ALARM_ACKNOWLEDGED)
+        bits |= 1u << OBJECT_ANSWERED;
+    if (list->part == PART_SHELF && list->row.count)
+        bits |= 1u << OBJECT_SHELVED;
+    if (is_fold(console, console->alarms.list.cursor))
+        bits |= 1u << OBJECT_NODE;
+    if (node_of_selected(console) >= 0)
+        bits |= 1u << OBJECT_FACT | 1u << OBJECT_STATION;
+    if (list->marked.count || list->filter[0])
+        bits |= 1u << OBJECT_WAY_BACK;
+    return bits;
+}
+
+/* Only the selected alarm's point is shown as it is now. */
+static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
+                  void *ctx)
+{
+    const struct alarm *alarm = selected(console);
+    int32_t device =
+        alarm && alarm->device ? site_device_of_id(console->world.site, alarm->device) : -1;
+    (void)margin;
+    if (device >= 0 && console->width >= 100)
+        add(ctx, device);
+}
+
+const struct screen screen_alarms = {
+    .place = ON_ALARMS,
+    .action = ACTION_ALARMS,
+    .title = N_("alarms"),
+    .load = load,
+    .draw = screen_alarms_draw,
+    .act = act,
+    .find = find,
+    .objects = objects,
+    .watch = watch,
+};

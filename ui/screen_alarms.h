@@ -1,0 +1,14 @@
+/* What the halves of the alarm screen share, and what other screens may ask of it. */
+#pragma once
+#include "ui/screen.h"
+
+/* Makes the rows anew if something changed; the cursor stays on its alarm, raised anew or not. */
+void screen_alarms_refresh(struct console *console);
+void screen_alarms_draw(struct console *console, struct frame *frame, struct pane area);
+/* Shelf, service and answers: actions on the selected or marked alarms, on the network screen on
+ * the selected node and all below it. False if it is another action. */
+bool screen_alarms_deed(struct console *console, enum action_id id, const char *argument);
+/* Goes to the next alarm that waits for an answer, from any screen. */
+void screen_alarms_next(struct console *console);
+/* The dialog's keys. */
+void screen_alarms_dialog_key(struct console *console, uint32_t press);
