@@ -2,6 +2,7 @@
 
 #include "backend/base/alloc.h"
 #include "ui/console.h"
+#include "ui/flash.h"
 #include "ui/lang.h"
 #include "ui/terminal.h"
 
@@ -32,6 +33,8 @@ static void look_at_world(struct desk *desk)
     world_make(&world, feed_site(desk->feed), feed_status(desk->feed), feed_collector(desk->feed),
                clock_mono(), clock_wall());
     console_world(&desk->console, &world);
+    if (desk->terminal && horn_hear(&desk->console.horn, &world))
+        terminal_bell(desk->terminal);
 }
 
 /* ---- what the console asks ---- */
@@ -234,14 +237,16 @@ static void on_hangup(void *ctx)
 
 /* ---- the loop ---- */
 
-/* At each full second of the database's clock: clocks and ages move together. */
+/* At each full second of the database's clock: clocks and ages move together. Also at each half
+ * while something in sight flashes. */
 static void on_second(uv_timer_t *timer)
 {
     struct desk *desk = timer->data;
     look_at_world(desk);
-    int64_t past_ms = desk->console.world.now.us / 1000 % 1000;
+    int64_t step_ms = desk->console.flashing ? FLASH_HALF_MS : 1000;
+    int64_t past_ms = desk->console.world.now.us / 1000 % step_ms;
     desk->is_dirty = true;
-    uv_timer_start(timer, on_second, (uint64_t)(1001 - past_ms), 0);
+    uv_timer_start(timer, on_second, (uint64_t)(step_ms + 1 - past_ms), 0);
 }
 
 static void on_pace(uv_timer_t *timer)

@@ -38,11 +38,19 @@ static int count_chips(const struct frame *frame)
     return count;
 }
 
+static bool is_all_in_sight(const struct frame *frame, const struct world *world)
+{
+    int waiting = 0;
+    for (int p = 0; world->site && p < ALARM_NOTICE - 1; p++)
+        waiting += alarm_tally_all(world->site)->unacknowledged[p];
+    return frame->waiting >= waiting;
+}
+
 int flash_frame(struct frame *frame, const struct world *world)
 {
     int in_sight = count_chips(frame), flashing = 0;
     bool is_on = flash_is_on(world);
-    for (int y = 0; y < frame->height; y++)
+    for (int y = is_all_in_sight(frame, world) ? 1 : 0; y < frame->height; y++)
         for (int i = 0; i < frame->line[y].count; i++) {
             struct row_span *span = &frame->line[y].span[i];
             int priority = priority_of(span->style);

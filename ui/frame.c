@@ -26,6 +26,7 @@ void frame_start(struct frame *frame, int width, int height)
     frame->height = height;
     frame->cursor_x = frame->cursor_y = 0;
     frame->is_typing = false;
+    frame->waiting = 0;
     for (int y = 0; y < height; y++)
         row_clear(&frame->line[y]);
 }

@@ -9,6 +9,7 @@ struct frame {
     struct row *line;       /* height of them */
     int cursor_x, cursor_y; /* where the real cursor stands: on the selected row, or in a field */
     bool is_typing;         /* the cursor is to be seen as a text cursor */
+    int waiting;            /* unacknowledged alarms that a list's rows in sight stand for */
 };
 
 struct pane {

@@ -1,13 +1,15 @@
 #include "ui/mark.h"
 
+#include "ui/alarm_text.h"
+
 char mark_sign(enum alarm_state state)
 {
     switch (state) {
     case ALARM_UNACKNOWLEDGED: return '!';
     case ALARM_RETURNED: return '~';
-    case ALARM_LATCHED: return '=';
+    case ALARM_LATCHED: return 'L';
     case ALARM_SHELVED: return 's';
-    case ALARM_SUPPRESSED: return '-';
+    case ALARM_SUPPRESSED: return 'd';
     case ALARM_OUT_OF_SERVICE: return 'o';
     case ALARM_NORMAL:
     case ALARM_ACKNOWLEDGED: break;
@@ -69,13 +71,34 @@ bool mark_worst(const struct alarm_tally *tally, enum alarm_state *state, int *p
     return false;
 }
 
-/* Without its count "3 " would run into it: what was answered is counted as "3:12". */
+/* Without a sign the count would run into the priority: what was answered is counted as "3:12". */
+static char counted_sign(enum alarm_state state)
+{
+    char sign = mark_sign(state);
+    return sign == ' ' ? ':' : sign;
+}
+
+void mark_tally(struct row *row, const struct world *world, const struct alarm_tally *tally,
+                bool is_quiet)
+{
+    enum alarm_state state;
+    int priority, shown = alarm_tally_shown(tally);
+    if (!mark_worst(tally, &state, &priority))
+        return;
+    enum style style =
+        is_quiet && world->is_database_up ? STYLE_EMPHASIS : style_in(world, state, priority);
+    if (shown == 1)
+        row_addf(row, style, "%d%c", priority, mark_sign(state));
+    else
+        row_addf(row, style, "%d%c", priority, counted_sign(state));
+    if (shown > 1)
+        row_addf(row, is_quiet ? style : STYLE_TEXT, "%d", shown);
+}
+
 static void add_count(struct row *row, const struct world *world, enum alarm_state state,
                       int priority, int32_t count)
 {
-    char sign = mark_sign(state);
-    enum style style = style_in(world, state, priority);
-    row_addf(row, style, "%d%c", priority, sign == ' ' ? ':' : sign);
+    row_addf(row, style_in(world, state, priority), "%d%c", priority, counted_sign(state));
     row_addf(row, world->is_database_up ? STYLE_TEXT : STYLE_DIM, "%d", count);
 }
 
@@ -95,4 +118,36 @@ void mark_counts(struct row *row, const struct world *world, const struct alarm_
             if (!row_join_whole(row, &piece, first + cells))
                 return;
         }
+}
+
+/* ---- one alarm ---- */
+
+static size_t rank_of(enum alarm_state state)
+{
+    enum alarm_state as = state == ALARM_LATCHED ? ALARM_ACKNOWLEDGED : state;
+    for (size_t i = 0; i < ASKING; i++)
+        if (asking[i] == as)
+            return i;
+    return ASKING;
+}
+
+int mark_compare(const struct alarm *a, const struct alarm *b)
+{
+    size_t first = rank_of(a->state), second = rank_of(b->state);
+    if (first != second)
+        return first < second ? -1 : 1;
+    if (a->code.priority != b->code.priority)
+        return a->code.priority < b->code.priority ? -1 : 1;
+    return (a->id < b->id) - (a->id > b->id);
+}
+
+void mark_alarm(struct row *row, const struct world *world, const struct alarm *alarm)
+{
+    char age[16], text[ALARM_TEXT];
+    world_age_text(wall_ms_since(alarm->raised_at, world->now), age, sizeof age);
+    alarm_text_condition(world->site, alarm, text, sizeof text);
+    mark_add(row, world, alarm->state, alarm->code.priority);
+    row_space(row, 1);
+    row_right(row, STYLE_DIM, age, 7);
+    row_addf(row, world->is_database_up ? STYLE_TEXT : STYLE_DIM, " %s", text);
 }

@@ -1,6 +1,6 @@
 /* The chip of an alarm: two cells, the priority and the sign of the state, so that colour only
  * repeats what is written (UI.md principle 1). "1!" waits for a person, "1~" has gone by itself and
- * still waits, "1 " was answered and stands, "1=" waits for its reset, "1s" is shelved, "1-"
+ * still waits, "1 " was answered and stands, "1L" waits for its reset, "1s" is shelved, "1d"
  * suppressed by design, "1o" out of service. */
 #pragma once
 #include "backend/core/alarm_book.h"
@@ -14,6 +14,14 @@ char mark_sign(enum alarm_state state);
 enum style mark_style(enum alarm_state state, int priority);
 /* Appends the chip; dim while the database is away, since then nobody can answer it. */
 void mark_add(struct row *row, const struct world *world, enum alarm_state state, int priority);
+/* The chip, how long ago it was raised, and what it says: "1! 04:12 supply pressure …" */
+void mark_alarm(struct row *row, const struct world *world, const struct alarm *alarm);
+/* What asks for a person first: sorts by state, priority, then the newest. <0 = a before b. */
+int mark_compare(const struct alarm *a, const struct alarm *b);
+/* The worst chip of a tally and how many alarms it shows in all: "1!", "1!12", "2:3" for what
+ * was answered; nothing if the tally shows nothing. `is_quiet`: not as a chip but as plain text. */
+void mark_tally(struct row *row, const struct world *world, const struct alarm_tally *tally,
+                bool is_quiet);
 /* The worst that a tally shows, as state and priority: what waits for a person before what was
  * answered, among them the higher priority. False if it shows nothing. */
 bool mark_worst(const struct alarm_tally *tally, enum alarm_state *state, int *priority);

@@ -2,7 +2,9 @@
 
 #include "backend/base/text.h"
 #include "ui/lang.h"
+#include "ui/mark.h"
 #include "ui/phrase.h"
+#include "ui/rows_waiting.h"
 #include "ui/sentence.h"
 #include "ui/value.h"
 
@@ -55,8 +57,8 @@ static void add_links(const struct frame_look *look, struct row *row)
 {
     const struct world *world = look->world;
     char age[16], word[64];
-    bool is_wide = look->cells >= 78;
-    if (world->site && (is_wide || world->is_database_up)) {
+    bool is_wide = look->cells >= 78, has_alarms = row->cells > 0;
+    if (world->site && (is_wide || (world->is_database_up && !has_alarms))) {
         snprintf(age, sizeof age, "-");
         if (look->data_at.us)
             world_age_text(wall_ms_since(look->data_at, world->now), age, sizeof age);
@@ -102,10 +104,11 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
             look->cells >= 120  ? _(" heatdesk  dispatch desk")
             : look->cells >= 60 ? " heatdesk"
                                 : "");
+    int rest = cells - row->cells;
     row_addf(row, STYLE_TEXT, "%s%s", row->cells ? "  " : " ",
-             cells >= 90   ? at
-             : cells >= 20 ? at + 5
-                           : at + 11);
+             cells >= 90  ? at
+             : rest >= 16 ? at + 5
+                          : at + 11);
     row_clear(&piece);
     if (session->who[0])
         row_addf(&piece, STYLE_TEXT, "  %s %s", session->who, role_word(session->role));
@@ -115,10 +118,26 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
     row_join_whole(row, &piece, cells);
 }
 
+/* How many wait, have gone by themselves, were answered and stand, by priority; nothing when all is
+ * well. Who looks and the weather give way before it. */
+static void add_alarms(const struct frame_look *look, struct row *row)
+{
+    const struct world *world = look->world;
+    const struct alarm_tally *tally = world->site ? alarm_tally_all(world->site) : NULL;
+    if (!tally || !alarm_tally_shown(tally))
+        return;
+    row_space(row, 1);
+    if (look->cells >= 100)
+        row_addf(row, STYLE_DIM, "%s ", _("alarms"));
+    mark_counts(row, world, tally, look->cells >= 160 ? 40 : look->cells >= 78 ? 19 : 7);
+    row_space(row, look->cells >= 78 ? 2 : 1);
+}
+
 void rows_frame_top(const struct frame_look *look, struct row *out)
 {
     struct row links;
     row_clear(&links);
+    add_alarms(look, &links);
     add_links(look, &links);
     row_cut(&links, look->cells);
     int rest = look->cells - links.cells;
@@ -128,10 +147,15 @@ void rows_frame_top(const struct frame_look *look, struct row *out)
     row_join(out, &links);
 }
 
-static void item(const struct frame_look *look, struct row *row, enum style style, const char *text)
+void rows_frame_part(const struct frame_look *look, struct row *row)
 {
     if (row->cells > 1)
         row_addf(row, STYLE_DIM, " %s ", look->glyphs->separator);
+}
+
+static void item(const struct frame_look *look, struct row *row, enum style style, const char *text)
+{
+    rows_frame_part(look, row);
     row_add(row, style, text);
 }
 
@@ -258,7 +282,9 @@ void rows_frame_strip(const struct frame_look *look, struct row *out)
     row_space(out, 1);
     add_world(look, out);
     if (look->world->site) {
+        rows_waiting(look, out);
         add_commands(look, out);
+        rows_ending(look, out);
         add_counts(look, out);
         add_outside(look, out);
     }

@@ -13,10 +13,13 @@ struct frame_look {
     int32_t outdoor_device; /* index of a device with an outdoor temperature, -1 = none known */
     int outdoor_point;
     struct wall data_at; /* of the newest value in sight, 0 = none is */
+    int64_t silent_ms;   /* the horn is silenced for so long yet, 0 = it is not */
 };
 
 void rows_frame_top(const struct frame_look *look, struct row *out);
 void rows_frame_strip(const struct frame_look *look, struct row *out);
+/* What parts an item of the strip from the one before it. */
+void rows_frame_part(const struct frame_look *look, struct row *row);
 /* `objects`: bits 1 << enum action_object of what is selected. */
 void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out);
 /* The first device that measures outdoors ("OT"), nearest to the sources. */

@@ -2,13 +2,15 @@
 
 #include "backend/base/text.h"
 #include "ui/lang.h"
+#include "ui/mark.h"
 #include "ui/sentence.h"
+#include "ui/station_alarms.h"
 #include "ui/value.h"
 
 #include <stdio.h>
 
-#define STATE_CELLS 9
-#define NAME_LEAST  26
+#define STATE_CELLS NETWORK_STATE_CELLS
+#define NAME_LEAST  25
 
 static int column_count(const struct network_look *look)
 {
@@ -98,9 +100,12 @@ void rows_network_state(const struct world *world, struct columns *kept, int32_t
     const struct site_node *node = &world->site->node[index];
     struct row state;
     row_clear(&state);
+    mark_tally(&state, world, alarm_tally_of(world->site, index), is_quiet);
+    if (state.cells && (node->lost > 0 || node->bad > 0))
+        row_space(&state, 1);
     if (node->lost > 0 || node->bad > 0)
         trouble(world, node, is_quiet, &state);
-    else
+    else if (!state.cells)
         staleness(world, columns_of(kept, world->site, index), &state);
     row_fit(&state, cells);
     row_to(&state, cells);
@@ -176,6 +181,26 @@ static void lost_detail(const struct world *world, const struct site_node *node,
     }
 }
 
+/* The worst alarm of the station, or how many there are below a group. */
+static void alarm_detail(const struct world *world, int32_t index, struct row *out)
+{
+    const struct alarm_tally *tally = alarm_tally_of(world->site, index);
+    int32_t station = site_station_of(world->site, index);
+    if (!alarm_tally_shown(tally))
+        return;
+    row_space(out, 2);
+    if (station < 0) {
+        mark_counts(out, world, tally, 30);
+        return;
+    }
+    struct station_alarms alarms;
+    station_alarms_make(&alarms, world->site, index, true);
+    if (alarms.count)
+        mark_alarm(out, world, alarms.at[0]);
+    if (alarms.all > 1)
+        row_addf(out, STYLE_DIM, " +%d", alarms.all - 1);
+}
+
 /* "supply 52.1 C": a value of bad quality has no unit either. */
 static void value_piece(const struct network_look *look, struct column_place place,
                         const struct column *column, struct row *out)
@@ -200,6 +225,7 @@ void rows_network_detail(const struct network_look *look, int32_t index, struct 
     struct row piece;
     row_addf(out, world->is_live ? STYLE_TEXT : STYLE_DIM, " %s %s", node->code,
              world_node_name(node));
+    alarm_detail(world, index, out);
     lost_detail(world, node, out);
     const struct column_place *place = columns_of(look->columns, world->site, index);
     for (int i = 0; i < COLUMN_COUNT; i++) {

@@ -15,8 +15,10 @@ struct network_look {
 void rows_network_head(const struct network_look *look, const char *title, struct row *out);
 void rows_network_row(const struct network_look *look, const struct outline_row *in,
                       struct row *out);
-/* Worst state of a node in exactly `cells`: "/ 4:12", "/12 !3", "? 45s", blank when all is well. A
- * chip that is seen from afar, unless `is_quiet`: an unfolded group, whose stations say it. */
+/* Worst state of a node in exactly `cells`: the worst of its alarms and how many, then what is lost
+ * or bad: "1!", "2!5 /12", "/ 4:12", "/12 !3", "? 45s", blank when all is well. A chip that is seen
+ * from afar, unless `is_quiet`: an unfolded group, whose stations say it. */
+#define NETWORK_STATE_CELLS 12
 void rows_network_state(const struct world *world, struct columns *columns, int32_t node,
                         bool is_quiet, int cells, struct row *out);
 /* One line about a node, for the narrow layouts: what is wrong, or its side in numbers. */

@@ -2,6 +2,7 @@
 
 #include "backend/base/text.h"
 #include "ui/lang.h"
+#include "ui/mark.h"
 #include "ui/sentence.h"
 #include "ui/setpoint.h"
 #include "ui/value.h"
@@ -160,6 +161,37 @@ static void add_note(const struct station_look *look, const struct station_row *
     row_join_whole(out, &piece, look->cells);
 }
 
+static void alarm_limit(const struct station_look *look, const struct alarm *alarm, struct row *out)
+{
+    char limit[64];
+    const struct point *point = sentence_point(look->world->site, alarm->device, alarm->point);
+    enum alarm_kind kind = (enum alarm_kind)alarm->code.kind;
+    bool is_above = kind == ALARM_H || kind == ALARM_HH;
+    if (!point || !isfinite(alarm->limit) || !(is_above || kind == ALARM_L || kind == ALARM_LL))
+        return;
+    value_figure(point, alarm->limit, limit, sizeof limit);
+    row_addf(out, STYLE_DIM, " %c %s", is_above ? '>' : '<', limit);
+}
+
+/* Behind the value of a point: what its alarm says, since when, and where it stands. */
+static void add_alarm(const struct station_look *look, const struct alarm *alarm, struct row *out)
+{
+    char age[16];
+    struct row piece;
+    enum style style = look->world->is_database_up ? STYLE_TEXT : STYLE_DIM;
+    world_age_text(wall_ms_since(alarm->raised_at, look->world->now), age, sizeof age);
+    row_clear(&piece);
+    row_addf(&piece, style, "  %s", _(alarm_kind_phrase((enum alarm_kind)alarm->code.kind)));
+    alarm_limit(look, alarm, &piece);
+    row_join_whole(out, &piece, look->cells);
+    row_clear(&piece);
+    row_addf(&piece, STYLE_DIM, "  %s", age);
+    row_join_whole(out, &piece, look->cells);
+    row_clear(&piece);
+    row_addf(&piece, STYLE_DIM, "  %s", _(alarm_state_name(alarm->state)));
+    row_join_whole(out, &piece, look->cells);
+}
+
 #define VALUE_CELLS 9
 #define UNIT_CELLS  6
 
@@ -183,7 +215,11 @@ void rows_station_row(const struct station_look *look, size_t at, struct row *ou
     const struct point *point = &device->profile->point[in->point];
     struct reading reading =
         site_reading(look->world->site, in->device, in->point, look->world->now);
-    row_space(out, 3);
+    const struct alarm *alarm =
+        look->alarms ? station_alarms_of(look->alarms, device->id, point->id) : NULL;
+    if (alarm)
+        mark_add(out, look->world, alarm->state, alarm->code.priority);
+    row_to(out, 3);
     row_left(out, look->world->is_live ? STYLE_TEXT : STYLE_DIM,
              point_name(point, lang_is_chinese()), name_width(look));
     row_space(out, 1);
@@ -197,6 +233,8 @@ void rows_station_row(const struct station_look *look, size_t at, struct row *ou
         row_space(out, 1);
         row_left(out, STYLE_DIM, has_unit ? value_unit(point) : "", UNIT_CELLS - 1);
     }
+    if (alarm)
+        add_alarm(look, alarm, out);
     add_note(look, in, reading, out);
     row_fit(out, look->cells);
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "ui/glyph.h"
 #include "ui/row.h"
+#include "ui/station_alarms.h"
 #include "ui/station_list.h"
 #include "ui/world.h"
 
@@ -11,6 +12,7 @@ struct station_look {
     const struct glyphs *glyphs;
     const struct station_list *list;
     int cells;
+    const struct station_alarms *alarms; /* of this station; NULL = its points bear no chips */
 };
 
 /* A 24 h trend: means, NaN where there is none. count 0 = not there (yet). */

@@ -1,4 +1,5 @@
 /* Screen 1: the network tree with live values. */
+#include "backend/core/alarm_book.h"
 #include "ui/lang.h"
 #include "ui/rows_frame.h"
 #include "ui/screen.h"
@@ -114,9 +115,19 @@ static bool is_hit(const void *ctx, const struct outline_row *row)
     return row->is_hit;
 }
 
-static bool is_troubled(const struct site_node *node)
+static bool is_troubled(const struct site *site, int32_t node)
 {
-    return node->lost > 0 || node->bad > 0;
+    const struct site_node *n = &site->node[node];
+    return n->lost > 0 || n->bad > 0 || alarm_tally_shown(alarm_tally_of(site, node));
+}
+
+/* A source that has tripped, a section that is closed: the alarm is its own. */
+static bool has_own_alarm(const struct site *site, int32_t node)
+{
+    int below = 0;
+    for (int32_t child = site->node[node].first_child; child >= 0; child = site->node[child].next)
+        below += alarm_tally_shown(alarm_tally_of(site, child));
+    return alarm_tally_shown(alarm_tally_of(site, node)) > below;
 }
 
 static bool is_above_stations(const struct site_node *node)
@@ -128,14 +139,15 @@ static bool is_above_stations(const struct site_node *node)
 static int32_t step_over(const struct site *site, int32_t node)
 {
     const struct site_node *n = &site->node[node];
-    if (is_above_stations(n) && n->first_child >= 0 && is_troubled(n))
+    if (is_above_stations(n) && n->first_child >= 0 && is_troubled(site, node))
         return n->first_child;
     while (node >= 0 && site->node[node].next < 0)
         node = site->node[node].parent;
     return node < 0 ? -1 : site->node[node].next;
 }
 
-/* The next station in trouble behind `from`, round the end; folded or filtered away or not. */
+/* The next station in trouble behind `from`, or what has an alarm of its own, round the end; folded
+ * or filtered away or not. */
 static int32_t trouble_after(const struct site *site, int32_t from)
 {
     int32_t node = from;
@@ -147,7 +159,9 @@ static int32_t trouble_after(const struct site *site, int32_t from)
         }
         if (node < 0)
             return -1;
-        if (!is_above_stations(&site->node[node]) && is_troubled(&site->node[node]))
+        bool is_stop = is_above_stations(&site->node[node]) ? has_own_alarm(site, node)
+                                                            : is_troubled(site, node);
+        if (is_stop)
             return node;
     }
     return -1;
@@ -172,7 +186,8 @@ int32_t screen_network_next_trouble(struct console *console, int32_t from)
     int32_t station = from >= 0 ? site_station_of(site, from) : -1;
     int32_t node = trouble_after(site, station >= 0 ? station : from);
     if (node < 0) {
-        console_say(console, STYLE_TEXT, "%s", _("no station is lost or has bad values"));
+        console_say(console, STYLE_TEXT, "%s",
+                    _("no alarm stands, no station is lost or has bad values"));
         return -1;
     }
     if (outline_row_of(&network->outline, node) < 0)

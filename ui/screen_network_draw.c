@@ -1,5 +1,6 @@
 #include "ui/screen_network_draw.h"
 
+#include "backend/core/alarm_book.h"
 #include "ui/lang.h"
 #include "ui/rows_network.h"
 #include "ui/screen_panes.h"
@@ -15,6 +16,27 @@ static void tree_title(const struct console *console, char *out, size_t size)
     else
         snprintf(out, size, " 1 %s  %d/%d", _("network"),
                  network->list.count ? network->list.cursor + 1 : 0, network->list.count);
+}
+
+static int32_t unacknowledged(const struct site *site, int32_t node)
+{
+    const struct alarm_tally *tally = alarm_tally_of(site, node);
+    int32_t sum = 0;
+    for (int p = 0; p < ALARM_NOTICE - 1; p++)
+        sum += tally->unacknowledged[p];
+    return sum;
+}
+
+/* What waits at a row: all below it if it is folded, else its own. */
+static int32_t waiting_in(const struct site *site, const struct outline_row *row)
+{
+    int32_t sum = unacknowledged(site, row->node);
+    if (!sum || !row->is_open)
+        return sum;
+    for (int32_t child = site->node[row->node].first_child; child >= 0;
+         child = site->node[child].next)
+        sum -= unacknowledged(site, child);
+    return sum;
 }
 
 static void draw_tree(struct console *console, struct frame *frame, struct pane area)
@@ -36,6 +58,7 @@ static void draw_tree(struct console *console, struct frame *frame, struct pane 
         row_clear(&row);
         rows_network_row(&look, &network->outline.row.at[at], &row);
         screen_put(frame, body, line, &row, at == network->list.cursor);
+        frame->waiting += waiting_in(console->world.site, &network->outline.row.at[at]);
     }
     if (network->list.count == 0 && body.height > 0) {
         row_clear(&row);

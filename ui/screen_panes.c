@@ -1,9 +1,11 @@
 #include "ui/screen_panes.h"
 
 #include "ui/lang.h"
+#include "ui/mark.h"
 #include "ui/rows_network.h"
 #include "ui/rows_station.h"
 #include "ui/sentence.h"
+#include "ui/station_alarms.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -118,6 +120,33 @@ int screen_pane_orders(struct console *console, struct frame *frame, struct pane
     return shown ? line : put_dim(frame, area, line, _("none"));
 }
 
+/* ---- alarms ---- */
+
+#define PANE_ALARMS 6
+
+int screen_pane_alarms(struct console *console, struct frame *frame, struct pane area, int line,
+                       int32_t node, bool is_whole)
+{
+    const struct world *world = &console->world;
+    struct station_alarms alarms;
+    struct row row;
+    station_alarms_make(&alarms, world->site, node, is_whole);
+    if (!alarm_tally_shown(alarm_tally_of(world->site, node)))
+        return line;
+    row_clear(&row);
+    row_addf(&row, STYLE_HEADING, " %s  ", _("alarms"));
+    mark_counts(&row, world, alarm_tally_of(world->site, node), area.width - row.cells);
+    line = put(frame, area, line, &row);
+    for (int i = 0; i < alarms.count && i < PANE_ALARMS; i++) {
+        row_clear(&row);
+        row_space(&row, 1);
+        mark_alarm(&row, world, alarms.at[i]);
+        row_addf(&row, STYLE_DIM, "  %s", _(alarm_state_name(alarms.at[i]->state)));
+        line = put(frame, area, line, &row);
+    }
+    return line;
+}
+
 /* ---- a station ---- */
 
 static int put_bad_points(struct console *console, struct frame *frame, struct pane area, int line,
@@ -144,13 +173,14 @@ int screen_pane_station(struct console *console, struct frame *frame, struct pan
     struct station_list *list = &console->network.preview;
     if (list->station != station)
         station_list_build(list, console->world.site, station);
-    struct station_look look = {&console->world, console->glyphs, list, area.width};
+    struct station_look look = {&console->world, console->glyphs, list, area.width, NULL};
     for (int i = 0, count = rows_station_head_count(&look); i < count; i++) {
         struct row row;
         row_clear(&row);
         rows_station_head(&look, i, &row);
         line = put(frame, area, line, &row);
     }
+    line = screen_pane_alarms(console, frame, area, line + 1, station, true);
     line = screen_pane_heading(frame, area, line + 1, _("values that are not good"));
     line = put_bad_points(console, frame, area, line, &look);
     return screen_pane_orders(console, frame, area, line + 1, station);
@@ -172,19 +202,21 @@ static void trouble_row(struct troubles *list, int32_t node)
     struct row row;
     row_clear(&row);
     row_space(&row, 1);
-    rows_network_state(world, (struct columns *)&list->console->network.columns, node, false, 9,
-                       &row);
+    rows_network_state(world, (struct columns *)&list->console->network.columns, node, false,
+                       NETWORK_STATE_CELLS, &row);
     row_addf(&row, STYLE_DIM, " %s ", n->code);
     row_add(&row, world->is_live ? STYLE_TEXT : STYLE_DIM, world_node_name(n));
     list->line = put(list->frame, list->area, list->line, &row);
 }
 
-/* Stations below that are lost or bad; whole subtrees that are well are passed over. */
+/* Stations below that are lost, bad or have alarms; whole subtrees that are well are passed over.
+ */
 static void walk_troubles(struct troubles *list, int32_t node)
 {
     const struct site *site = list->console->world.site;
     const struct site_node *n = &site->node[node];
-    if (list->line >= list->area.height || (n->lost == 0 && n->bad == 0))
+    bool is_alarmed = alarm_tally_shown(alarm_tally_of(site, node));
+    if (list->line >= list->area.height || (n->lost == 0 && n->bad == 0 && !is_alarmed))
         return;
     if (n->kind == NODE_STATION) {
         trouble_row(list, node);
@@ -209,6 +241,7 @@ int screen_pane_group(struct console *console, struct frame *frame, struct pane 
     else
         row_addf(&row, style, _(" lost %d   bad %d"), n->lost, n->bad);
     line = put(frame, area, line, &row);
+    line = screen_pane_alarms(console, frame, area, line, node, false);
     struct troubles list = {console, frame, area, line + 1};
     walk_troubles(&list, node);
     return list.line;

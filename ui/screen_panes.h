@@ -9,7 +9,11 @@ int screen_pane_facts(struct console *console, struct frame *frame, struct pane 
 /* The station's last orders. */
 int screen_pane_orders(struct console *console, struct frame *frame, struct pane area, int line,
                        int32_t station);
-/* A station at a glance: both sides, what is not good, orders. */
+/* How many alarms a node and what is below it show, and the first of them; `is_whole`: also those
+ * of what is below. Nothing if there are none. */
+int screen_pane_alarms(struct console *console, struct frame *frame, struct pane area, int line,
+                       int32_t node, bool is_whole);
+/* A station at a glance: both sides, its alarms, what is not good, orders. */
 int screen_pane_station(struct console *console, struct frame *frame, struct pane area, int line,
                         int32_t station);
 /* A source or network: how many, and the stations in trouble below it. */

@@ -1,6 +1,7 @@
 #include "ui/screen_station_draw.h"
 
 #include "ui/lang.h"
+#include "ui/mark.h"
 #include "ui/rows_station.h"
 #include "ui/screen_panes.h"
 #include "ui/sentence.h"
@@ -10,7 +11,8 @@
 
 static struct station_look look_of(const struct console *console, int cells)
 {
-    return (struct station_look){&console->world, console->glyphs, &console->station.points, cells};
+    return (struct station_look){&console->world, console->glyphs, &console->station.points, cells,
+                                 NULL};
 }
 
 static void draw_trend(const struct console *console, struct frame *frame, struct pane area, int y)
@@ -31,6 +33,10 @@ static void draw_points(struct console *console, struct frame *frame, struct pan
 {
     struct station_screen *station = &console->station;
     struct station_look look = look_of(console, area.width);
+    struct station_alarms alarms;
+    station_alarms_make(&alarms, console->world.site, station->points.station, true);
+    look.alarms = &alarms;
+    frame->waiting += alarms.unacknowledged;
     list_fit(&station->list, area.height);
     for (int line = 0; line < area.height; line++) {
         int at = station->list.top + line;
@@ -62,6 +68,31 @@ static int draw_head(struct console *console, struct frame *frame, struct pane a
     return count + 1;
 }
 
+#define ALARM_LINES 3
+
+/* Without a pane beside: the first alarms of the station, as long as half of the screen is left for
+ * its points. The last line tells how many more there are. */
+static int draw_alarms(struct console *console, struct frame *frame, struct pane area, int head)
+{
+    const struct world *world = &console->world;
+    struct station_alarms alarms;
+    station_alarms_make(&alarms, world->site, console->station.points.station, true);
+    int room = (area.height - head) / 3, most = room < ALARM_LINES ? room : ALARM_LINES;
+    int count = alarms.count < most ? alarms.count : most;
+    for (int i = 0; i < count; i++) {
+        struct row row;
+        row_clear(&row);
+        row_space(&row, 1);
+        mark_alarm(&row, world, alarms.at[i]);
+        row_addf(&row, STYLE_DIM, "  %s", _(alarm_state_name(alarms.at[i]->state)));
+        if (i == count - 1 && alarms.all > count)
+            row_addf(&row, STYLE_DIM, "  +%d", alarms.all - count);
+        row_fit(&row, area.width);
+        frame_put(frame, area.x, area.y + head + i, area.width, &row);
+    }
+    return count;
+}
+
 /* ---- the pane beside ---- */
 
 static void put_line(struct frame *frame, struct pane area, int *line, const struct row *row)
@@ -85,6 +116,8 @@ static void draw_beside(struct console *console, struct frame *frame, struct pan
     int line = 0;
     screen_wall(console, frame, area);
     draw_point_detail(console, frame, area, &line);
+    line =
+        screen_pane_alarms(console, frame, area, line + 1, console->station.points.station, true);
     line = screen_pane_orders(console, frame, area, line + 1, console->station.points.station);
     line = screen_pane_heading(frame, area, line + 1, _("latest"));
     screen_pane_facts(console, frame, area, line, console->station.points.station);
@@ -106,6 +139,8 @@ void screen_station_draw(struct console *console, struct frame *frame, struct pa
         return;
     }
     int head = draw_head(console, frame, area);
+    if (area.width < 100)
+        head += draw_alarms(console, frame, area, head);
     struct pane rest = {area.x, area.y + head, area.width, area.height - head};
     if (area.width >= 100) {
         int points = area.width >= 160 ? 96 : area.width * 58 / 100;

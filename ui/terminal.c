@@ -441,6 +441,15 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
     return true;
 }
 
+void terminal_bell(struct terminal *terminal)
+{
+    if (terminal->is_hung)
+        return;
+    pend(terminal, "\a", 1);
+    record_write(terminal->record, "\a", 1);
+    flush_pending(terminal);
+}
+
 static void on_closed(uv_handle_t *handle)
 {
     struct terminal *terminal = handle->data;

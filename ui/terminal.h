@@ -33,5 +33,7 @@ void terminal_size(const struct terminal *terminal, int *width, int *height);
 void terminal_use_theme(struct terminal *terminal, const struct theme *theme);
 /* Everything is drawn anew with the next frame (Ctrl-L). */
 void terminal_repaint(struct terminal *terminal);
+/* Rings the bell, behind a frame that is in flight. */
+void terminal_bell(struct terminal *terminal);
 /* False if the last frame is still in flight: nothing was drawn, on_ready follows. */
 bool terminal_draw(struct terminal *terminal, const struct frame *frame);

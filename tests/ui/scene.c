@@ -73,6 +73,55 @@ static void refused_by_database(struct fixture *f)
     answer(f, false, "right", "no right");
 }
 
+/* ---- alarms ---- */
+
+static void seconds_ago(struct fixture *f, int seconds)
+{
+    f->world.now.us = FIXTURE_NOW_US - seconds * 1000000LL;
+}
+
+/* Its id is when it was raised. */
+static int64_t raise_alarm(struct fixture *f, int seconds, int32_t device, const char *point,
+                           const char *code, double value, double limit)
+{
+    seconds_ago(f, seconds);
+    int64_t id = f->world.now.us;
+    fixture_fact(f, FACT_ALARM_RAISED, device, point, id, limit, value, "collector", code, "");
+    return id;
+}
+
+/* One in each state that a mark shows: waiting, answered, gone by itself, shelved. */
+static void alarms(struct fixture *f)
+{
+    int64_t id = raise_alarm(f, 7200, 1001, "MP1_Run.1", "state/3", 1, 1);
+    fixture_fact(f, FACT_ALARM_SHELVED, 1001, "MP1_Run.1", id, NAN,
+                 (double)(FIXTURE_NOW_US / 1000000 + 250), "zhanglei", "state", "检修");
+    id = raise_alarm(f, 2400, 1006, "T2h.1", "L/2", 24.6, 25);
+    seconds_ago(f, 600);
+    fixture_fact(f, FACT_ALARM_RETURNED, 1006, "T2h.1", id, 1800, 27, "collector", "L", "");
+    id = raise_alarm(f, 1500, 1002, "T2g.1", "H/2", 66.2, 65);
+    seconds_ago(f, 1400);
+    fixture_fact(f, FACT_ALARM_ACKNOWLEDGED, 1002, "T2g.1", id, NAN, NAN, "wanglei", "H", "");
+    raise_alarm(f, 604, 1002, "P2h.1", "LL/1l", 0.12, 0.15);
+    raise_alarm(f, 95, 1008, "CP1_Flt.1", "state/2", 1, 1);
+    raise_alarm(f, 48, 1009, "T1h", "H/3", 56.3, 55);
+    fixture_turn(f);
+}
+
+/* The console opened with nothing, so the horn has rung; it is silenced. */
+static void silenced(struct fixture *f)
+{
+    alarms(f);
+    fixture_keys(f, "m");
+}
+
+/* The dark half of the flashing. */
+static void dark(struct fixture *f)
+{
+    alarms(f);
+    fixture_later(f, 500);
+}
+
 #define TO_STATION  "/ 'S0002 Enter Enter"
 #define TO_SETPOINT TO_STATION " w"
 #define TO_GUARD    TO_SETPOINT " '54 Enter"
@@ -119,6 +168,10 @@ const struct scene scenes[] = {
     {"collector-none", fixture_start, "", collector_unknown, false},
     {"connecting", fixture_start_connecting, "", NULL, true},
     {"schema-refused", fixture_start_refused, "", NULL, false},
+    {"network-alarms", fixture_start_calm, "", alarms, true},
+    {"network-alarms-dark", fixture_start_calm, "", dark, false},
+    {"network-alarms-group", fixture_start_calm, "Left", silenced, true},
+    {"station-alarms", fixture_start_calm, TO_STATION, alarms, true},
     {"no-data", fixture_start_silent, "", NULL, true},
     {"empty", fixture_start_empty, "", NULL, true},
 };

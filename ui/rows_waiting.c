@@ -1,0 +1,195 @@
+#include "ui/rows_waiting.h"
+
+#include "backend/core/alarm_cause.h"
+#include "ui/alarm_text.h"
+#include "ui/lang.h"
+#include "ui/mark.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* How many are looked at, and how many of their causes are shown: the rest is counted. */
+#define CANDIDATES 32
+#define CAUSES     3
+
+struct waiting {
+    const struct alarm *at[CANDIDATES]; /* in order */
+    int count, all;
+};
+
+static void insert(struct waiting *waiting, const struct alarm *alarm)
+{
+    int at = waiting->count;
+    while (at > 0 && mark_compare(alarm, waiting->at[at - 1]) < 0)
+        at--;
+    if (at == CANDIDATES)
+        return;
+    if (waiting->count < CANDIDATES)
+        waiting->count++;
+    memmove(&waiting->at[at + 1], &waiting->at[at],
+            (size_t)(waiting->count - 1 - at) * sizeof waiting->at[0]);
+    waiting->at[at] = alarm;
+}
+
+/* One look at what is open, however many there are. */
+static void find_waiting(struct waiting *waiting, const struct site *site)
+{
+    waiting->count = waiting->all = 0;
+    const struct alarm_tally *all = alarm_tally_all(site);
+    if (!all->unacknowledged[ALARM_CRITICAL - 1] && !all->unacknowledged[ALARM_HIGH - 1])
+        return;
+    for (size_t i = 0, count = alarm_open_count(site); i < count; i++) {
+        const struct alarm *alarm = alarm_open_at(site, i);
+        if (alarm->state != ALARM_UNACKNOWLEDGED || alarm->code.priority > ALARM_HIGH)
+            continue;
+        waiting->all++;
+        insert(waiting, alarm);
+    }
+}
+
+/* What is unacknowledged below an acknowledged cause speaks for itself. */
+static const struct alarm *spokesman(const struct site *site, const struct alarm *alarm)
+{
+    const struct alarm *root = alarm_root_of(site, alarm);
+    return root->state == ALARM_UNACKNOWLEDGED ? root : alarm;
+}
+
+static bool is_among(const struct alarm *const *shown, int count, const struct alarm *alarm)
+{
+    for (int i = 0; i < count; i++)
+        if (shown[i] == alarm)
+            return true;
+    return false;
+}
+
+/* One alarm leaves room for what else is waiting. */
+static int words_most(const struct frame_look *look)
+{
+    return look->cells >= 160 ? 80 : look->cells >= 100 ? 60 : look->cells * 5 / 8;
+}
+
+static void add_cause(const struct frame_look *look, const struct alarm *alarm, struct row *out)
+{
+    const struct world *world = look->world;
+    char where[ALARM_TEXT], what[ALARM_TEXT], age[16];
+    struct row words;
+    alarm_text_where(world->site, alarm, where, sizeof where);
+    alarm_text_condition(world->site, alarm, what, sizeof what);
+    world_age_text(wall_ms_since(alarm->raised_at, world->now), age, sizeof age);
+    rows_frame_part(look, out);
+    mark_add(out, world, alarm->state, alarm->code.priority);
+    row_clear(&words);
+    row_addf(&words, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, " %s %s", where, what);
+    row_fit(&words, words_most(look));
+    row_addf(&words, STYLE_DIM, " %s", age);
+    row_join(out, &words);
+}
+
+static void add_flood(const struct frame_look *look, struct row *out)
+{
+    const struct alarm_flood *flood = alarm_flood_of(look->world->site);
+    char age[16];
+    if (!flood->is_flood)
+        return;
+    world_age_text(wall_ms_since(flood->since, look->world->now), age, sizeof age);
+    rows_frame_part(look, out);
+    row_addf(out, look->world->is_database_up ? STYLE_NOTICE : STYLE_DIM, _("FLOOD for %s: %d"),
+             age, flood->in_window);
+}
+
+static void add_silence(const struct frame_look *look, struct row *out)
+{
+    char rest[16];
+    if (!look->silent_ms)
+        return;
+    world_age_text(look->silent_ms, rest, sizeof rest);
+    rows_frame_part(look, out);
+    row_addf(out, STYLE_EMPHASIS, _("horn silent for %s"), rest);
+}
+
+void rows_waiting(const struct frame_look *look, struct row *out)
+{
+    const struct site *site = look->world->site;
+    const struct alarm *shown[CAUSES];
+    struct waiting waiting;
+    int causes = 0, others = 0;
+    add_flood(look, out);
+    add_silence(look, out);
+    find_waiting(&waiting, site);
+    for (int i = 0; i < waiting.count; i++) {
+        const struct alarm *alarm = spokesman(site, waiting.at[i]);
+        if (is_among(shown, causes, alarm))
+            continue;
+        if (causes == CAUSES) {
+            others++;
+            continue;
+        }
+        shown[causes++] = alarm;
+        add_cause(look, alarm, out);
+    }
+    if (others)
+        row_addf(out, STYLE_DIM, " +%d%s", others, waiting.all > waiting.count ? "~" : "");
+}
+
+/* ---- shelves ---- */
+
+struct ending {
+    int64_t until;             /* the earliest, µs, 0 = none */
+    int count;                 /* within the warning */
+    const struct alarm *alarm; /* whose it is; NULL: a subtree's */
+    int32_t node;
+};
+
+static void consider(struct ending *ending, const struct world *world, int64_t until,
+                     const struct alarm *alarm, int32_t node)
+{
+    if (!until || until <= world->now.us || until - world->now.us > ALARM_SHELF_WARN_MS * 1000)
+        return;
+    ending->count++;
+    if (ending->until && until >= ending->until)
+        return;
+    ending->until = until;
+    ending->alarm = alarm;
+    ending->node = node;
+}
+
+static void find_ending(struct ending *ending, const struct world *world)
+{
+    const struct site *site = world->site;
+    *ending = (struct ending){.node = -1};
+    if (!alarm_tally_all(site)->held && !alarm_subtree_count(site))
+        return;
+    for (size_t i = 0, count = alarm_open_count(site); i < count; i++) {
+        const struct alarm *alarm = alarm_open_at(site, i);
+        if (alarm->state == ALARM_SHELVED && alarm->shelf.is_on)
+            consider(ending, world, alarm->shelf.until, alarm, -1);
+    }
+    for (size_t i = 0, count = alarm_subtree_count(site); i < count; i++) {
+        const struct alarm_subtree *subtree = alarm_subtree_at(site, i);
+        if (subtree->shelf.is_on)
+            consider(ending, world, subtree->shelf.until, NULL, subtree->node);
+    }
+}
+
+void rows_ending(const struct frame_look *look, struct row *out)
+{
+    const struct world *world = look->world;
+    const struct site *site = world->site;
+    char where[ALARM_TEXT] = "", rest[16];
+    struct ending ending;
+    find_ending(&ending, world);
+    if (!ending.count)
+        return;
+    int32_t node = ending.node > 0 ? site_node_of_id(site, ending.node) : -1;
+    if (ending.alarm)
+        alarm_text_where(site, ending.alarm, where, sizeof where);
+    else if (node >= 0)
+        snprintf(where, sizeof where, "%s %s", site->node[node].code,
+                 world_node_name(&site->node[node]));
+    world_age_text((ending.until - world->now.us) / 1000, rest, sizeof rest);
+    rows_frame_part(look, out);
+    row_addf(out, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, _("shelf ends in %s: %s"),
+             rest, where);
+    if (ending.count > 1)
+        row_addf(out, STYLE_DIM, " +%d", ending.count - 1);
+}
