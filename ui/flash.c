@@ -1,5 +1,9 @@
 #include "ui/flash.h"
 
+#include "backend/base/text.h"
+
+#include <string.h>
+
 bool flash_is_on(const struct world *world)
 {
     int64_t half = world->now.us / (FLASH_HALF_MS * 1000);
@@ -27,15 +31,59 @@ static int priority_of(short style)
                : 0;
 }
 
-static int count_chips(const struct frame *frame)
+static bool is_chip(const struct row_span *span)
+{
+    return priority_of(span->style) || span->style == STYLE_ALARM_OFF;
+}
+
+static bool is_steady(const struct frame *frame, int y, const struct row_span *span)
+{
+    const struct pane *pane = &frame->steady;
+    char before[ROW_TEXT];
+    if (!pane->width || y < pane->y || y >= pane->y + pane->height)
+        return false;
+    memcpy(before, frame->line[y].text, (size_t)span->at);
+    before[span->at] = '\0';
+    int x = text_width(before);
+    return x >= pane->x && x < pane->x + pane->width;
+}
+
+typedef bool look_fn(void *ctx, struct row_span *span);
+
+/* How many of the chips that may flash `look` takes. */
+static int each_chip(struct frame *frame, int first, look_fn *look, void *ctx)
 {
     int count = 0;
-    for (int y = 0; y < frame->height; y++)
+    for (int y = first; y < frame->height; y++)
         for (int i = 0; i < frame->line[y].count; i++) {
-            short style = frame->line[y].span[i].style;
-            count += priority_of(style) || style == STYLE_ALARM_OFF;
+            struct row_span *span = &frame->line[y].span[i];
+            count += is_chip(span) && !is_steady(frame, y, span) && look(ctx, span);
         }
     return count;
+}
+
+static bool take(void *ctx, struct row_span *span)
+{
+    (void)ctx;
+    (void)span;
+    return true;
+}
+
+struct phase {
+    const struct world *world;
+    int in_sight;
+    bool is_on;
+};
+
+static bool flash(void *ctx, struct row_span *span)
+{
+    const struct phase *phase = ctx;
+    if (span->style == STYLE_ALARM_OFF)
+        return true;
+    bool does = flash_does(phase->world, priority_of(span->style), phase->in_sight);
+    if (does && !phase->is_on)
+        span->style = STYLE_ALARM_OFF;
+    return does;
 }
 
 static bool is_all_in_sight(const struct frame *frame, const struct world *world)
@@ -48,16 +96,7 @@ static bool is_all_in_sight(const struct frame *frame, const struct world *world
 
 int flash_frame(struct frame *frame, const struct world *world)
 {
-    int in_sight = count_chips(frame), flashing = 0;
-    bool is_on = flash_is_on(world);
-    for (int y = is_all_in_sight(frame, world) ? 1 : 0; y < frame->height; y++)
-        for (int i = 0; i < frame->line[y].count; i++) {
-            struct row_span *span = &frame->line[y].span[i];
-            int priority = priority_of(span->style);
-            bool does = priority && flash_does(world, priority, in_sight);
-            flashing += does || span->style == STYLE_ALARM_OFF;
-            if (does && !is_on)
-                span->style = STYLE_ALARM_OFF;
-        }
-    return flashing;
+    int first = is_all_in_sight(frame, world) ? 1 : 0;
+    struct phase phase = {world, each_chip(frame, first, take, NULL), flash_is_on(world)};
+    return each_chip(frame, first, flash, &phase);
 }

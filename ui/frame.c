@@ -27,6 +27,7 @@ void frame_start(struct frame *frame, int width, int height)
     frame->cursor_x = frame->cursor_y = 0;
     frame->is_typing = false;
     frame->waiting = 0;
+    frame->steady = (struct pane){0};
     for (int y = 0; y < height; y++)
         row_clear(&frame->line[y]);
 }

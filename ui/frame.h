@@ -3,6 +3,10 @@
 #pragma once
 #include "ui/row.h"
 
+struct pane {
+    int x, y, width, height;
+};
+
 /* Owned by the console; frame_finish() frees. */
 struct frame {
     int width, height;
@@ -10,10 +14,7 @@ struct frame {
     int cursor_x, cursor_y; /* where the real cursor stands: on the selected row, or in a field */
     bool is_typing;         /* the cursor is to be seen as a text cursor */
     int waiting;            /* unacknowledged alarms that a list's rows in sight stand for */
-};
-
-struct pane {
-    int x, y, width, height;
+    struct pane steady;     /* panes that repeat what a list says: no chip flashes twice */
 };
 
 void frame_init(struct frame *frame);

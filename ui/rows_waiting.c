@@ -1,5 +1,6 @@
 #include "ui/rows_waiting.h"
 
+#include "backend/base/text.h"
 #include "backend/core/alarm_cause.h"
 #include "ui/alarm_text.h"
 #include "ui/lang.h"
@@ -79,8 +80,12 @@ static void add_cause(const struct frame_look *look, const struct alarm *alarm, 
     rows_frame_part(look, out);
     mark_add(out, world, alarm->state, alarm->code.priority);
     row_clear(&words);
+    /* The code alone rather than half a number. */
+    int most = words_most(look);
+    if (text_width(where) + text_width(what) + 2 > most)
+        where[strcspn(where, " ")] = '\0';
     row_addf(&words, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, " %s %s", where, what);
-    row_fit(&words, words_most(look));
+    row_fit(&words, most);
     row_addf(&words, STYLE_DIM, " %s", age);
     row_join(out, &words);
 }

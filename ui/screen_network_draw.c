@@ -135,6 +135,8 @@ void screen_network_draw(struct console *console, struct frame *frame, struct pa
     struct pane tree = tree_pane(area);
     int right = area.x + tree.width + 1, rest = area.width - tree.width - 1, detail = 56;
     draw_tree(console, frame, tree);
+    if (area.width >= 100)
+        frame->steady = (struct pane){right, area.y, rest, area.height};
     if (area.width >= 160) {
         draw_detail(console, frame, (struct pane){right, area.y, detail, area.height}, false);
         draw_second(console, frame,

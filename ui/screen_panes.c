@@ -58,6 +58,18 @@ static void short_time(struct wall at, struct wall now, char *out, size_t size)
         snprintf(out, size, "%.5s", then + 11);
 }
 
+/* How the alarm stands by now, without colour: its chip is elsewhere, here is what was. */
+static void alarm_sign(const struct world *world, const struct fact *fact, struct row *row)
+{
+    const struct alarm *alarm = alarm_of_id(world->site, fact->alarm);
+    bool is_shown = alarm && alarm->id == fact->alarm && alarm_state_is_shown(alarm->state);
+    if (is_shown)
+        row_addf(row, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, "%c ",
+                 mark_sign(alarm->state));
+    else
+        row_space(row, 2);
+}
+
 static void fact_row(const struct world *world, const struct fact *fact, bool names_station,
                      struct row *row)
 {
@@ -66,9 +78,11 @@ static void fact_row(const struct world *world, const struct fact *fact, bool na
     row_clear(row);
     short_time(fact->at, world->now, at, sizeof at);
     row_addf(row, STYLE_DIM, " %s ", at);
-    row_add(row, style == STYLE_NOTICE && world->is_database_up ? STYLE_NOTICE : STYLE_DIM,
-            style == STYLE_NOTICE ? "!" : " ");
-    row_space(row, 1);
+    if (fact->kind == FACT_ALARM_RAISED)
+        alarm_sign(world, fact, row);
+    else
+        row_add(row, style == STYLE_NOTICE && world->is_database_up ? STYLE_NOTICE : STYLE_DIM,
+                style == STYLE_NOTICE ? "! " : "  ");
     if (names_station)
         sentence_object(world->site, fact, object, sizeof object);
     row_addf(row, STYLE_DIM, "%s%s", object, *object ? " " : "");

@@ -329,7 +329,7 @@ static void test_a_flood_flashes_critical_only(void **state)
                      "collector", "L/1", "");
     }
     assert_true(alarm_flood_of(f->site)->is_flood);
-    fixture_draw(f, 132, 43);
+    fixture_draw(f, 80, 24);
     assert_int_equal(count_style(f, STYLE_ALARM_CRITICAL, 1), 0);
     assert_true(count_style(f, STYLE_ALARM_OFF, 1) > 0);
     assert_true(fixture_shows(f, "FLOOD"));
