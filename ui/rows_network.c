@@ -98,15 +98,18 @@ void rows_network_state(const struct world *world, struct columns *kept, int32_t
                         bool is_quiet, int cells, struct row *out)
 {
     const struct site_node *node = &world->site->node[index];
-    struct row state;
+    struct row state, rest;
     row_clear(&state);
+    row_clear(&rest);
     mark_tally(&state, world, alarm_tally_of(world->site, index), is_quiet);
-    if (state.cells && (node->lost > 0 || node->bad > 0))
-        row_space(&state, 1);
     if (node->lost > 0 || node->bad > 0)
-        trouble(world, node, is_quiet, &state);
+        trouble(world, node, is_quiet, &rest);
     else if (!state.cells)
-        staleness(world, columns_of(kept, world->site, index), &state);
+        staleness(world, columns_of(kept, world->site, index), &rest);
+    row_space(&state, state.cells && rest.cells ? 1 : 0);
+    if (state.cells && state.cells + rest.cells > cells)
+        row_cut(&rest, 1); /* the sign alone rather than half an age */
+    row_join(&state, &rest);
     row_fit(&state, cells);
     row_to(&state, cells);
     row_join(out, &state);

@@ -18,7 +18,7 @@ void rows_network_row(const struct network_look *look, const struct outline_row 
 /* Worst state of a node in exactly `cells`: the worst of its alarms and how many, then what is lost
  * or bad: "1!", "2!5 /12", "/ 4:12", "/12 !3", "? 45s", blank when all is well. A chip that is seen
  * from afar, unless `is_quiet`: an unfolded group, whose stations say it. */
-#define NETWORK_STATE_CELLS 12
+#define NETWORK_STATE_CELLS 11
 void rows_network_state(const struct world *world, struct columns *columns, int32_t node,
                         bool is_quiet, int cells, struct row *out);
 /* One line about a node, for the narrow layouts: what is wrong, or its side in numbers. */

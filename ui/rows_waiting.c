@@ -32,14 +32,14 @@ static void insert(struct waiting *waiting, const struct alarm *alarm)
     waiting->at[at] = alarm;
 }
 
-/* One look at what is open, however many there are. */
+/* One look at what is open, mostly from the newest back: then hardly any moves another. */
 static void find_waiting(struct waiting *waiting, const struct site *site)
 {
     waiting->count = waiting->all = 0;
     const struct alarm_tally *all = alarm_tally_all(site);
     if (!all->unacknowledged[ALARM_CRITICAL - 1] && !all->unacknowledged[ALARM_HIGH - 1])
         return;
-    for (size_t i = 0, count = alarm_open_count(site); i < count; i++) {
+    for (size_t i = alarm_open_count(site); i-- > 0;) {
         const struct alarm *alarm = alarm_open_at(site, i);
         if (alarm->state != ALARM_UNACKNOWLEDGED || alarm->code.priority > ALARM_HIGH)
             continue;

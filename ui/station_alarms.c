@@ -33,7 +33,7 @@ void station_alarms_make(struct station_alarms *alarms, const struct site *site,
     alarms->count = alarms->all = alarms->unacknowledged = 0;
     if (!alarm_tally_shown(alarm_tally_of(site, node)))
         return;
-    for (size_t i = 0, count = alarm_open_count(site); i < count; i++) {
+    for (size_t i = alarm_open_count(site); i-- > 0;) {
         const struct alarm *alarm = alarm_open_at(site, i);
         bool is_in = is_whole ? is_below(site, alarm->site_node, node) : alarm->site_node == node;
         if (!is_in || !alarm_state_is_shown(alarm->state))

@@ -73,7 +73,7 @@ bool sequences_are_ours(const char *bytes, size_t length, char *why, size_t size
                                         : text_next(bytes + at, length - at, &character);
         bool is_unfinished = used == 0 || (used < 0 && bytes[at] != '\033' && length - at < 4);
         bool is_control = used == 1 && bytes[at] != '\033' && (unsigned char)bytes[at] < ' ' &&
-                          !strchr("\r\n\b\016\017", bytes[at] ? bytes[at] : '?');
+                          !strchr("\a\r\n\b\016\017", bytes[at] ? bytes[at] : '?');
         bool is_later_control = used == 2 && bytes[at] != '\033' && character < 0xa0;
         if (is_unfinished)
             return true;

@@ -106,6 +106,11 @@ static void test_a_lost_station_keeps_its_mark(void **state)
     assert_non_null(strstr(row->text, "2! / 4:12"));
     assert_true(has_span(row, STYLE_ALARM_HIGH, "2!"));
     assert_true(has_span(row, STYLE_NOTICE, "/ 4:12"));
+    fixture_later(f, 14400000); /* an age that has no room behind the chip */
+    fixture_draw(f, 80, 24);
+    row = line_with(f, "S0003");
+    assert_non_null(strstr(row->text, "2! /"));
+    assert_null(strstr(row->text, "/ 4"));
     drop(f);
 }
 
