@@ -21,6 +21,7 @@ void alarm_dialog_open(struct alarm_dialog *dialog, enum alarm_deed deed, const 
     dialog->node = node;
     dialog->at = ALARM_FIELD_TEXT;
     dialog->is_one_shot = false;
+    dialog->is_offered = true;
     dialog->needs_text = deed == DEED_SHELVE || deed == DEED_OUT_OF_SERVICE;
     dialog->error = NULL;
     dialog->is_open = true;
@@ -82,6 +83,9 @@ static bool type(struct alarm_dialog *dialog, uint32_t press)
     switch (dialog->at) {
     case ALARM_FIELD_TEXT: return field_key(&dialog->text, press);
     case ALARM_FIELD_MINUTES:
+        if (is_digit && dialog->is_offered)
+            field_set(&dialog->minutes, "");
+        dialog->is_offered &= !is_digit && press != PRESS_BACKSPACE;
         if (press == PRESS_BACKSPACE)
             return field_key(&dialog->minutes, press);
         return is_digit && dialog->minutes.length < 4 && field_key(&dialog->minutes, narrow);

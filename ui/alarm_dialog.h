@@ -18,6 +18,7 @@ struct alarm_dialog { /* embedded; alarm_dialog_finish() frees */
     struct field text, minutes;
     enum alarm_field at;
     bool is_one_shot;
+    bool is_offered; /* the minutes were not typed: a digit replaces them */
     bool needs_text;
     const char *error; /* msgid, NULL = none */
 };

@@ -13,6 +13,7 @@ void alarm_list_finish(struct alarm_list *list)
     free(list->unfolded.at);
     free(list->marked.at);
     free(list->pending.at);
+    free(list->rank);
     *list = (struct alarm_list){0};
 }
 
@@ -20,32 +21,32 @@ void alarm_list_reload(struct alarm_list *list)
 {
     list->row.count = 0;
     list->groups.count = list->groups.child_count = 0;
-    list->is_dirty = true;
+    list->is_dirty = list->is_unsorted = true;
 }
 
 void alarm_list_look(struct alarm_list *list)
 {
     list->looked = list->newest;
     list->is_rest_open = false;
-    list->is_dirty = true;
+    list->is_dirty = list->is_unsorted = true;
 }
 
 void alarm_list_set_part(struct alarm_list *list, enum alarm_part part)
 {
     list->part = part;
-    list->is_dirty = true;
+    list->is_dirty = list->is_unsorted = true;
 }
 
 void alarm_list_set_order(struct alarm_list *list, enum alarm_order order)
 {
     list->order = order;
-    list->is_dirty = true;
+    list->is_dirty = list->is_unsorted = true;
 }
 
 void alarm_list_set_filter(struct alarm_list *list, const char *filter)
 {
     snprintf(list->filter, sizeof list->filter, "%.*s", ALARM_FILTER - 1, filter);
-    list->is_dirty = true;
+    list->is_dirty = list->is_unsorted = true;
 }
 
 /* ---- sorted sets of ids ---- */

@@ -47,6 +47,8 @@ struct alarm_ids { /* sorted */
     size_t count, room;
 };
 
+struct alarm_rank;
+
 #define ALARM_FILTER 64
 
 struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
@@ -59,7 +61,8 @@ struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
     VEC(struct alarm_pending) pending;
     int batch, answered; /* asks numbered, answers come */
     char filter[ALARM_FILTER];
-    int rest;                        /* rows behind the flood's fold */
+    int rest;                        /* groups behind the flood's fold */
+    int rest_loud;                   /* of them, what waits for an answer */
     bool is_rest_open;               /* the fold is open */
     int64_t looked;                  /* ids above it have come since the last look */
     int64_t newest;                  /* id that was there at the last build */
@@ -68,6 +71,8 @@ struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
     const struct site *site;
     uint64_t version; /* of the site, without its values */
     bool is_dirty;
+    bool is_unsorted;        /* other rows, not only other folds */
+    struct alarm_rank *rank; /* of the groups, in order */
 };
 
 void alarm_list_finish(struct alarm_list *list);

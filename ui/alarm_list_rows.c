@@ -10,7 +10,7 @@
 
 enum tier { TIER_CAUSE, TIER_NEW, TIER_HIGH, TIER_REST };
 
-struct rank {
+struct alarm_rank {
     int32_t group;
     uint8_t tier, priority;
     bool is_quiet;
@@ -28,7 +28,7 @@ static const char *place_of(const struct site *site, const struct alarm *alarm)
 
 static int by_urgency(const void *a, const void *b)
 {
-    const struct rank *x = a, *y = b;
+    const struct alarm_rank *x = a, *y = b;
     if (x->tier != y->tier)
         return x->tier - y->tier;
     if (x->is_quiet != y->is_quiet)
@@ -40,7 +40,7 @@ static int by_urgency(const void *a, const void *b)
 
 static int by_time(const void *a, const void *b)
 {
-    const struct rank *x = a, *y = b;
+    const struct alarm_rank *x = a, *y = b;
     if (x->tier != y->tier)
         return x->tier - y->tier;
     if (x->is_quiet != y->is_quiet)
@@ -50,7 +50,7 @@ static int by_time(const void *a, const void *b)
 
 static int by_place(const void *a, const void *b)
 {
-    const struct rank *x = a, *y = b;
+    const struct alarm_rank *x = a, *y = b;
     if (x->tier != y->tier)
         return x->tier - y->tier;
     int order = strcmp(x->place, y->place);
@@ -68,26 +68,26 @@ static uint8_t tier_of(const struct alarm_list *list, const struct alarm_group *
     return is_loud && group->priority <= ALARM_HIGH ? TIER_HIGH : TIER_REST;
 }
 
-static struct rank *ranks(const struct alarm_list *list, const struct site *site, bool is_flood)
+static void sort(struct alarm_list *list, const struct site *site, bool is_flood)
 {
     static int (*const orders[ALARM_ORDER_COUNT])(const void *, const void *) = {by_urgency,
                                                                                  by_time, by_place};
     const struct alarm_groups *groups = &list->groups;
-    struct rank *rank = alloc_array(groups->count + 1, sizeof *rank);
+    struct alarm_rank *rank = alloc_resize(list->rank, groups->count + 1, sizeof *rank);
+    list->rank = rank;
     for (size_t i = 0; i < groups->count; i++) {
         const struct alarm_group *group = &groups->group[i];
         const struct alarm *alarm = alarm_at(site, group->alarm);
         bool is_loud = alarm->state == ALARM_UNACKNOWLEDGED || group->unacknowledged;
-        rank[i] = (struct rank){.group = (int32_t)i,
-                                .tier = is_flood ? tier_of(list, group, alarm, is_loud) : 0,
-                                .priority = group->priority,
-                                .is_quiet = !is_loud,
-                                .id = alarm->id,
-                                .place = place_of(site, alarm)};
+        rank[i] = (struct alarm_rank){.group = (int32_t)i,
+                                      .tier = is_flood ? tier_of(list, group, alarm, is_loud) : 0,
+                                      .priority = group->priority,
+                                      .is_quiet = !is_loud,
+                                      .id = alarm->id,
+                                      .place = place_of(site, alarm)};
     }
     if (groups->count)
         qsort(rank, groups->count, sizeof *rank, orders[list->order]);
-    return rank;
 }
 
 /* ---- rows ---- */
@@ -156,11 +156,16 @@ static void add_group(struct alarm_list *list, const struct site *site, int32_t 
 static void add_active(struct alarm_list *list, const struct site *site)
 {
     bool is_flood = alarm_flood_of(site)->is_flood && !list->filter[0];
-    struct rank *rank = ranks(list, site, is_flood);
     size_t front = 0;
+    if (list->is_unsorted)
+        sort(list, site, is_flood);
+    list->is_unsorted = false;
+    const struct alarm_rank *rank = list->rank;
     while (is_flood && front < list->groups.count && rank[front].tier != TIER_REST)
         front++;
     list->rest = is_flood ? (int)(list->groups.count - front) : 0;
+    for (size_t i = front; list->rest && i < list->groups.count; i++)
+        list->rest_loud += !rank[i].is_quiet;
     for (size_t i = 0; i < list->groups.count; i++) {
         if (list->rest && i == front) {
             add(list, ALARM_ROW_MORE, 0, 0, false)->is_open = list->is_rest_open;
@@ -169,7 +174,6 @@ static void add_active(struct alarm_list *list, const struct site *site)
         }
         add_group(list, site, rank[i].group);
     }
-    free(rank);
 }
 
 /* ---- what is held ---- */
@@ -270,17 +274,20 @@ bool alarm_list_build(struct alarm_list *list, const struct site *site, struct w
     if (!site || (!list->is_dirty && list->site == site && list->version == version))
         return false;
     bool is_first = !list->site;
+    bool is_other = list->site != site || list->version != version || !list->groups.count;
+    list->is_unsorted |= is_other;
     list->site = site;
     list->version = version;
     list->is_dirty = false;
     list->row.count = 0;
     list->loud = 0;
-    list->rest = 0;
+    list->rest = list->rest_loud = 0;
     alarm_list_settle(list, site);
     count_parts(list, site, now);
     if (is_first)
         list->looked = list->newest;
-    alarm_groups_make(&list->groups, site);
+    if (is_other)
+        alarm_groups_make(&list->groups, site);
     if (list->part == PART_ACTIVE)
         add_active(list, site);
     else

@@ -3,7 +3,7 @@
 #include "ui/command_line.h"
 #include "ui/keymap.h"
 #include "ui/lang.h"
-#include "ui/screen.h"
+#include "ui/screen_alarms.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -27,6 +27,9 @@ void console_finish(struct console *console)
     station_list_finish(&console->network.preview);
     station_list_finish(&console->station.points);
     journal_finish(&console->journal.journal);
+    alarm_list_finish(&console->alarms.alarms);
+    alarm_dialog_finish(&console->alarm_dialog);
+    horn_finish(&console->horn);
     free(console->watched.at);
 }
 
@@ -78,6 +81,7 @@ void console_loaded(struct console *console)
     console->station.trend_asked = (struct mono){0};
     screen_network.load(console);
     screen_station.load(console);
+    screen_alarms.load(console);
     screen_at(console->place)->load(console);
 }
 
@@ -102,19 +106,26 @@ void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, i
         console_say(console, STYLE_NOTICE, "%s", lang_word(sentence));
 }
 
-/* What was done, and why not all of it. */
+/* What was done, and why not all of it: the second of two is told who was faster, and when. */
 void console_alarm_answer(struct console *console, const struct alarm_answer *answer)
 {
-    char at[16];
+    char at[16], done[120] = "", why[300];
     const char *sentence = lang_word(alarm_refusal_sentence(answer->refusal));
+    alarm_list_answered(&console->alarms.alarms, answer);
     wall_time_text(answer->at, at, sizeof at);
-    if (!answer->refused)
-        console_say(console, STYLE_EMPHASIS, "%s: %d", lang_word(alarm_deed_phrase(answer->deed)),
-                    answer->done);
-    else if (*answer->who)
-        console_say(console, STYLE_NOTICE, "%s  %s %s", sentence, answer->who, at);
+    snprintf(done, sizeof done, "%s: %d", lang_word(alarm_deed_phrase(answer->deed)), answer->done);
+    if (!answer->refused) {
+        console_say(console, STYLE_EMPHASIS, "%s", done);
+        return;
+    }
+    if (answer->refusal == DEED_REFUSED_DONE && *answer->who)
+        snprintf(why, sizeof why, _("%s was faster, at %s"), answer->who, at);
     else
-        console_say(console, STYLE_NOTICE, "%s", sentence);
+        snprintf(why, sizeof why, "%s%s%s", sentence, *answer->who ? "  " : "", answer->who);
+    if (answer->done)
+        console_say(console, STYLE_NOTICE, _("%s; not %d: %s"), done, answer->refused, why);
+    else
+        console_say(console, STYLE_NOTICE, "%s", why);
 }
 
 void console_trend(struct console *console, int32_t device_id, const char *point,
@@ -193,6 +204,8 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         if (!lang_set(argument))
             console_say(console, STYLE_NOTICE, "%s", _("languages: zh_CN, en"));
         return true;
+    case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
+    case ACTION_NEXT_ALARM: screen_alarms_next(console); return true;
     case ACTION_REDRAW: console->ports.redraw(console->ports.ctx); return true;
     case ACTION_QUIT: ask_quit(console); return true;
     }
@@ -223,6 +236,8 @@ void console_act(struct console *console, enum action_id id, const char *argumen
         return;
     if (screen_at(console->place)->act(console, id, argument))
         return;
+    if (console->place == ON_NETWORK && screen_alarms_deed(console, id, argument))
+        return; /* of the node that is selected there */
     if (id == ACTION_STATION)
         act_station(console, argument);
     else if (id == ACTION_BACK)
@@ -278,7 +293,8 @@ static void key_in_setpoint(struct console *console, uint32_t press)
 void console_paste(struct console *console, uint32_t character)
 {
     bool is_text = character >= ' ' && character < PRESS_UP;
-    if (is_text && (console->mode == MODE_FIND || console->mode == MODE_COMMAND))
+    if (is_text && (console->mode == MODE_FIND || console->mode == MODE_COMMAND ||
+                    console->mode == MODE_ALARM))
         console_key(console, character);
 }
 
@@ -289,6 +305,7 @@ void console_key(struct console *console, uint32_t press)
     case MODE_FIND: key_in_find(console, press); return;
     case MODE_COMMAND: key_in_command(console, press); return;
     case MODE_SETPOINT: key_in_setpoint(console, press); return;
+    case MODE_ALARM: screen_alarms_dialog_key(console, press); return;
     case MODE_SCREEN: break;
     }
     console_act(console, keymap_action(console->place, press), "");

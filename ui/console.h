@@ -3,10 +3,13 @@
 #pragma once
 #include "backend/core/alarm_deed.h"
 #include "ui/action.h"
+#include "ui/alarm_dialog.h"
+#include "ui/alarm_list.h"
 #include "ui/columns.h"
 #include "ui/field.h"
 #include "ui/frame.h"
 #include "ui/glyph.h"
+#include "ui/horn.h"
 #include "ui/journal.h"
 #include "ui/list.h"
 #include "ui/outline.h"
@@ -32,7 +35,7 @@ struct console_ports {
     void (*quit)(void *ctx);
 };
 
-enum console_mode { MODE_SCREEN, MODE_FIND, MODE_COMMAND, MODE_SETPOINT };
+enum console_mode { MODE_SCREEN, MODE_FIND, MODE_COMMAND, MODE_SETPOINT, MODE_ALARM };
 
 #define CONSOLE_TREND 48 /* slots of the spark line: half an hour each */
 
@@ -60,6 +63,13 @@ struct journal_screen {
     struct list list;
 };
 
+struct alarm_screen {
+    struct alarm_list alarms;
+    struct list list;
+    size_t selected; /* place of the selected row's alarm: raised anew, its id is another */
+    uint64_t loads;  /* console->loads when it was loaded */
+};
+
 struct console {
     struct console_ports ports;
     struct world world;
@@ -71,8 +81,10 @@ struct console {
     struct network_screen network;
     struct station_screen station;
     struct journal_screen journal;
+    struct alarm_screen alarms;
     struct list help;
     struct setpoint setpoint;
+    struct alarm_dialog alarm_dialog;
     struct field field; /* find or command line */
     char message[400];
     enum style message_style;
@@ -83,6 +95,8 @@ struct console {
     int width, height;    /* of the last frame: a page is what was visible */
     VEC(int32_t) watched; /* asked for last */
     uint64_t loads;       /* counts console_loaded() */
+    struct horn horn;     /* heard by the desk, silenced by a key */
+    int flashing;         /* chips of the frame drawn last that flash */
 };
 
 void console_init(struct console *console, const struct console_ports *ports);

@@ -2,7 +2,9 @@
  */
 #include "ui/command_line.h"
 #include "ui/console.h"
+#include "ui/flash.h"
 #include "ui/lang.h"
+#include "ui/rows_alarm_dialog.h"
 #include "ui/rows_frame.h"
 #include "ui/rows_setpoint.h"
 #include "ui/screen.h"
@@ -23,9 +25,13 @@ static struct wall newest_data(const struct console *console)
 
 static struct frame_look look_of(const struct console *console, int width)
 {
-    return (struct frame_look){
-        &console->world,         console->glyphs,        width,
-        console->outdoor_device, console->outdoor_point, newest_data(console)};
+    return (struct frame_look){&console->world,
+                               console->glyphs,
+                               width,
+                               console->outdoor_device,
+                               console->outdoor_point,
+                               newest_data(console),
+                               horn_silent_ms(&console->horn, console->world.mono)};
 }
 
 static void draw_typed(const struct console *console, const char *prompt, struct frame *frame,
@@ -67,7 +73,7 @@ static void draw_bottom(const struct console *console, struct frame *frame, int 
     frame_put(frame, 0, y, frame->width, &row);
 }
 
-/* ---- the set-point dialog over the screen ---- */
+/* ---- a dialog over the screen ---- */
 
 static void put_border(const struct console *console, struct frame *frame, struct pane box, int y,
                        const char *title)
@@ -83,40 +89,66 @@ static void put_border(const struct console *console, struct frame *frame, struc
     frame_over(frame, box.x, y, box.width, &row);
 }
 
-static void draw_setpoint(struct console *console, struct frame *frame)
+static int box_width(const struct frame *frame)
 {
-    static struct row rows[ROWS_SETPOINT_MOST];
-    struct pane box = {.width = frame->width < 84 ? frame->width : 74};
-    int edit, column;
-    int count = rows_setpoint(&console->setpoint, &console->world, console->glyphs, box.width - 2,
-                              rows, &edit, &column);
-    box.height = count + 2;
+    return frame->width < 84 ? frame->width : 74;
+}
+
+struct dialog_rows {
+    const char *title;
+    const struct row *row;
+    int count;
+    int edit, column; /* where the cursor stands, line -1 = nowhere */
+};
+
+static void draw_dialog(const struct console *console, struct frame *frame,
+                        const struct dialog_rows *rows)
+{
+    struct pane box = {.width = box_width(frame), .height = rows->count + 2};
     box.x = (frame->width - box.width) / 2;
     box.y = frame->height - box.height > 2 ? (frame->height - box.height + 1) / 2 : 0;
     /* Too low a screen loses the border first, then the upper lines: the field stays. */
-    int skip = box.height > frame->height ? box.height - frame->height : 0;
-    bool has_border = skip == 0;
+    bool has_border = box.height <= frame->height;
     if (has_border)
-        put_border(console, frame, box, box.y, _(" change a set-point "));
-    int first = has_border ? 0 : count > frame->height ? count - frame->height : 0;
-    for (int i = first; i < count; i++) {
+        put_border(console, frame, box, box.y, rows->title);
+    int first = !has_border && rows->count > frame->height ? rows->count - frame->height : 0;
+    for (int i = first; i < rows->count; i++) {
         struct row line;
         int y = box.y + (i - first) + has_border;
         row_clear(&line);
         row_add(&line, STYLE_BORDER, console->glyphs->wall);
-        row_join(&line, &rows[i]);
+        row_join(&line, &rows->row[i]);
         row_to(&line, box.width - 1);
         row_cut(&line, box.width - 1);
         row_add(&line, STYLE_BORDER, console->glyphs->wall);
         frame_over(frame, box.x, y, box.width, &line);
-        if (i == edit) {
-            frame->cursor_x = box.x + 1 + column < frame->width ? box.x + 1 + column : 0;
+        if (i == rows->edit) {
+            int x = box.x + 1 + rows->column;
+            frame->cursor_x = x < frame->width ? x : 0;
             frame->cursor_y = y;
             frame->is_typing = true;
         }
     }
     if (has_border)
         put_border(console, frame, box, box.y + box.height - 1, "");
+}
+
+static void draw_setpoint(const struct console *console, struct frame *frame)
+{
+    static struct row rows[ROWS_SETPOINT_MOST];
+    struct dialog_rows dialog = {_(" change a set-point "), rows, 0, -1, 0};
+    dialog.count = rows_setpoint(&console->setpoint, &console->world, console->glyphs,
+                                 box_width(frame) - 2, rows, &dialog.edit, &dialog.column);
+    draw_dialog(console, frame, &dialog);
+}
+
+static void draw_alarm(const struct console *console, struct frame *frame)
+{
+    static struct row rows[ROWS_ALARM_DIALOG];
+    struct dialog_rows dialog = {rows_alarm_dialog_title(&console->alarm_dialog), rows, 0, -1, 0};
+    dialog.count = rows_alarm_dialog(&console->alarm_dialog, &console->world, box_width(frame) - 2,
+                                     rows, &dialog.edit, &dialog.column);
+    draw_dialog(console, frame, &dialog);
 }
 
 /* ---- live values ---- */
@@ -194,11 +226,15 @@ bool console_refresh(struct console *console, struct frame *frame, uint64_t chan
 {
     struct newer outdoor = {console->world.site, changes, false};
     const struct screen *screen = screen_at(console->place);
-    if (!screen->refresh || !frame->width || console->mode == MODE_SETPOINT)
+    if (!screen->refresh || !frame->width || console->mode == MODE_SETPOINT ||
+        console->mode == MODE_ALARM)
         return false;
     if (console->outdoor_device >= 0)
         find_newer(&outdoor, console->outdoor_device);
-    return !outdoor.is_there && screen->refresh(console, frame, screen_area(frame), changes);
+    if (outdoor.is_there || !screen->refresh(console, frame, screen_area(frame), changes))
+        return false;
+    console->flashing = flash_frame(frame, &console->world);
+    return true;
 }
 
 void console_draw(struct console *console, struct frame *frame, int width, int height)
@@ -224,6 +260,9 @@ void console_draw(struct console *console, struct frame *frame, int width, int h
     frame_fill(frame);
     if (console->mode == MODE_SETPOINT)
         draw_setpoint(console, frame);
+    if (console->mode == MODE_ALARM)
+        draw_alarm(console, frame);
+    console->flashing = flash_frame(frame, &console->world);
     if (console->world.site)
         watch(console);
 }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FIELD_SIZE 64
+#define FIELD_SIZE 200
 
 struct field {
     char text[FIELD_SIZE];

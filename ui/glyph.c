@@ -14,6 +14,7 @@ const struct glyphs glyphs_ascii = {
     .waiting = ".",
     .failed = "x",
     .separator = "|",
+    .dot = "-",
     .spark = {"_", ".", ",", "-", "=", "+", "*", "#"},
 };
 
@@ -31,5 +32,6 @@ const struct glyphs glyphs_narrow = {
     .waiting = "\u00b7",
     .failed = "\u2717",
     .separator = "\u2502",
+    .dot = "\u00b7",
     .spark = {"\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"},
 };

@@ -8,7 +8,7 @@ struct glyphs {
     const char *up, *down;                       /* a link that is there, or not */
     const char *line, *wall, *corner;            /* horizontal, vertical, of a box */
     const char *done, *doing, *waiting, *failed; /* steps of a command */
-    const char *separator;
+    const char *separator, *dot;
     const char *spark[8];
 };
 

@@ -19,14 +19,14 @@ int rows_alarm_lines(int cells)
 
 static const char *const part_names[ALARM_PART_COUNT] = {N_("active"), N_("shelved"),
                                                          N_("out of service, suppressed")};
-static const char *const part_short[ALARM_PART_COUNT] = {N_("active"), N_("shelved"), N_("away")};
+static const char *const part_short[ALARM_PART_COUNT] = {N_("active"), N_("shelved"), N_("out")};
 static const char *const order_names[ALARM_ORDER_COUNT] = {N_("by priority"), N_("by time"),
                                                            N_("by place")};
 
 void rows_alarm_title(const struct alarm_look *look, int above, int loud, struct row *out)
 {
     const struct alarm_list *list = look->list;
-    bool is_wide = look->cells >= 76;
+    bool is_wide = look->cells >= 100;
     row_addf(out, STYLE_TITLE, " 2 %s ", _("alarms"));
     for (int part = 0; part < ALARM_PART_COUNT; part++) {
         bool is_chosen = part == (int)list->part;
@@ -36,7 +36,7 @@ void rows_alarm_title(const struct alarm_look *look, int above, int loud, struct
     }
     if (list->filter[0])
         row_addf(out, STYLE_TITLE, "  /%s  %zu", list->filter, list->row.count);
-    else if (is_wide && list->part == PART_ACTIVE)
+    else if (look->cells >= NARROW && list->part == PART_ACTIVE)
         row_addf(out, STYLE_TITLE, "  %s", _(order_names[list->order]));
     if (list->marked.count)
         row_addf(out, STYLE_TITLE, _("  marked %zu"), list->marked.count);
@@ -58,10 +58,10 @@ static struct widths widths_for(int cells)
 {
     if (cells >= 110)
         return (struct widths){8, 22, 8, 12};
+    if (cells >= 96)
+        return (struct widths){8, 18, 8, 10};
     if (cells >= 84)
-        return (struct widths){8, 18, 8, 9};
-    if (cells >= 72)
-        return (struct widths){8, 18, 8, 0};
+        return (struct widths){5, 18, 8, 9};
     return (struct widths){5, 18, 8, 0};
 }
 
@@ -72,16 +72,16 @@ static enum style text_style(const struct alarm_look *look, const struct alarm *
     return alarm->state == ALARM_RETURNED ? STYLE_DIM : STYLE_TEXT;
 }
 
-static const char *pending_word(enum alarm_deed deed)
+const char *rows_alarm_asked(enum alarm_deed deed)
 {
     switch (deed) {
-    case DEED_ACKNOWLEDGE: return _("answering");
-    case DEED_UNACKNOWLEDGE: return _("taking back");
-    case DEED_RESET: return _("resetting");
-    case DEED_SHELVE: return _("shelving");
-    case DEED_UNSHELVE: return _("unshelving");
-    case DEED_OUT_OF_SERVICE: return _("taking out");
-    case DEED_IN_SERVICE: return _("taking in");
+    case DEED_ACKNOWLEDGE: return _("answer");
+    case DEED_UNACKNOWLEDGE: return _("reopen");
+    case DEED_RESET: return _("reset");
+    case DEED_SHELVE: return _("shelve");
+    case DEED_UNSHELVE: return _("unshelve");
+    case DEED_OUT_OF_SERVICE: return _("out");
+    case DEED_IN_SERVICE: return _("in");
     }
     return "";
 }
@@ -93,7 +93,7 @@ static void add_who(const struct alarm_look *look, const struct alarm_list_row *
     const struct alarm_pending *pending = alarm_list_pending(look->list, row->id, 0);
     if (pending) {
         char word[64];
-        snprintf(word, sizeof word, "> %s", pending_word(pending->deed));
+        snprintf(word, sizeof word, "> %s", rows_alarm_asked(pending->deed));
         row_left(out, STYLE_PENDING, word, cells);
     } else {
         bool is_told = alarm->acknowledged.is_on && alarm->acknowledged.alarm == alarm->id;
@@ -121,43 +121,48 @@ static void add_reach(const struct alarm_group *group, const struct alarm_look *
         row_addf(out, STYLE_EMPHASIS, _(" %s %s households"), look->glyphs->dot, households);
 }
 
-static void add_badges(const struct alarm_look *look, int at, const struct alarm *alarm,
-                       bool is_short, struct row *out)
+/* `level` 0: all of them; 1: without what the detail tells as well; 2: without the reach. */
+static void add_badges(const struct alarm_look *look, int at, const struct alarm *alarm, int level,
+                       struct row *out)
 {
     const struct alarm_list_row *row = &look->list->row.at[at];
     const struct alarm_group *group = group_of(look, at);
-    if (group && !is_short)
+    if (group && level < 2)
         add_reach(group, look, out);
     if (group)
         row_addf(out, group->unacknowledged ? STYLE_NOTICE : STYLE_EMPHASIS, " +%d%s",
                  group->children, group->unacknowledged ? "!" : "");
-    if (row->is_first_out)
+    if (row->is_first_out && level < 1)
         row_addf(out, STYLE_EMPHASIS, " %s", _("first"));
     if (alarm->chatter.is_on)
         row_addf(out, STYLE_VALUE_BAD, _(" chatters x%d"), alarm->count);
-    if (alarm->code.needs_note && alarm_text_is_loud(alarm))
+    if (alarm->code.needs_note && alarm_text_is_loud(alarm) && level < 1)
         row_addf(out, STYLE_DIM, " %s", _("note"));
 }
 
-/* The sentence takes what the badges leave; they shrink before it does. */
+#define BADGE_LEVELS 3
+#define TEXT_LEAST   14 /* of the sentence, before badges give way */
+
+/* The sentence takes what the badges leave; a cause may lose some of it to what it reaches. */
 static void add_middle(const struct alarm_look *look, int at, const struct alarm *alarm, int cells,
                        struct row *out)
 {
     struct row badges;
     char text[ALARM_TEXT];
     alarm_text_condition(look->world->site, alarm, text, sizeof text);
-    row_clear(&badges);
-    add_badges(look, at, alarm, false, &badges);
-    int least = text_width(text) < 16 ? text_width(text) : 16;
-    if (badges.cells > cells - least) {
+    int width = text_width(text);
+    for (int level = 0; level < BADGE_LEVELS; level++) {
+        int least = group_of(look, at) && level ? TEXT_LEAST : width;
         row_clear(&badges);
-        add_badges(look, at, alarm, true, &badges);
-        row_cut(&badges, cells > 6 ? cells - 6 : 0);
+        add_badges(look, at, alarm, level, &badges);
+        if (badges.cells + (width < least ? width : least) <= cells)
+            break;
     }
-    int room = cells - badges.cells, width = text_width(text);
-    row_left(out, text_style(look, alarm), text, width < room ? width : room);
+    row_cut(&badges, cells > 6 ? cells - 6 : 0);
+    int room = cells - badges.cells, taken = width < room ? width : room;
+    row_left(out, text_style(look, alarm), text, taken);
     row_join(out, &badges);
-    row_space(out, room - (width < room ? width : room));
+    row_space(out, room - taken);
 }
 
 static void add_mark(const struct alarm_look *look, const struct alarm_list_row *row,
@@ -311,7 +316,7 @@ static void add_held_pending(const struct alarm_look *look, const struct alarm_l
     const struct alarm_pending *pending = alarm_list_pending(look->list, row->id, node);
     if (!pending || (!row->id && !node))
         return;
-    row_addf(out, STYLE_PENDING, "> %s ", pending_word(pending->deed));
+    row_addf(out, STYLE_PENDING, "> %s ", rows_alarm_asked(pending->deed));
 }
 
 struct held_line {
@@ -398,6 +403,8 @@ static void more_row(const struct alarm_look *look, const struct alarm_list_row 
              row->is_open ? look->glyphs->unfolded : look->glyphs->folded);
     row_addf(out, STYLE_EMPHASIS, row->is_open ? _("... %s more") : _("... %s more (/ or End)"),
              count);
+    if (look->list->rest_loud)
+        row_addf(out, STYLE_NOTICE, _("  %d unanswered"), look->list->rest_loud);
 }
 
 void rows_alarm_row(const struct alarm_look *look, int at, int line, struct row *out)

@@ -20,6 +20,8 @@ int rows_alarm_lines(int cells);
 void rows_alarm_title(const struct alarm_look *look, int above, int loud, struct row *out);
 /* Line 0 .. rows_alarm_lines() - 1 of a row. */
 void rows_alarm_row(const struct alarm_look *look, int at, int line, struct row *out);
+/* A deed that was asked for, as one word. */
+const char *rows_alarm_asked(enum alarm_deed deed);
 /* What is to be known about a row in one line each: [0] the whole sentence, [1] what to do, [2]
  * what people did. Returns how many it filled. */
 int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out[3]);

@@ -22,6 +22,9 @@ struct page {
 
 #define LABEL_CELLS 11
 
+/* Under a heading a text takes the whole width. */
+static const char *const unlabelled = NULL;
+
 static struct row *line(struct page *page, const char *label)
 {
     struct row *row = &page->rows[page->count];
@@ -29,28 +32,28 @@ static struct row *line(struct page *page, const char *label)
     if (page->count < ROWS_ALARM_DETAIL - 1)
         page->count++;
     row_space(row, 1);
-    row_left(row, STYLE_DIM, label, LABEL_CELLS);
+    if (label)
+        row_left(row, STYLE_DIM, label, LABEL_CELLS);
     return row;
 }
 
 static void add_text(struct page *page, const char *label, enum style style, const char *text)
 {
+    int taken = label ? LABEL_CELLS + 2 : 2;
     while (*text) {
-        size_t bytes = wrap_bytes(text, page->look->cells - LABEL_CELLS - 1);
+        size_t bytes = wrap_bytes(text, page->look->cells - taken);
         row_add_bytes(line(page, label), style, text, (int)bytes);
         text += bytes;
         text += strspn(text, " ");
-        label = "";
+        label = label ? "" : unlabelled;
     }
 }
 
 static void heading(struct page *page, const char *text)
 {
     if (page->count)
-        line(page, "");
-    struct row *row = line(page, "");
-    row_clear(row);
-    row_addf(row, STYLE_HEADING, " %s", text);
+        line(page, unlabelled);
+    row_add(line(page, unlabelled), STYLE_HEADING, text);
 }
 
 static const char *guidance(const struct alarm_look *look, const struct alarm *alarm)
@@ -59,14 +62,20 @@ static const char *guidance(const struct alarm_look *look, const struct alarm *a
     return site->rules ? alarm_guidance(site->rules, site, alarm, lang_is_chinese()) : "";
 }
 
-/* What a word says: "wanglei 03:14:20 the pump is being changed". */
+/* What a word says: "wanglei 03:14:20  the pump is being changed"; of one that is over, when it
+ * ended. */
 static bool word_text(const struct alarm_look *look, const struct alarm_word *word, char *out,
                       size_t size)
 {
     char at[24];
-    if (!word->stamp || !word->is_on)
+    struct wall now = look->world->now;
+    if (!word->stamp)
         return false;
-    alarm_text_time((struct wall){word->stamp}, look->world->now, 8, at, sizeof at);
+    alarm_text_time((struct wall){word->is_on ? word->stamp : word->ended}, now, 8, at, sizeof at);
+    if (!word->is_on) {
+        snprintf(out, size, _("%s%sended %s"), word->who, *word->who ? " " : "", at);
+        return true;
+    }
     snprintf(out, size, "%s%s%s%s%s", word->who, *word->who ? " " : "", at,
              word->text && *word->text ? "  " : "", word->text ? word->text : "");
     return true;
@@ -100,7 +109,7 @@ static void add_state(struct page *page)
     const struct alarm *alarm = page->alarm;
     char text[ALARM_TEXT], at[24], lasted[16];
     alarm_text_condition(page->look->world->site, alarm, text, sizeof text);
-    add_text(page, "", STYLE_EMPHASIS, text);
+    add_text(page, unlabelled, STYLE_EMPHASIS, text);
     struct row *row = line(page, _("state"));
     mark_add(row, page->look->world, alarm->state, alarm->code.priority);
     row_addf(row, STYLE_TEXT, " %s  %s", _(alarm_priority_phrase(alarm->code.priority)),
@@ -175,11 +184,11 @@ static void add_subtree(struct page *page, const struct alarm_subtree *subtree)
     int32_t node = site_node_of_id(site, subtree->node);
     char where[ALARM_TEXT];
     alarm_text_where(site, &of_node, where, sizeof where);
-    add_text(page, "", STYLE_EMPHASIS, where);
+    add_text(page, unlabelled, STYLE_EMPHASIS, where);
     add_word(page, _("shelved"), &subtree->shelf);
     add_word(page, _("out"), &subtree->service);
     if (node >= 0)
-        row_addf(line(page, _("holds")), STYLE_TEXT, _("%d alarms, %d stations"),
+        row_addf(line(page, _("holds")), STYLE_TEXT, _("alarms %d, stations %d"),
                  alarm_tally_of(site, node)->held, site->node[node].stations);
 }
 
@@ -194,17 +203,36 @@ int rows_alarm_detail(const struct alarm_look *look, int at, struct row out[ROWS
         return page.count;
     char where[ALARM_TEXT];
     alarm_text_where(site, page.alarm, where, sizeof where);
-    add_text(&page, "", STYLE_EMPHASIS, where);
+    add_text(&page, unlabelled, STYLE_EMPHASIS, where);
     add_state(&page);
     if (*guidance(look, page.alarm)) {
         heading(&page, _("what to do"));
-        add_text(&page, "", STYLE_TEXT, guidance(look, page.alarm));
+        add_text(&page, unlabelled, STYLE_TEXT, guidance(look, page.alarm));
     }
     add_group(&page, at);
     add_words(&page);
     for (int i = 0; i < page.count; i++)
         row_fit(&out[i], look->cells);
     return page.count;
+}
+
+/* Of a consequence its cause, of a cause what was raised first. */
+static void add_cause(const struct alarm_look *look, int at, struct row *out)
+{
+    const struct alarm_list *list = look->list;
+    const struct alarm_list_row *row = &list->row.at[at];
+    const struct site *site = look->world->site;
+    if (row->group < 0 || (size_t)row->group >= list->groups.count)
+        return;
+    const struct alarm_group *group = &list->groups.group[row->group];
+    bool is_child = row->kind == ALARM_ROW_CHILD;
+    if (!group->children || (!is_child && group->first_out == group->alarm))
+        return;
+    const struct alarm *named = alarm_at(site, is_child ? group->alarm : group->first_out);
+    char where[ALARM_TEXT], what[ALARM_TEXT];
+    alarm_text_where(site, named, where, sizeof where);
+    alarm_text_condition(site, named, what, sizeof what);
+    row_addf(out, STYLE_DIM, "  %s: %s %s", is_child ? _("cause") : _("first"), where, what);
 }
 
 int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out[3])
@@ -227,6 +255,7 @@ int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out
              _(alarm_state_name(alarm->state)));
     if (word_text(look, &alarm->acknowledged, text, sizeof text))
         row_addf(&out[2], STYLE_DIM, "  %s", text);
+    add_cause(look, at, &out[2]);
     for (int i = 0; i < 3; i++)
         row_fit(&out[i], look->cells);
     return 3;

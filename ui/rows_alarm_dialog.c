@@ -200,7 +200,7 @@ static void add_fields(struct page *page)
         add_text(page, "", STYLE_NOTICE, _(dialog->error));
     add_text(page, "", STYLE_DIM,
              alarm_dialog_has_time(dialog)
-                 ? _("Enter does it, Tab goes to the next field, Space ticks, Esc leaves all")
+                 ? _("Enter does it, Tab next field, Space ticks, Esc leaves")
                  : _("Enter does it, Esc leaves all as it was"));
 }
 

@@ -21,7 +21,8 @@ struct screen {
                   void *ctx);
 };
 
-extern const struct screen screen_network, screen_station, screen_journal, screen_help;
+extern const struct screen screen_network, screen_station, screen_journal, screen_alarms,
+    screen_help;
 
 const struct screen *screen_at(enum action_place place);
 const struct screen *screen_opened_by(enum action_id action); /* NULL = no screen */

@@ -3,6 +3,7 @@
 #include "backend/base/vec.h"
 #include "ui/alarm_text.h"
 #include "ui/lang.h"
+#include "ui/rows_alarm.h"
 #include "ui/screen_alarms.h"
 
 #include <stdlib.h>
@@ -83,6 +84,16 @@ static bool is_askable(struct console *console)
     return false;
 }
 
+/* The network shows no row that could tell that it was asked. */
+static void say_asked(struct console *console, const struct alarm_ask *whole)
+{
+    int32_t node = site_node_of_id(console->world.site, whole->node);
+    if (node >= 0)
+        console_say(console, STYLE_PENDING, "> %s: %s %s", rows_alarm_asked(whole->deed),
+                    console->world.site->node[node].code,
+                    world_node_name(&console->world.site->node[node]));
+}
+
 /* In pieces that the database takes. */
 static void ask(struct console *console, const struct alarm_ask *whole)
 {
@@ -98,6 +109,8 @@ static void ask(struct console *console, const struct alarm_ask *whole)
         alarm_list_asked(list, console->world.site, &piece);
         console->ports.ask_alarm(console->ports.ctx, &piece);
     }
+    if (whole->node && console->place == ON_NETWORK)
+        say_asked(console, whole);
     for (size_t i = 0; i < whole->count; i++)
         alarm_list_mark(list, whole->id[i], false);
 }

@@ -85,7 +85,7 @@ static int list_width(int width)
 {
     if (width < 100)
         return width;
-    int detail = width >= 160 ? 66 : 46;
+    int detail = width >= 160 ? 66 : 42;
     return width - detail - 1 < 72 ? 72 : width - detail - 1;
 }
 

@@ -1,5 +1,7 @@
 #include "tests/ui/scene.h"
 
+#include "tests/ui/alarms.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -172,6 +174,19 @@ const struct scene scenes[] = {
     {"network-alarms-dark", fixture_start_calm, "", dark, false},
     {"network-alarms-group", fixture_start_calm, "Left", silenced, true},
     {"station-alarms", fixture_start_calm, TO_STATION, alarms, true},
+    {"alarms-calm", fixture_start_calm, "2", NULL, true},
+    {"alarms-critical", alarms_start_critical, "2", NULL, true},
+    {"alarms-answering", alarms_start_critical, "2 a", NULL, false},
+    {"alarms-flood", alarms_start_flood, "2 1 2", NULL, true},
+    {"alarms-flood-open", alarms_start_flood, "2 1 2 Right", NULL, true},
+    {"alarms-flood-end", alarms_start_flood, "2 1 2 End", NULL, false},
+    {"alarms-filter", alarms_start_flood, "2 / 'S0004 Enter", NULL, false},
+    {"alarms-place", alarms_start_flood, "2 b b Space Space", NULL, false},
+    {"alarms-shelf", alarms_start_shelf, "2 Tab", NULL, true},
+    {"alarms-out", alarms_start_shelf, "2 Tab Tab", NULL, true},
+    {"alarms-shelve", alarms_start_critical, "2 s", NULL, true},
+    {"alarms-shelve-node", alarms_start_flood, "s '检修 Tab '90", NULL, false},
+    {"alarms-note", alarms_start_flood, "2 A '已派人", NULL, false},
     {"no-data", fixture_start_silent, "", NULL, true},
     {"empty", fixture_start_empty, "", NULL, true},
 };

@@ -1,5 +1,5 @@
 /* What keys do to the console, screen by screen; every row of the action table in each place. */
-#include "tests/ui/fixture.h"
+#include "tests/ui/alarms.h"
 #include "ui/keymap.h"
 #include "ui/screen.h"
 
@@ -225,7 +225,7 @@ static void test_tab_completes(void **state)
     fixture_keys(f, ": Tab");
     assert_string_equal(f->console.field.text, "");
     fixture_draw(f, 132, 43);
-    assert_true(fixture_shows(f, "theme"));
+    assert_true(fixture_shows(f, "network"));
     fixture_keys(f, "Backspace");
     assert_int_equal(f->console.mode, MODE_SCREEN);
 }
@@ -325,6 +325,8 @@ static void go_to(struct fixture *f, unsigned place)
         fixture_keys(f, "9 Down Down Down");
     else if (place == ON_HELP)
         fixture_keys(f, "? Down Down Down");
+    else if (place == ON_ALARMS)
+        fixture_keys(f, "2 Right Down Down");
     fixture_draw(f, 132, 12);
     if (place == ON_HELP || place == ON_JOURNAL)
         fixture_keys(f, "Down Down");
@@ -352,6 +354,8 @@ static void prepare(struct fixture *f, enum action_id id, unsigned place)
         fixture_keys(f, "Right");
     if (id == ACTION_BACK && place == ON_NETWORK)
         fixture_keys(f, "/ 'S000 Enter");
+    if (id == ACTION_UNFOLD && place == ON_ALARMS)
+        fixture_keys(f, "Left Left");
 }
 
 static bool opens_where_one_is(enum action_id id, unsigned place)
@@ -363,7 +367,10 @@ static bool opens_where_one_is(enum action_id id, unsigned place)
 static void check_key(enum action_id id, unsigned place, const char *key)
 {
     struct fixture f;
-    fixture_start(&f, "en");
+    if (place == ON_ALARMS)
+        alarms_start_flood(&f, "en");
+    else
+        fixture_start(&f, "en");
     fixture_draw(&f, 132, 12);
     go_to(&f, place);
     prepare(&f, id, place);
