@@ -222,6 +222,14 @@ static struct collector *new_collector(struct daemon *daemon, struct site *site)
     return collector_new(&world, site, current_limits(daemon), daemon->name);
 }
 
+/* The alarm definitions came with the plant; from now on they are the collector's. */
+static void use_rules(struct daemon *daemon, struct site *site)
+{
+    struct alarm_rules *rules = site->rules;
+    site->rules = NULL;
+    collector_on_rules(daemon->collector, rules);
+}
+
 /* Another plant was imported while this one is led. */
 static void take_plant(struct daemon *daemon)
 {
@@ -231,8 +239,9 @@ static void take_plant(struct daemon *daemon)
         return;
     stop_field(daemon);
     daemon->collector = new_collector(daemon, daemon->next_site);
-    daemon->next_site = NULL;
     collector_inherit(daemon->collector, former);
+    use_rules(daemon, daemon->next_site);
+    daemon->next_site = NULL;
     collector_free(former);
     start_field(daemon);
 }
@@ -259,7 +268,7 @@ static void on_recalled(void *ctx, struct site *site, const struct command *done
     site_free(daemon->next_site);
     daemon->next_site = NULL;
     daemon->collector = new_collector(daemon, site);
-    collector_on_rules(daemon->collector, NULL);
+    use_rules(daemon, site);
     for (size_t i = 0; i < count; i++)
         collector_remember(daemon->collector, &done[i]);
     failpoint("recalled");
@@ -332,11 +341,20 @@ static void on_command(void *ctx, const struct command *command, int64_t life_ms
         hand_over_commands(daemon);
 }
 
+static void on_word(void *ctx, const struct fact *fact)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->collector)
+        collector_on_fact(daemon->collector, fact);
+}
+
 static void on_durable(void *ctx, uint64_t ticket)
 {
     struct daemon *daemon = ctx;
     if (daemon->collector)
         collector_on_durable(daemon->collector, ticket);
+    else
+        recall(daemon); /* what waited in the spool has arrived */
 }
 
 /* ---- the loop ---- */
@@ -424,7 +442,8 @@ static void choose_name(struct daemon *daemon)
 struct daemon *daemon_new(uv_loop_t *loop, const struct daemon_options *options)
 {
     struct daemon *daemon = alloc_new(sizeof *daemon);
-    struct append_events events = {daemon, on_status, on_plant, on_lease, on_command, on_durable};
+    struct append_events events = {daemon,     on_status, on_plant,  on_lease,
+                                   on_command, on_word,   on_durable};
     struct fact fact;
     daemon->loop = loop;
     daemon->options = *options;

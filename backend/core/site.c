@@ -2,6 +2,7 @@
 
 #include "backend/base/alloc.h"
 #include "backend/core/alarm_book.h"
+#include "backend/core/alarm_rule.h"
 #include "backend/core/site_index.h"
 
 #include <stdlib.h>
@@ -49,6 +50,7 @@ void site_free(struct site *site)
     for (size_t i = 0; i < site->profile_count; i++)
         profile_free(site->profile[i]);
     alarm_book_free(site->alarms);
+    alarm_rules_free(site->rules);
     arena_finish(&site->index->texts);
     lookup_finish(&site->index->node_id);
     lookup_finish(&site->index->node_code);

@@ -191,9 +191,11 @@ static bool is_due(struct mono *due, int64_t each_ms)
 
 static void keep_house(struct append *append)
 {
-    if (is_due(&append->partitions_due, PARTITIONS_MS))
+    if (is_due(&append->partitions_due, PARTITIONS_MS)) {
         session_ask(append->session,
                     &(struct question){.sql = "select * from hd.partitions_renew()"});
+        session_ask(append->session, &(struct question){.sql = "select hd.alarm_forget()"});
+    }
     if (is_due(&append->listeners_due, LISTENERS_MS))
         session_ask(append->session, &(struct question){.sql = "select hd.end_stuck_listeners()"});
 }
@@ -222,12 +224,13 @@ static void on_up(void *ctx)
     layouts_forget(&append->history.layouts);
     append->lease.claim_after = spool_last(append->facts.out.spool);
     append->facts.out.retry = append->history.out.retry = append->values.retry = (struct mono){0};
-    append->values.is_resend_due = true;
+    append->values.is_resend_due = append->words.is_wanted = true;
     if (append->is_closing)
         return;
     append_lease_beat(append);
     append_facts_pump(append);
     ask_version(append);
+    append_words_pump(append);
     keep_house(append);
     append_wake(append);
 }
@@ -249,6 +252,9 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
         append->lease.is_claim_wanted = append->lease.epoch != 0;
         append_claim(append);
         append_wake(append);
+    } else if (!strcmp(channel, "hd_word")) {
+        append->words.is_wanted = true;
+        append_words_pump(append);
     } else if (!strcmp(channel, "hd_plant")) {
         append->is_version_wanted = true;
     }
@@ -267,7 +273,8 @@ static void choose_name(struct append *append, const char *name)
 struct append *append_new(uv_loop_t *loop, const struct append_options *options,
                           const struct append_events *events)
 {
-    static const char *const channels[] = {"listen hd_command", "listen hd_plant", NULL};
+    static const char *const channels[] = {"listen hd_command", "listen hd_plant", "listen hd_word",
+                                           NULL};
     struct append *append = alloc_new(sizeof *append);
     append->events = *events;
     append->batch_ms = options->batch_ms > 0 ? options->batch_ms : BATCH_MS;

@@ -19,6 +19,8 @@ struct append_events {
     /* Commands claimed for this epoch. `life_ms` = time left on the database's clock. Commands
      * found claimed or sent under an older epoch come with is_orphan: to be resolved by reading. */
     void (*on_command)(void *ctx, const struct command *command, int64_t life_ms, bool is_orphan);
+    /* What a person said of an alarm, in order, once a recall was handed over. */
+    void (*on_word)(void *ctx, const struct fact *fact);
     /* Facts up to and including this ticket are durable in the database. */
     void (*on_durable)(void *ctx, uint64_t ticket);
 };
@@ -36,10 +38,12 @@ struct append *append_new(uv_loop_t *loop, const struct append_options *options,
 /* Flushes what it can within 2 s, then closes. */
 void append_free(struct append *append, void (*on_closed)(void *ctx), void *ctx);
 
-/* Asks for what a collector that begins to lead has to know: the plant with the newest values and
- * link states, and the commands that ended as verified or failed within the last day, oldest first.
+/* Asks for what a collector that begins to lead has to know: the plant with its alarms, the newest
+ * values and link states, and the commands that ended as verified or failed within the last day,
+ * oldest first.
  * `on_done` is called once, unless append_free() comes before: with the site (then the caller's),
- * or with NULL when the database went away. False, and no call, when it is away now. */
+ * or with NULL when the database went away. False, and no call, when it is away now,
+ * or while facts wait in the spool: what they say of alarms would be missing. */
 typedef void append_recalled(void *ctx, struct site *site, const struct command *done,
                              size_t count);
 bool append_recall(struct append *append, append_recalled *on_done, void *ctx);

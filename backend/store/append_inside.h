@@ -93,6 +93,11 @@ struct history_queue {
     int tail_asked;
 };
 
+struct word_queue {
+    int64_t seq; /* of the newest word given */
+    bool is_followed, is_wanted, is_asked;
+};
+
 struct append {
     struct append_events events;
     struct session *session;
@@ -110,6 +115,7 @@ struct append {
     struct fact_queue facts;
     struct value_batch values;
     struct history_queue history;
+    struct word_queue words;
     struct mono partitions_due, listeners_due;
     /* closing */
     bool is_closing, is_releasing, is_released, is_leaving;
@@ -170,6 +176,10 @@ void append_history_add(struct append *append, int32_t index, const struct profi
 void append_history_sweep(struct append *append, bool is_all);
 void append_history_pump(struct append *append);
 void append_history_finish(struct append *append);
+/* append_words.c */
+void append_words_pump(struct append *append);
+/* From that fact on; what is before it the collector knows. */
+void append_words_follow(struct append *append, int64_t seq);
 /* append_recall.c */
 void append_recall_cancel(struct append *append);
 /* append_tail.c */

@@ -10,6 +10,7 @@ struct recall {
     struct snapshot *snapshot;
     struct site *site;
     int64_t version;
+    int64_t head; /* the newest fact when it began */
     append_recalled *on_done;
     void *ctx;
     VEC(struct command) done;
@@ -23,6 +24,14 @@ static const char commands_sql[] =
     "  where f.command_id = c.id and f.kind = 'command_' || c.state) e"
     " where c.state in ('verified', 'failed') and c.changed_at > now() - interval '1 day'"
     " order by e.at, c.id";
+
+static void on_head(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct recall *recall = ctx;
+    (void)state;
+    recall->is_lost |= !rows;
+    recall->head = rows ? binary_int(rows, 0, 0) : 0;
+}
 
 static void on_plant(void *ctx, struct site *site, int64_t version)
 {
@@ -82,6 +91,7 @@ static void hand_over(struct recall *recall, bool is_whole)
     if (site) {
         recall->site = NULL;
         append_take_plant(append, site, recall->version);
+        append_words_follow(append, recall->head);
     }
     recall->on_done(recall->ctx, site, recall->done.at, recall->done.count);
 }
@@ -104,11 +114,16 @@ static void on_commands(void *ctx, const struct pg_rows *rows, const char *state
 bool append_recall(struct append *append, append_recalled *on_done, void *ctx)
 {
     struct session *session = append->session;
-    if (append->recall || append->is_closing || !append_is_up(append))
+    const struct outgoing *facts = &append->facts.out;
+    if (append->recall || append->is_closing || !append_is_up(append) || facts->is_asked ||
+        spool_waiting(facts->spool))
         return false;
     struct recall *recall = alloc_new(sizeof *recall);
     *recall = (struct recall){.append = append, .on_done = on_done, .ctx = ctx};
     append->recall = recall;
+    session_ask(session, &(struct question){.sql = "select seq from hd.fact_head",
+                                            .on_answer = on_head,
+                                            .ctx = recall});
     recall->snapshot = snapshot_ask(session, on_plant, recall);
     session_ask(session, &(struct question){.sql = "select " LATEST_COLUMNS " from hd.latest",
                                             .on_answer = on_latest,

@@ -1,8 +1,10 @@
 #include "backend/base/alloc.h"
+#include "backend/core/alarm_book.h"
 #include "backend/store/binary.h"
 #include "backend/store/feed_ask.h"
 #include "backend/store/schema.h"
 #include "backend/store/snapshot.h"
+#include "backend/store/watch_set.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,8 +35,7 @@ struct feed {
     enum { RUNNING, RESUMING, STARTING } stage; /* the latter two wait for a pulse to be sure */
     struct snapshot *snapshot;
     struct tail tail[TAIL_COUNT];
-    int32_t *watched; /* device ids, sorted */
-    size_t watched_count;
+    struct watch_set watched;
     uv_timer_t heartbeat, pace;
     int open_handles;
     struct collector_status collector;
@@ -159,8 +160,8 @@ static void read_values(struct feed *feed)
     struct scalar seq;
     struct array ids = {0};
     array_begin(&ids, ELEMENT_INT4);
-    for (size_t i = 0; i < feed->watched_count; i++)
-        array_int4(&ids, feed->watched[i]);
+    for (size_t i = 0; i < feed->watched.count; i++)
+        array_int4(&ids, feed->watched.id[i]);
     struct pg_param params[] = {array_param(&ids), param_int8(&seq, feed->tail[TAIL_VALUES].seq)};
     session_ask(feed->session, &(struct question){.sql = "select " LATEST_COLUMNS " from hd.latest"
                                                          " where device_id = any($1::int[])"
@@ -314,8 +315,13 @@ static void ask_pulse(struct feed *feed)
 static void on_heartbeat(uv_timer_t *timer)
 {
     struct feed *feed = timer->data;
+    const struct session_status *status = session_status(feed->session);
     if (session_open_questions(feed->session) < 8)
         ask_pulse(feed);
+    /* shelves end by the database's clock, with no collector and no database there, too */
+    if (feed->site && status->db_synced.ns)
+        site_pass_time(feed->site, session_now(status, clock_mono()));
+    tell_changes(feed);
 }
 
 static void on_up(void *ctx)
@@ -328,35 +334,6 @@ static void on_up(void *ctx)
     ask_pulse(feed);
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static bool is_watched(const struct feed *feed, int32_t id)
-{
-    return feed->watched_count &&
-           bsearch(&id, feed->watched, feed->watched_count, sizeof id, compare_ids);
-}
-
-/* "SEQ ID ID …" or "SEQ *": whether one of ours is among them. */
-static bool names_watched(const struct feed *feed, const char *payload)
-{
-    char *at;
-    strtoll(payload, &at, 10);
-    if (!strcmp(at, " *"))
-        return feed->watched_count > 0;
-    for (char *end; *at == ' '; at = end) {
-        int32_t id = (int32_t)strtol(at, &end, 10);
-        if (end == at) /* anybody may send anything */
-            return false;
-        if (is_watched(feed, id))
-            return true;
-    }
-    return false;
-}
-
 static void on_hint(void *ctx, const char *channel, const char *payload)
 {
     struct feed *feed = ctx;
@@ -366,7 +343,7 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
         want(feed, TAIL_STATES);
     else if (!strcmp(channel, "hd_fact") && strtoll(payload, NULL, 10) > feed->tail[TAIL_FACTS].seq)
         want(feed, TAIL_FACTS);
-    else if (!strcmp(channel, "hd_value") && names_watched(feed, payload))
+    else if (!strcmp(channel, "hd_value") && watch_set_is_named(&feed->watched, payload))
         want(feed, TAIL_VALUES);
 }
 
@@ -408,7 +385,7 @@ static void on_part_closed(struct feed *feed)
     if (feed->on_closed)
         feed->on_closed(feed->closed_ctx);
     site_free(feed->site);
-    free(feed->watched);
+    watch_set_finish(&feed->watched);
     free(feed);
 }
 
@@ -452,11 +429,10 @@ const struct collector_status *feed_collector(const struct feed *feed)
 
 void feed_watch(struct feed *feed, const int32_t *devices, size_t count)
 {
-    feed->watched = alloc_resize(feed->watched, count + 1, sizeof *feed->watched);
-    feed->watched_count = count;
+    int32_t *id = watch_set_room(&feed->watched, count);
     for (size_t i = 0; i < count; i++)
-        feed->watched[i] = feed->site->device[devices[i]].id;
-    qsort(feed->watched, count, sizeof *feed->watched, compare_ids);
+        id[i] = feed->site->device[devices[i]].id;
+    watch_set_sort(&feed->watched);
     feed->tail[TAIL_VALUES].is_anew = true;
     if (count)
         want(feed, TAIL_VALUES);

@@ -2,6 +2,8 @@
 #include "backend/base/alloc.h"
 #include "backend/base/log.h"
 #include "backend/base/text.h"
+#include "backend/core/alarm_book.h"
+#include "backend/core/alarm_rule.h"
 #include "backend/store/binary.h"
 
 #include <math.h>
@@ -134,6 +136,36 @@ static void on_devices(void *ctx, const struct pg_rows *rows, const char *state)
         log_error("database: %d devices have no node or profile", refused);
 }
 
+/* The facts that the alarms' states are made of; not in the journal, where they may be old. */
+static void on_alarms(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct snapshot *snapshot = ctx;
+    (void)state;
+    for (int i = 0; rows && i < pg_rows_count(rows); i++) {
+        struct fact fact;
+        snapshot_fact(rows, i, &fact);
+        alarm_book_apply(snapshot->site, &fact);
+    }
+}
+
+/* Checked when they were imported; what does not parse now was changed by somebody else. */
+static void on_rules(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct snapshot *snapshot = ctx;
+    struct alarm_rules *read = NULL;
+    (void)state;
+    if (rows && pg_rows_count(rows) == 1 && pg_cell_length(rows, 0, 0) > 0) {
+        struct conf_errors *errors = alloc_new(sizeof *errors);
+        errors->file = "hd.alarm_rules";
+        read = alarm_rules_parse(pg_cell(rows, 0, 0), (size_t)pg_cell_length(rows, 0, 0),
+                                 alarm_rules_start(), NULL, errors);
+        if (!read)
+            log_error("database: alarm definitions: %.300s", errors->text);
+        free(errors);
+    }
+    snapshot->site->rules = read ? read : alarm_rules_start();
+}
+
 static void on_overrides(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct snapshot *snapshot = ctx;
@@ -172,6 +204,11 @@ struct snapshot *snapshot_ask(struct session *session,
         {"select id, node_id, code, endpoint, profile, unit, period_ms from hd.device"
          " where retired is null order by id",
          on_devices},
+        {"select " FACT_COLUMNS
+         " from hd.fact where seq = any(array(select seq from hd.alarm_last))"
+         " order by seq",
+         on_alarms},
+        {"select text from hd.alarm_rules", on_rules},
         {"select device_id, point, low, high, step from hd.point_override", on_overrides},
     };
     const size_t questions = sizeof trip / sizeof trip[0];

@@ -1,5 +1,5 @@
-/* Loads the plant into a new site: nodes down to circuits, devices, profiles, overrides, in one
- * trip. Used by the console's feed and by the collector. */
+/* Loads the plant into a new site: nodes down to circuits, devices, profiles, overrides, alarms and
+ * their definitions, in one trip. Used by the console's feed and by the collector. */
 #pragma once
 #include "backend/core/site.h"
 #include "backend/store/session.h"

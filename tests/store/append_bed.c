@@ -140,6 +140,14 @@ static void on_command(void *ctx, const struct command *command, int64_t life_ms
     bed->command[bed->command_count++] = (struct bed_command){*command, life_ms, is_orphan};
 }
 
+static void on_word(void *ctx, const struct fact *fact)
+{
+    struct bed *bed = ctx;
+    assert_true(fact->seq > bed->word.seq);
+    bed->word = *fact;
+    bed->words++;
+}
+
 static void on_durable(void *ctx, uint64_t ticket)
 {
     struct bed *bed = ctx;
@@ -155,7 +163,8 @@ static void on_tick(uv_timer_t *tick)
 void bed_start_small(struct bed *bed, const char *database, const char *spool_dir, size_t bytes)
 {
     char conninfo[128], name[32];
-    struct append_events events = {bed, on_status, on_plant, on_lease, on_command, on_durable};
+    struct append_events events = {bed,        on_status, on_plant,  on_lease,
+                                   on_command, on_word,   on_durable};
     struct append_options options = {.conninfo = conninfo,
                                      .name = name,
                                      .spool_dir = spool_dir,

@@ -24,6 +24,8 @@ struct bed {
     bool is_up;
     int ups;
     uint64_t durable;
+    struct fact word; /* the newest */
+    int words;
     struct bed_command command[BED_COMMANDS];
     size_t command_count;
     bool is_closed;

@@ -111,6 +111,11 @@ static void on_command(void *ctx, const struct command *command, int64_t life_ms
     (void)ctx, (void)command, (void)life_ms, (void)is_orphan;
 }
 
+static void on_word(void *ctx, const struct fact *fact)
+{
+    (void)ctx, (void)fact;
+}
+
 static int append(const char *spool)
 {
     uv_loop_t loop;
@@ -123,7 +128,8 @@ static int append(const char *spool)
     uv_timer_start(&writer.beat, on_beat, 2, 2);
     writer.append = append_new(
         &loop, &(struct append_options){.conninfo = COLLECTOR, .name = "crash", .spool_dir = spool},
-        &(struct append_events){&writer, on_status, on_plant, on_lease, on_command, on_durable});
+        &(struct append_events){&writer, on_status, on_plant, on_lease, on_command, on_word,
+                                on_durable});
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
     free(writer.ticket.at);

@@ -205,7 +205,7 @@ void feed_bed_write(struct feed_bed *bed)
     int device = 1 + (int)feed_bed_chance(bed, 3);
     bool is_lost = feed_bed_chance(bed, 2);
     bed->written_us += 1 + feed_bed_chance(bed, 1000);
-    switch (feed_bed_chance(bed, 4)) {
+    switch (feed_bed_chance(bed, 6)) {
     case 0: write_values(bed, device, is_lost); break;
     case 1:
         write_facts(bed, device, is_lost);
@@ -217,6 +217,7 @@ void feed_bed_write(struct feed_bed *bed)
                  38 + feed_bed_chance(bed, 4));
         ground_run(bed->dispatcher, sql);
         break;
-    default: feed_bed_claim(bed); break;
+    case 3: feed_bed_claim(bed); break;
+    default: feed_bed_write_alarm(bed); break;
     }
 }

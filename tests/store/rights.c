@@ -5,6 +5,8 @@
 #define WORKERS    (ONLY(DISPATCHER) | ONLY(LEADER) | ONLY(CREW) | ONLY(ADMIN))
 #define COLLECTORS ONLY(COLLECTOR)
 #define ADMINS     ONLY(ADMIN)
+#define DESKS      (ONLY(DISPATCHER) | ONLY(LEADER))
+#define RULERS     (ONLY(LEADER) | ONLY(ADMIN))
 
 const struct attempt rights_attempts[] = {
     /* being somebody else */
@@ -188,6 +190,17 @@ const struct attempt rights_attempts[] = {
      " null, '', 'forged')::hd.fact_input])",
      DENIED, 0},
     {"select hd.fact_append('{}')", DENIED, 0},
+    {"select hd.alarm_keep(0)", DENIED, 0},
+    {"select hd.alarm_judge('acknowledge', 1, 0, 0, false, '')", DENIED, 0},
+    {"select hd.alarm_shelved()", DENIED, 0},
+    {"select hd.alarm_ask(gen_random_uuid(), 'acknowledge', array[1], 0, 0, false, '')", DENIED,
+     DESKS},
+    {"select hd.alarm_ask(gen_random_uuid(), 'acknowledge', array[1], 0, 0, false, '')", "",
+     (uint32_t)~DESKS},
+    {"select hd.alarm_rules_put('', 'forged')", DENIED, RULERS},
+    {"select hd.alarm_forget()", DENIED, COLLECTORS},
+    {"delete from hd.alarm_last", DENIED, 0},
+    {"update hd.alarm_rules set text = ''", DENIED, 0},
     {"select hd.fact_lock()", DENIED, 0},
     {"select hd.fact_refuse()", DENIED, 0},
     {"select hd.command_move(f) from hd.fact f", DENIED, 0},
@@ -233,5 +246,8 @@ const struct function_right rights_functions[] = {
     {"end_stuck_listeners", COLLECTORS},
     {"import_done", ADMINS},
     {"setting_set", ADMINS},
+    {"alarm_ask", DESKS},
+    {"alarm_rules_put", RULERS},
+    {"alarm_forget", COLLECTORS},
 };
 const size_t rights_function_count = sizeof rights_functions / sizeof rights_functions[0];

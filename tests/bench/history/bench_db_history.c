@@ -109,6 +109,11 @@ static void on_command(void *ctx, const struct command *command, int64_t life_ms
     (void)ctx, (void)command, (void)life_ms, (void)is_orphan;
 }
 
+static void on_word(void *ctx, const struct fact *fact)
+{
+    (void)ctx, (void)fact;
+}
+
 static void on_durable(void *ctx, uint64_t ticket)
 {
     (void)ctx, (void)ticket;
@@ -217,8 +222,8 @@ int main(void)
 {
     uv_loop_t loop;
     struct collector collector = {.epoch = 0};
-    const struct append_events events = {&collector, on_status,  on_plant,
-                                         on_lease,   on_command, on_durable};
+    const struct append_events events = {&collector, on_status, on_plant,  on_lease,
+                                         on_command, on_word,   on_durable};
     const struct append_options options = {
         .conninfo = BENCH_COLLECTOR, .name = "bench", .batch_ms = 50};
     struct profile *profile = make_profile();
