@@ -1,5 +1,6 @@
 /* What a collector that begins to lead is given: the newest values, the states of links, and what
  * the commands of the last day did. */
+#include "backend/core/alarm_book.h"
 #include "tests/store/append_bed.h"
 
 #include <math.h>
@@ -121,6 +122,65 @@ static void test_recall(void **state)
     bed_stop(&bed);
 }
 
+static bool has_words(const struct bed *of, uint64_t words)
+{
+    return of->words >= (int)words;
+}
+
+static struct fact fact_of(enum fact_kind kind, int64_t id, const char *code)
+{
+    struct fact fact;
+    fact_init(&fact, kind, clock_wall());
+    fact.alarm = id;
+    fact.node = fact.device = 1;
+    snprintf(fact.point, sizeof fact.point, "T2g.1");
+    snprintf(fact.code, sizeof fact.code, "%s", code);
+    return fact;
+}
+
+static void ask(struct pg *pg, const char *deed)
+{
+    char sql[200], why[300];
+    snprintf(sql, sizeof sql,
+             "select hd.alarm_ask(gen_random_uuid(), '%s', array[1001], 0, 60, false, 'x')", deed);
+    if (!pg_run(pg, sql, why, sizeof why))
+        fail_msg("%s", why);
+}
+
+/* What is raised and what was said of it comes with the site, what is said later comes as words,
+ * also what was said while the connection was cut; and none of it before the spool is empty. */
+static void test_alarms(void **state)
+{
+    (void)state;
+    bed_start(&bed, DATABASE, NULL);
+    bed_until(&bed, bed_leads, 0);
+    struct fact raised = fact_of(FACT_ALARM_RAISED, 1001, "HH/1");
+    uint64_t ticket = append_facts(bed.append, &raised, 1);
+    assert_false(append_recall(bed.append, on_recalled, NULL)); /* it waits in the spool */
+    bed_until(&bed, bed_is_durable, ticket);
+    struct pg *root = bed_open(DATABASE, NULL), *person = bed_open(DATABASE, "test_dispatcher");
+    ask(person, "acknowledge");
+    recall();
+    const struct alarm *alarm = alarm_find(got.site, 1, 0, "T2g.1", "HH");
+    assert_non_null(alarm);
+    assert_int_equal(alarm->id, 1001);
+    assert_int_equal(alarm->state, ALARM_ACKNOWLEDGED);
+    assert_string_equal(alarm->acknowledged.who, "test_dispatcher");
+    assert_non_null(got.site->rules);
+    site_free(got.site);
+    ask(person, "shelve");
+    bed_until(&bed, has_words, 1);
+    assert_int_equal(bed.word.kind, FACT_ALARM_SHELVED);
+    bed_cut(root);
+    ask(person, "unshelve");
+    ask(person, "shelve");
+    bed_until(&bed, has_words, 3);
+    assert_int_equal(bed.word.kind, FACT_ALARM_SHELVED);
+    pg_close(root);
+    pg_close(person);
+    bed_stop(&bed);
+}
+
 /* Whoever asks and then leaves is not called any more, and nothing leaks. */
 static void test_recall_is_cancelled(void **state)
 {
@@ -137,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recall),
+        cmocka_unit_test(test_alarms),
         cmocka_unit_test(test_recall_is_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
