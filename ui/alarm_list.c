@@ -21,6 +21,7 @@ void alarm_list_reload(struct alarm_list *list)
 {
     list->row.count = 0;
     list->groups.count = list->groups.child_count = 0;
+    list->is_moved = true;
     list->is_dirty = list->is_unsorted = true;
 }
 
@@ -176,13 +177,16 @@ static const struct alarm_subtree *subtree_of(const struct site *site, int32_t n
     return NULL;
 }
 
-/* What a fact about the deed would change. */
+/* What a fact about the deed would change; -1: it was raised anew, or is gone. */
 static int64_t stamp_of(const struct site *site, const struct alarm_pending *asked)
 {
-    const struct alarm *alarm = asked->id ? alarm_of_id(site, asked->id) : NULL;
     const struct alarm_subtree *subtree = asked->node ? subtree_of(site, asked->node) : NULL;
-    if (!alarm && !subtree)
-        return asked->node ? 0 : -1;
+    const struct alarm *alarm =
+        asked->id && asked->place < alarm_count(site) ? alarm_at(site, asked->place) : NULL;
+    if (asked->node && !subtree)
+        return 0;
+    if (!asked->node && (!alarm || alarm->id != asked->id))
+        return -1;
     const struct alarm_word *shelf = alarm ? &alarm->shelf : &subtree->shelf;
     const struct alarm_word *service = alarm ? &alarm->service : &subtree->service;
     switch (asked->deed) {
@@ -197,18 +201,47 @@ static int64_t stamp_of(const struct site *site, const struct alarm_pending *ask
     return 0;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const struct alarm_pending *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Finds the places of all that have none, in one pass over what is open. */
+static void find_places(struct alarm_list *list, const struct site *site)
+{
+    struct alarm_pending *pending = list->pending.at;
+    if (!list->pending.count)
+        return;
+    qsort(pending, list->pending.count, sizeof *pending, by_id);
+    for (size_t i = 0; i < alarm_open_count(site); i++) {
+        const struct alarm *alarm = alarm_open_at(site, i);
+        const struct alarm_pending key = {.id = alarm->id};
+        struct alarm_pending *found =
+            bsearch(&key, pending, list->pending.count, sizeof *pending, by_id);
+        if (!found)
+            continue;
+        while (found > pending && found[-1].id == alarm->id)
+            found--;
+        for (; found < pending + list->pending.count && found->id == alarm->id; found++)
+            found->place = (size_t)(alarm - alarm_at(site, 0));
+    }
+}
+
 void alarm_list_asked(struct alarm_list *list, const struct site *site, const struct alarm_ask *ask)
 {
     size_t count = ask->node ? 1 : ask->count;
     list->batch++;
-    for (size_t i = 0; i < count; i++) {
-        struct alarm_pending pending = {.id = ask->node ? 0 : ask->id[i],
-                                        .node = ask->node,
-                                        .deed = ask->deed,
-                                        .batch = list->batch};
-        pending.before = stamp_of(site, &pending);
-        *VEC_PUSH(&list->pending) = pending;
-    }
+    for (size_t i = 0; i < count; i++)
+        *VEC_PUSH(&list->pending) = (struct alarm_pending){.id = ask->node ? 0 : ask->id[i],
+                                                           .place = ALARM_NOWHERE,
+                                                           .node = ask->node,
+                                                           .deed = ask->deed,
+                                                           .batch = list->batch};
+    find_places(list, site);
+    for (size_t i = 0; i < list->pending.count; i++)
+        if (list->pending.at[i].batch == list->batch)
+            list->pending.at[i].before = stamp_of(site, &list->pending.at[i]);
 }
 
 /* Asks are answered in their order. What was done waits for its fact. */
@@ -224,27 +257,46 @@ void alarm_list_answered(struct alarm_list *list, const struct alarm_answer *ans
     list->pending.count = kept;
 }
 
-void alarm_list_settle(struct alarm_list *list, const struct site *site)
+static void settle_pending(struct alarm_list *list, const struct site *site)
 {
     size_t kept = 0;
     for (size_t i = 0; i < list->pending.count; i++)
         if (stamp_of(site, &list->pending.at[i]) == list->pending.at[i].before)
             list->pending.at[kept++] = list->pending.at[i];
     list->pending.count = kept;
-    kept = 0;
-    for (size_t i = 0; i < list->marked.count; i++) {
-        const struct alarm *alarm = alarm_of_id(site, list->marked.at[i]);
-        if (alarm && alarm->id == list->marked.at[i] && alarm->state != ALARM_NORMAL)
-            list->marked.at[kept++] = list->marked.at[i];
+}
+
+static void settle_marks(struct alarm_list *list, const struct site *site)
+{
+    struct alarm_ids kept = {NULL, 0, 0};
+    for (size_t i = 0; list->marked.count && i < alarm_open_count(site); i++) {
+        int64_t id = alarm_open_at(site, i)->id;
+        if (id && alarm_ids_have(&list->marked, id))
+            put(&kept, id, true);
     }
-    list->marked.count = kept;
+    free(list->marked.at);
+    list->marked = kept;
+}
+
+void alarm_list_settle(struct alarm_list *list, const struct site *site, bool is_moved)
+{
+    if (is_moved)
+        find_places(list, site);
+    settle_pending(list, site);
+    settle_marks(list, site);
 }
 
 const struct alarm_pending *alarm_list_pending(const struct alarm_list *list, int64_t id,
                                                int32_t node)
 {
-    for (size_t i = 0; i < list->pending.count; i++)
-        if (list->pending.at[i].id == id && list->pending.at[i].node == node)
-            return &list->pending.at[i];
+    const struct alarm_pending key = {.id = id};
+    const struct alarm_pending *pending = list->pending.at;
+    if (id)
+        return list->pending.count
+                   ? bsearch(&key, pending, list->pending.count, sizeof *pending, by_id)
+                   : NULL;
+    for (size_t i = 0; i < list->pending.count && node; i++)
+        if (pending[i].node == node)
+            return &pending[i];
     return NULL;
 }

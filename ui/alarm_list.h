@@ -33,9 +33,12 @@ struct alarm_list_row {
     bool is_loud;      /* asks for an answer, itself or what it folds */
 };
 
+#define ALARM_NOWHERE ((size_t)-1)
+
 /* Asked, and no fact has told the end yet. */
 struct alarm_pending {
     int64_t id;
+    size_t place; /* of the alarm; ALARM_NOWHERE */
     int32_t node; /* id, of a subtree; 0 */
     enum alarm_deed deed;
     int64_t before; /* the register's stamp when it was asked */
@@ -71,6 +74,7 @@ struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
     const struct site *site;
     uint64_t version; /* of the site, without its values */
     bool is_dirty;
+    bool is_moved;           /* the site came anew: places are others */
     bool is_unsorted;        /* other rows, not only other folds */
     struct alarm_rank *rank; /* of the groups, in order */
 };

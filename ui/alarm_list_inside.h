@@ -3,5 +3,6 @@
 #include "ui/alarm_list.h"
 
 bool alarm_ids_have(const struct alarm_ids *ids, int64_t id);
-/* Forgets what a fact has answered, and marks of alarms that are over. */
-void alarm_list_settle(struct alarm_list *list, const struct site *site);
+/* Forgets what a fact has answered, and marks of alarms that are over. `is_moved`: places are
+ * others than at the last build. */
+void alarm_list_settle(struct alarm_list *list, const struct site *site, bool is_moved);

@@ -282,7 +282,8 @@ bool alarm_list_build(struct alarm_list *list, const struct site *site, struct w
     list->row.count = 0;
     list->loud = 0;
     list->rest = list->rest_loud = 0;
-    alarm_list_settle(list, site);
+    alarm_list_settle(list, site, list->is_moved);
+    list->is_moved = false;
     count_parts(list, site, now);
     if (is_first)
         list->looked = list->newest;
