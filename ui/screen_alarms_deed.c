@@ -68,8 +68,8 @@ static void collect(struct console *console, struct targets *targets, enum alarm
             deed);
     if (list->marked.count)
         return;
-    int first = is_all ? rows->top : rows->cursor;
-    int last = is_all ? rows->top + rows->height - 1 : rows->cursor;
+    int first = is_all && rows->height ? rows->top : rows->cursor;
+    int last = is_all && rows->height ? rows->top + rows->height - 1 : rows->cursor;
     for (int at = first; at <= last && at < rows->count; at++)
         add_row(console, targets, at, deed);
 }

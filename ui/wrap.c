@@ -13,7 +13,7 @@ size_t wrap_bytes(const char *text, int cells)
         int bytes = text_next(text + at, length - at, &character);
         int width = bytes > 0 ? text_cells(character) : 1;
         if (taken + width > cells)
-            return blank ? blank : at ? at : (size_t)(bytes > 0 ? bytes : 1);
+            return blank && width < 2 ? blank : at ? at : (size_t)(bytes > 0 ? bytes : 1);
         if (character == ' ')
             blank = at;
         at += (size_t)(bytes > 0 ? bytes : 1);

@@ -2,6 +2,6 @@
 #pragma once
 #include <stddef.h>
 
-/* Bytes of cleaned `text` that fit a line: up to a blank if there is one, else to the last
- * character that fits; at least one character. */
+/* Bytes of cleaned `text` that fit a line: up to a blank if there is one, else, and always in
+ * Chinese, to the last character that fits; at least one character. */
 size_t wrap_bytes(const char *text, int cells);

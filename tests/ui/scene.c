@@ -124,6 +124,11 @@ static void dark(struct fixture *f)
     fixture_later(f, 500);
 }
 
+static void all_with_note(struct fixture *f)
+{
+    fixture_keys(f, "A '已派人");
+}
+
 #define TO_STATION  "/ 'S0002 Enter Enter"
 #define TO_SETPOINT TO_STATION " w"
 #define TO_GUARD    TO_SETPOINT " '54 Enter"
@@ -186,7 +191,7 @@ const struct scene scenes[] = {
     {"alarms-out", alarms_start_shelf, "2 Tab Tab", NULL, true},
     {"alarms-shelve", alarms_start_critical, "2 s", NULL, true},
     {"alarms-shelve-node", alarms_start_flood, "s '检修 Tab '90", NULL, false},
-    {"alarms-note", alarms_start_flood, "2 A '已派人", NULL, false},
+    {"alarms-note", alarms_start_flood, "2", all_with_note, true},
     {"no-data", fixture_start_silent, "", NULL, true},
     {"empty", fixture_start_empty, "", NULL, true},
 };
