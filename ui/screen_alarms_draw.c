@@ -1,5 +1,6 @@
 /* How the alarm screen is laid out: title, metrics, list; from 100 columns the selected alarm
  * beside it, below that in up to three lines at the foot. */
+#include "ui/flash.h"
 #include "ui/lang.h"
 #include "ui/rows_alarm.h"
 #include "ui/rows_metrics.h"
@@ -36,6 +37,24 @@ static void draw_nothing(const struct console *console, struct frame *frame, str
     frame_put(frame, area.x, area.y, area.width, &row);
 }
 
+static bool asks(const struct alarm *alarm)
+{
+    return flash_may(alarm->state, alarm->code.priority);
+}
+
+/* What waits at a row: itself, and what it folds. */
+static int waiting_at(const struct console *console, int at)
+{
+    const struct alarm_list *list = &console->alarms.alarms;
+    const struct site *site = console->world.site;
+    const struct alarm *alarm = alarm_list_alarm(list, site, at);
+    const struct alarm_group *group = alarm_list_group(list, at);
+    int count = alarm && asks(alarm);
+    for (int32_t i = 0; group && !list->row.at[at].is_open && i < group->children; i++)
+        count += asks(alarm_at(site, list->groups.child[group->first_child + (size_t)i]));
+    return count;
+}
+
 static void draw_list(struct console *console, struct frame *frame, struct pane area)
 {
     struct list *list = &console->alarms.list;
@@ -48,6 +67,7 @@ static void draw_list(struct console *console, struct frame *frame, struct pane 
         draw_nothing(console, frame, area);
     for (int i = 0; i < list->height && list->top + i < list->count; i++) {
         int at = list->top + i;
+        frame->waiting += waiting_at(console, at);
         for (int line = lines - 1; line >= 0; line--) {
             struct row row;
             row_clear(&row);
@@ -62,6 +82,7 @@ static void draw_detail(struct console *console, struct frame *frame, struct pan
 {
     static struct row rows[ROWS_ALARM_DETAIL];
     struct alarm_look look = look_of(console, area.width);
+    frame->steady = area;
     screen_wall(console, frame, area);
     screen_title(frame, area, _(" selected alarm"));
     if (!console->world.site)

@@ -287,6 +287,9 @@ static void test_counter_flashes_for_what_is_hidden(void **state)
     fixture_later(f, 500);
     fixture_draw(f, 80, 24);
     assert_true(has_span(&f->frame.line[0], STYLE_ALARM_CRITICAL, "1!"));
+    fixture_keys(f, "2"); /* all of them stand in the list */
+    fixture_draw(f, 80, 24);
+    assert_true(has_span(&f->frame.line[0], STYLE_ALARM_CRITICAL, "1!"));
     fixture_keys(f, "9");
     fixture_draw(f, 80, 24);
     assert_true(has_span(&f->frame.line[0], STYLE_ALARM_OFF, "1!"));
