@@ -71,6 +71,7 @@ struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
     int64_t newest;                  /* id that was there at the last build */
     int32_t count[ALARM_PART_COUNT]; /* alarms and subtrees in each part */
     int32_t loud;                    /* rows that ask for an answer */
+    int64_t ends; /* when the first word on a subtree ends by itself, µs, 0 = none */
     const struct site *site;
     uint64_t version; /* of the site, without its values */
     bool is_dirty;

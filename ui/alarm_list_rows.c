@@ -63,7 +63,7 @@ static uint8_t tier_of(const struct alarm_list *list, const struct alarm_group *
 {
     if (group->children)
         return TIER_CAUSE;
-    if (alarm->id > list->looked)
+    if (alarm->id > list->looked && alarm_text_is_loud(alarm))
         return TIER_NEW;
     return is_loud && group->priority <= ALARM_HIGH ? TIER_HIGH : TIER_REST;
 }
@@ -253,8 +253,19 @@ static void add_held(struct alarm_list *list, const struct site *site, struct wa
     free(held);
 }
 
+static void count_word(struct alarm_list *list, enum alarm_part part, const struct alarm_word *word,
+                       struct wall now)
+{
+    if (!runs(word, now))
+        return;
+    list->count[part]++;
+    if (word->until && (!list->ends || word->until < list->ends))
+        list->ends = word->until;
+}
+
 static void count_parts(struct alarm_list *list, const struct site *site, struct wall now)
 {
+    list->ends = 0;
     memset(list->count, 0, sizeof list->count);
     for (size_t i = 0; i < alarm_open_count(site); i++) {
         const struct alarm *alarm = alarm_open_at(site, i);
@@ -263,15 +274,16 @@ static void count_parts(struct alarm_list *list, const struct site *site, struct
             list->newest = alarm->id;
     }
     for (size_t i = 0; i < alarm_subtree_count(site); i++) {
-        list->count[PART_SHELF] += runs(&alarm_subtree_at(site, i)->shelf, now);
-        list->count[PART_AWAY] += runs(&alarm_subtree_at(site, i)->service, now);
+        count_word(list, PART_SHELF, &alarm_subtree_at(site, i)->shelf, now);
+        count_word(list, PART_AWAY, &alarm_subtree_at(site, i)->service, now);
     }
 }
 
 bool alarm_list_build(struct alarm_list *list, const struct site *site, struct wall now)
 {
     uint64_t version = site ? site->changes - site->observed : 0;
-    if (!site || (!list->is_dirty && list->site == site && list->version == version))
+    bool has_ended = list->ends && now.us >= list->ends;
+    if (!site || (!list->is_dirty && !has_ended && list->site == site && list->version == version))
         return false;
     bool is_first = !list->site;
     bool is_other = list->site != site || list->version != version || !list->groups.count;

@@ -121,6 +121,19 @@ static void add_reach(const struct alarm_group *group, const struct alarm_look *
         row_addf(out, STYLE_EMPHASIS, _(" %s %s households"), look->glyphs->dot, households);
 }
 
+static void add_children(const struct alarm_group *group, struct row *out)
+{
+    row_space(out, 1);
+    row_addf(out, group->unacknowledged ? STYLE_NOTICE : STYLE_EMPHASIS, "+%d%s", group->children,
+             group->unacknowledged ? "!" : "");
+}
+
+static void add_chatter(const struct alarm *alarm, struct row *out)
+{
+    row_space(out, 1);
+    row_addf(out, STYLE_VALUE_BAD, _("chatters x%d"), alarm->count);
+}
+
 /* `level` 0: all of them; 1: without what the detail tells as well; 2: without the reach. */
 static void add_badges(const struct alarm_look *look, int at, const struct alarm *alarm, int level,
                        struct row *out)
@@ -130,12 +143,11 @@ static void add_badges(const struct alarm_look *look, int at, const struct alarm
     if (group && level < 2)
         add_reach(group, look, out);
     if (group)
-        row_addf(out, group->unacknowledged ? STYLE_NOTICE : STYLE_EMPHASIS, " +%d%s",
-                 group->children, group->unacknowledged ? "!" : "");
+        add_children(group, out);
     if (row->is_first_out && level < 1)
         row_addf(out, STYLE_EMPHASIS, " %s", _("first"));
     if (alarm->chatter.is_on)
-        row_addf(out, STYLE_VALUE_BAD, _(" chatters x%d"), alarm->count);
+        add_chatter(alarm, out);
     if (alarm->code.needs_note && alarm_text_is_loud(alarm) && level < 1)
         row_addf(out, STYLE_DIM, " %s", _("note"));
 }
@@ -403,8 +415,10 @@ static void more_row(const struct alarm_look *look, const struct alarm_list_row 
              row->is_open ? look->glyphs->unfolded : look->glyphs->folded);
     row_addf(out, STYLE_EMPHASIS, row->is_open ? _("... %s more") : _("... %s more (/ or End)"),
              count);
-    if (look->list->rest_loud)
-        row_addf(out, STYLE_NOTICE, _("  %d unanswered"), look->list->rest_loud);
+    if (look->list->rest_loud) {
+        row_space(out, 2);
+        row_addf(out, STYLE_NOTICE, _("%d unanswered"), look->list->rest_loud);
+    }
 }
 
 void rows_alarm_row(const struct alarm_look *look, int at, int line, struct row *out)

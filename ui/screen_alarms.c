@@ -132,6 +132,14 @@ static void set_order(struct console *console)
     screen_alarms_refresh(console);
 }
 
+/* Home begins a new look: a flood's rest is folded again. */
+static void go_first(struct console *console)
+{
+    alarm_list_look(&console->alarms.alarms);
+    screen_alarms_refresh(console);
+    select_row(console, 0);
+}
+
 /* End reaches what the flood has folded. */
 static void go_last(struct console *console)
 {
@@ -178,6 +186,7 @@ static bool act_on_list(struct console *console, enum action_id id)
 {
     int at = console->alarms.list.cursor;
     switch ((int)id) { /* the rest is not about the list */
+    case ACTION_FIRST: go_first(console); return true;
     case ACTION_LAST: go_last(console); return true;
     case ACTION_UNFOLD:
         if (is_fold(console, at))

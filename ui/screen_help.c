@@ -14,6 +14,9 @@ static const char *const more[] = {
     N_("Marks before a value:   ? stale   = frozen   M manual   - never polled"),
     N_("Marks for a value:      ! out of range   x invalid   e refused   / lost"),
     N_("Behind a row:           / lost, since   !3 bad values at 3 devices   ? old"),
+    N_("Alarms: 1 is the worst; 1! waits, 1~ cleared unanswered, 1 answered, 1L waits for a "
+       "reset,"),
+    N_("1s shelved, 1o out of service, 1d suppressed by design; +16! folded, some of them wait."),
     N_("Everything works without letters too: digits, Enter, Tab, Space, F-keys."),
 };
 #define MORE_COUNT ((int)(sizeof more / sizeof *more))

@@ -332,6 +332,8 @@ static void test_flood(void **state)
     alarms_raise(f, 0, 1009, 0, "T1g", "H/4", 121, 120);
     press(f, ""); /* new since the look: in front of the fold */
     assert_int_equal((int)list->row.count - 1, front + 1);
+    press(f, "End Home"); /* a look at it: it is in the rest now */
+    assert_int_equal((int)list->row.count - 1, front);
     press(f, "End / 'DOOR Enter");
     assert_int_equal(list->row.count, 5);
     drop(f);
