@@ -52,7 +52,8 @@ static void add_row(struct console *console, struct targets *targets, int at, en
     for (int32_t i = 0; i < group->children; i++) {
         const struct alarm *child =
             alarm_at(site, list->groups.child[group->first_child + (size_t)i]);
-        add(targets, child, child->id, deed);
+        if (child->id <= list->newest) /* raised since the list was made: nobody has seen it */
+            add(targets, child, child->id, deed);
     }
 }
 

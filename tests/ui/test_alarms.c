@@ -150,6 +150,10 @@ static void test_cause(void **state)
     assert_true(fixture_shows(f, "+21!"));
     press(f, ": 'ack Space 'called Enter");
     assert_int_equal(f->alarm_ask.count, 22);
+    press(f, "Home");
+    alarms_raise(f, 0, 1001, 0, "T2g.1", "dev/2", 44, 53); /* anew, and not drawn yet */
+    fixture_keys(f, ": 'ack Space 'called Enter");
+    assert_int_equal(f->alarm_ask.count, 21);
     press(f, "Home Right : 'ack Space 'called Enter");
     assert_int_equal(f->alarm_ask.count, 1);
     press(f, "Home Right Down");
