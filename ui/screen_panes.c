@@ -61,7 +61,10 @@ static void short_time(struct wall at, struct wall now, char *out, size_t size)
 /* How the alarm stands by now, without colour: its chip is elsewhere, here is what was. */
 static void alarm_sign(const struct world *world, const struct fact *fact, struct row *row)
 {
-    const struct alarm *alarm = alarm_of_id(world->site, fact->alarm);
+    struct alarm_code code;
+    const struct alarm *alarm = NULL;
+    if (alarm_code_parse(fact->code, &code)) /* by key: an id is searched for */
+        alarm = alarm_find(world->site, fact->device, fact->node, fact->point, code.name);
     bool is_shown = alarm && alarm->id == fact->alarm && alarm_state_is_shown(alarm->state);
     if (is_shown)
         row_addf(row, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, "%c ",
