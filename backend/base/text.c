@@ -136,11 +136,17 @@ size_t text_fit(char *out, size_t size, const char *text, int cells)
     return used;
 }
 
+static int folded(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c;
+}
+
 bool text_contains(const char *text, const char *needle)
 {
     size_t length = strlen(needle);
+    int first = folded(*needle);
     for (; *text; text++)
-        if (strncasecmp(text, needle, length) == 0)
+        if (folded(*text) == first && strncasecmp(text, needle, length) == 0)
             return true;
     return length == 0;
 }
