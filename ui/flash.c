@@ -94,9 +94,11 @@ static bool is_all_in_sight(const struct frame *frame, const struct world *world
     return frame->waiting >= waiting;
 }
 
+#define FRAME_HEAD 2 /* top line and strip repeat what is said below them */
+
 int flash_frame(struct frame *frame, const struct world *world)
 {
-    int first = is_all_in_sight(frame, world) ? 1 : 0;
+    int first = is_all_in_sight(frame, world) ? FRAME_HEAD : 0;
     struct phase phase = {world, each_chip(frame, first, take, NULL), flash_is_on(world)};
     return each_chip(frame, first, flash, &phase);
 }

@@ -42,11 +42,12 @@ static void add_waiting(const struct figures *in, struct row *out)
 
 static void add_flood(const struct figures *in, struct row *out)
 {
-    char age[16];
+    char at[16];
     if (!in->metrics.is_flood)
         return;
-    world_age_text(wall_ms_since(in->metrics.flood_since, in->world->now), age, sizeof age);
-    row_addf(out, in->world->is_database_up ? STYLE_NOTICE : STYLE_DIM, _(" FLOOD for %s "), age);
+    wall_time_text(in->metrics.flood_since, at, sizeof at);
+    row_addf(out, in->world->is_database_up ? STYLE_NOTICE : STYLE_DIM, _(" FLOOD since %.5s "),
+             at);
 }
 
 static void add_median(const struct figures *in, struct row *out)

@@ -93,13 +93,13 @@ static void add_cause(const struct frame_look *look, const struct alarm *alarm, 
 static void add_flood(const struct frame_look *look, struct row *out)
 {
     const struct alarm_flood *flood = alarm_flood_of(look->world->site);
-    char age[16];
+    char at[16];
     if (!flood->is_flood)
         return;
-    world_age_text(wall_ms_since(flood->since, look->world->now), age, sizeof age);
+    wall_time_text(flood->since, at, sizeof at);
     rows_frame_part(look, out);
-    row_addf(out, look->world->is_database_up ? STYLE_NOTICE : STYLE_DIM, _("FLOOD for %s: %d"),
-             age, flood->in_window);
+    row_addf(out, look->world->is_database_up ? STYLE_NOTICE : STYLE_DIM, _("FLOOD since %.5s: %d"),
+             at, flood->in_window);
 }
 
 static void add_silence(const struct frame_look *look, struct row *out)

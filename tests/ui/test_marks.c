@@ -338,8 +338,8 @@ static void test_a_flood_flashes_critical_only(void **state)
     }
     assert_true(alarm_flood_of(f->site)->is_flood);
     fixture_draw(f, 80, 24);
-    assert_int_equal(count_style(f, STYLE_ALARM_CRITICAL, 1), 0);
-    assert_true(count_style(f, STYLE_ALARM_OFF, 1) > 0);
+    assert_int_equal(count_style(f, STYLE_ALARM_CRITICAL, 2), 0);
+    assert_true(count_style(f, STYLE_ALARM_OFF, 2) > 0);
     assert_true(fixture_shows(f, "FLOOD"));
     drop(f);
 }

@@ -2,7 +2,7 @@
  * screen of 10,000 stations (11,800 devices) from a live database. A small writer in the
  * collector's place polls the devices in and near sight every 5 s, in batches each 50 ms, and gives
  * new values to a twentieth of them a second. Keys alternate between the console and a bare ncurses
- * list. */
+ * list; at last 20 chips in sight flash (UI.md: at most 1,000 B/s then). */
 #include "tests/bench/common/database.h"
 #include "tests/bench/common/measure.h"
 #include "tests/bench/common/pty.h"
@@ -109,10 +109,29 @@ static void idle(double *bytes_s, double *cpu_percent)
     *cpu_percent = (process_cpu_s(console.pid) - cpu) / passed * 100;
 }
 
+/* Unacknowledged and critical, so that they flash in a flood, too: of 20 stations in sight. */
+#define RAISE                                                                                      \
+    "with recursive t (id, path) as (select node_id, array[code] from hd.tree where parent_id is " \
+    "null union all select c.node_id, t.path || c.code from hd.tree c join t on c.parent_id = "    \
+    "t.id), d as (select distinct on (t.path) d.id from t join hd.device d on d.node_id = t.id "   \
+    "order by t.path limit 20) select hd.fact_append(array_agg((null, clock_timestamp(), "         \
+    "'alarm_raised', null, d.id, '', 1768418262000000 + d.id, null, null, 'lost/1d', '')"          \
+    "::hd.fact_input)) from d"
+
+static void raise_alarms(void)
+{
+    struct pg *pg = database_open("");
+    database_run(pg, RAISE);
+    pg_close(pg);
+    if (!pty_wait(&console, "1!", 10))
+        give_up("console", "shows no alarm");
+    pause_ms(2000);
+}
+
 int main(void)
 {
     char dir[64];
-    double paint[STARTS], bytes_s, cpu_percent;
+    double paint[STARTS], bytes_s, cpu_percent, flash_bytes_s, flash_cpu_percent;
     static struct answers ours, theirs, scrolled;
     database_init();
     database_city(10000, NULL, dir);
@@ -130,6 +149,10 @@ int main(void)
     double rss = process_rss_mib(console.pid);
     pty_end(&console);
     pty_end(&bare);
+    start_console();
+    raise_alarms();
+    idle(&flash_bytes_s, &flash_cpu_percent);
+    pty_end(&console);
     end_child(writer);
     database_remove(dir);
     double bare_ms = median(theirs.ms, theirs.count), ours_ms = median(ours.ms, ours.count);
@@ -138,6 +161,8 @@ int main(void)
     is_ok &= figure("console.key_bytes", median(ours.bytes, ours.count), "B", 900);
     is_ok &= figure("console.idle_bytes_s", bytes_s, "B/s", 900);
     is_ok &= figure("console.idle_cpu_percent", cpu_percent, "%", 0.2);
+    is_ok &= figure("console.flash_bytes_s", flash_bytes_s, "B/s", 1000);
+    is_ok &= figure("console.flash_cpu_percent", flash_cpu_percent, "%", 0.5);
     is_ok &= figure("console.first_paint_ms", median(paint, STARTS), "ms", 150);
     is_ok &= figure("console.rss_mib", rss, "MiB", 25);
     printf("a key: console %.2f ms (p95 %.2f), bare list %.2f ms (p95 %.2f, %.0f B)\n", ours_ms,
