@@ -1,5 +1,6 @@
 #include "ui/cli.h"
 
+#include "backend/base/alloc.h"
 #include "backend/base/nearest.h"
 #include "backend/base/text.h"
 #include "backend/store/query.h"
@@ -10,6 +11,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static cli_function help, version;
@@ -34,6 +36,22 @@ static const struct verb {
      N_("Asks for a set-point and prints each state until its end."), cli_point_set},
     {"journal", "", 0, 0, CLI_DB | CLI_JSON | CLI_SINCE,
      N_("Prints what happened, oldest first; without --since the last day."), cli_journal},
+    {"alarms", "[DAYS]", 0, 1,
+     CLI_DB | CLI_JSON | CLI_ACTIVE | CLI_SHELVED | CLI_SINCE | CLI_REPORT,
+     N_("Prints the alarms, causes first; DAYS are those of --report, 30 unless given."),
+     cli_alarms},
+    {"ack", "ID...", 1, CLI_WORDS_ANY, CLI_DB | CLI_NOTE,
+     N_("Acknowledges alarms by the IDs that 'alarms' prints."), cli_alarm_ack},
+    {"shelve", "ID|STATION...", 1, CLI_WORDS_ANY, CLI_DB | CLI_MINUTES | CLI_REASON | CLI_ONCE,
+     N_("Puts alarms, or a station and all below it, aside for a time."), cli_alarm_shelve},
+    {"unshelve", "ID|STATION...", 1, CLI_WORDS_ANY, CLI_DB, N_("Takes them off the shelf."),
+     cli_alarm_unshelve},
+    {"rules export", "[FILE]", 0, 1, CLI_DB | CLI_ALL,
+     N_("Writes the imported alarm definitions as CSV."), cli_rules_export},
+    {"rules import", "FILE", 1, 1, CLI_DB,
+     N_("Replaces the imported alarm definitions, all or nothing."), cli_rules_import},
+    {"rules check", "FILE", 1, 1, CLI_DB,
+     N_("Names every mistake of alarm definitions, and changes nothing."), cli_rules_check},
     {"audit verify", "", 0, 0, CLI_DB,
      N_("Checks the hash chain of the fact log and names the first broken row."), cli_plant_audit},
     {"profile check", "FILE", 1, 1, 0,
@@ -58,8 +76,16 @@ static const struct option {
     {CLI_DB, "--db", "CONNINFO", N_("PostgreSQL connection string; default: the PG* environment.")},
     {CLI_JSON, "--json", NULL, N_("One JSON value a line, for programs.")},
     {CLI_REASON, "--reason", "TEXT", N_("Why, for the record; needed.")},
+    {CLI_MINUTES, "--minutes", "N", N_("For how long, 1 to 480; needed.")},
+    {CLI_ONCE, "--once", NULL, N_("Off the shelf as soon as the alarm clears.")},
+    {CLI_NOTE, "--note", "TEXT", N_("What was found or done; some alarms ask for one.")},
+    {CLI_ACTIVE, "--active", NULL, N_("Only what is abnormal now.")},
+    {CLI_SHELVED, "--shelved", NULL, N_("What is shelved, suppressed or out of service.")},
     {CLI_SINCE, "--since", "TIME",
      N_("From this time on, as PostgreSQL reads it, or \"2 hours\".")},
+    {CLI_REPORT, "--report", NULL,
+     N_("The last DAYS against the figures of EEMUA 191 and ISA-18.2.")},
+    {CLI_ALL, "--all", NULL, N_("With the program's own starting set before them.")},
     {CLI_ROLE, "--role", "ROLE",
      N_("dispatcher, leader, supervisor, crew, collector, admin or auditor; needed.")},
 };
@@ -186,6 +212,13 @@ static void store_option(struct cli_call *call, enum cli_option bit, const char 
     case CLI_REASON: call->reason = value; break;
     case CLI_SINCE: call->since = value; break;
     case CLI_ROLE: call->role = value; break;
+    case CLI_NOTE: call->note = value; break;
+    case CLI_MINUTES: call->minutes = value; break;
+    case CLI_ACTIVE: call->active = true; break;
+    case CLI_SHELVED: call->shelved = true; break;
+    case CLI_REPORT: call->report = true; break;
+    case CLI_ONCE: call->once = true; break;
+    case CLI_ALL: call->all = true; break;
     }
 }
 
@@ -268,9 +301,8 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
-int cli_run(int argc, char **argv)
+static int run(int argc, char **argv, struct cli_call call)
 {
-    struct cli_call call = {.db = ""};
     int words;
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return (int)help(&call);
@@ -295,5 +327,13 @@ int cli_run(int argc, char **argv)
         cli_say(_("the output could not be written"));
         return code ? code : CLI_OTHER;
     }
+    return code;
+}
+
+int cli_run(int argc, char **argv)
+{
+    const char **words = alloc_array((size_t)argc + 1, sizeof *words);
+    int code = run(argc, argv, (struct cli_call){.db = "", .word = words});
+    free(words);
     return code;
 }

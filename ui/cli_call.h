@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define CLI_WORDS_MOST 4
+#define CLI_WORDS_ANY 100000 /* a verb that takes as many words as there are */
 
 enum cli_option {
     CLI_DB = 1,
@@ -12,13 +12,21 @@ enum cli_option {
     CLI_REASON = 4,
     CLI_SINCE = 8,
     CLI_ROLE = 16,
+    CLI_ACTIVE = 32,
+    CLI_SHELVED = 64,
+    CLI_REPORT = 128,
+    CLI_NOTE = 256,
+    CLI_MINUTES = 512,
+    CLI_ONCE = 1024,
+    CLI_ALL = 2048,
 };
 
 struct cli_call {
     const char *db;                    /* a libpq connection string, "" = the PG* environment */
     const char *reason, *since, *role; /* NULL = not given */
-    bool json;
-    const char *word[CLI_WORDS_MOST]; /* behind the verb */
+    const char *note, *minutes;
+    bool json, active, shelved, report, once, all;
+    const char **word; /* behind the verb */
     int words;
 };
 
@@ -37,4 +45,8 @@ cli_function cli_plant_init, cli_plant_import, cli_plant_export, cli_plant_audit
 cli_function cli_profile_check, cli_profile_list, cli_profile_show;
 cli_function cli_point_get, cli_point_set;
 cli_function cli_journal;
+cli_function cli_alarms, cli_alarm_ack, cli_alarm_shelve, cli_alarm_unshelve;
+cli_function cli_rules_export, cli_rules_import, cli_rules_check;
+/* `heatdesk alarms` with --report, --shelved and --since; without them it prints what is shown. */
+cli_function cli_alarm_report, cli_alarm_shelf, cli_alarm_since;
 cli_function cli_user_add, cli_user_list;

@@ -6,27 +6,14 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <time.h>
-
-static void utc_text(struct wall at, char *out, size_t size)
-{
-    time_t seconds = (time_t)(at.us / 1000000);
-    struct tm parts;
-    char date[32];
-    if (!gmtime_r(&seconds, &parts) || !strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts))
-        date[0] = 0;
-    snprintf(out, size, "%s.%03dZ", date, (int)(at.us / 1000 % 1000));
-}
 
 static void print_json(const struct query_fact *q)
 {
     const struct fact *fact = &q->fact;
     struct cli_json json;
-    char at[48];
-    utc_text(fact->at, at, sizeof at);
     cli_json_open(&json);
     cli_json_integer(&json, "seq", fact->seq);
-    cli_json_text(&json, "at", at);
+    cli_json_time(&json, "at", fact->at);
     cli_json_text(&json, "kind", q->kind);
     cli_json_text(&json, "node", q->node[0] ? q->node : NULL);
     cli_json_text(&json, "device", q->device[0] ? q->device : NULL);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <time.h>
 
 static void put_text(const char *text)
 {
@@ -65,6 +66,32 @@ void cli_json_integer(struct cli_json *json, const char *name, int64_t value)
 {
     put_name(json, name);
     printf("%" PRId64, value);
+}
+
+void cli_json_none(struct cli_json *json, const char *name)
+{
+    put_name(json, name);
+    fputs("null", stdout);
+}
+
+void cli_json_bool(struct cli_json *json, const char *name, bool value)
+{
+    put_name(json, name);
+    fputs(value ? "true" : "false", stdout);
+}
+
+void cli_json_time(struct cli_json *json, const char *name, struct wall at)
+{
+    time_t seconds = (time_t)(at.us / 1000000);
+    struct tm parts;
+    char date[32], text[48];
+    if (!at.us || !gmtime_r(&seconds, &parts) ||
+        !strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts)) {
+        cli_json_none(json, name);
+        return;
+    }
+    snprintf(text, sizeof text, "%s.%03dZ", date, (int)(at.us / 1000 % 1000));
+    cli_json_text(json, name, text);
 }
 
 void cli_json_close(struct cli_json *json)

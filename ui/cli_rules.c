@@ -1,0 +1,196 @@
+#include "backend/base/alloc.h"
+#include "backend/base/conf.h"
+#include "backend/base/csv.h"
+#include "backend/core/alarm_rule.h"
+#include "ui/cli_alarm.h"
+#include "ui/lang.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RULES_MOST (4 << 20) /* as the database takes them */
+
+/* ---- writing ---- */
+
+static void put_header(FILE *out)
+{
+    for (int c = 0; c < ALARM_COLUMNS; c++)
+        csv_put(out, alarm_columns[c], c == 0, false);
+    putc('\n', out);
+}
+
+/* A spreadsheet runs what starts with = + - @, but a number is a number. */
+static void put_rows(FILE *out, const struct alarm_rules *rules)
+{
+    const char *cell[ALARM_COLUMNS];
+    double number;
+    for (size_t i = 0; rules && alarm_rules_row(rules, i, cell); i++) {
+        for (int c = 0; c < ALARM_COLUMNS; c++)
+            csv_put(out, cell[c], c == 0, !conf_number(cell[c], &number));
+        putc('\n', out);
+    }
+}
+
+static size_t row_count(const struct alarm_rules *rules)
+{
+    const char *cell[ALARM_COLUMNS];
+    size_t count = 0;
+    while (alarm_rules_row(rules, count, cell))
+        count++;
+    return count;
+}
+
+/* The form in which they are kept: one text, whoever wrote them. NULL is none. */
+static char *kept_text(const struct alarm_rules *first, const struct alarm_rules *rules)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *file = open_memstream(&text, &length);
+    if (!file)
+        abort();
+    put_header(file);
+    put_rows(file, first);
+    put_rows(file, rules);
+    if (fclose(file) != 0)
+        abort();
+    return text;
+}
+
+static bool say_errno(const char *path)
+{
+    cli_say("%s: %s", path, strerror(errno));
+    return false;
+}
+
+/* Under its name only when it is whole. */
+static bool write_file(const char *path, const char *text)
+{
+    char *temporary = alloc_new(strlen(path) + sizeof ".new");
+    memcpy(temporary, path, strlen(path));
+    memcpy(temporary + strlen(path), ".new", sizeof ".new");
+    FILE *file = fopen(temporary, "w");
+    bool is_good = file && fputs(text, file) >= 0;
+    if (file && fclose(file) != 0)
+        is_good = false;
+    is_good = is_good && rename(temporary, path) == 0;
+    if (!is_good) {
+        say_errno(path);
+        if (file)
+            remove(temporary);
+    }
+    free(temporary);
+    return is_good;
+}
+
+/* ---- reading ---- */
+
+/* NULL after every mistake was said. With `plant` NULL only the form is looked at. */
+static struct alarm_rules *parse(const char *name, const char *text, size_t length,
+                                 const struct alarm_plant *plant)
+{
+    struct conf_errors *errors = alloc_new(sizeof *errors);
+    errors->file = name;
+    struct alarm_rules *rules =
+        alarm_rules_parse(text, length, plant ? alarm_rules_start() : NULL, plant, errors);
+    if (!rules)
+        fprintf(stderr, "%s\n", errors->text);
+    if (!rules)
+        cli_say(_("mistakes: %d; nothing imported"), errors->count);
+    free(errors);
+    return rules;
+}
+
+/* The file's rules, checked against the plant as it is; `code` if there are none. */
+static struct alarm_rules *read_file(const struct cli_call *call, enum cli_exit *code)
+{
+    char why[256];
+    size_t length;
+    struct query_site loaded;
+    *code = CLI_OTHER;
+    char *text = conf_read_file(call->word[0], RULES_MOST, &length, why, sizeof why);
+    if (!text) {
+        cli_say("%s: %s", call->word[0], why);
+        return NULL;
+    }
+    enum cli_exit can_load = cli_alarm_site(call, &loaded);
+    struct alarm_rules *rules = NULL;
+    if (can_load == CLI_DONE) {
+        const struct alarm_plant plant = alarm_plant_of(loaded.site);
+        rules = parse(call->word[0], text, length, &plant);
+        site_free(loaded.site);
+    } else {
+        *code = can_load;
+    }
+    free(text);
+    return rules;
+}
+
+/* ---- verbs ---- */
+
+enum cli_exit cli_rules_check(const struct cli_call *call)
+{
+    enum cli_exit code;
+    struct alarm_rules *rules = read_file(call, &code);
+    if (!rules)
+        return code;
+    printf(_("%zu definitions, no mistake\n"), row_count(rules));
+    alarm_rules_free(rules);
+    return CLI_DONE;
+}
+
+enum cli_exit cli_rules_import(const struct cli_call *call)
+{
+    char why[400] = "", counts[24];
+    bool is_refused;
+    enum cli_exit code;
+    struct alarm_rules *rules = read_file(call, &code);
+    if (!rules)
+        return code;
+    char *text = kept_text(NULL, rules);
+    snprintf(counts, sizeof counts, "%zu", row_count(rules));
+    alarm_rules_free(rules);
+    code = CLI_DONE;
+    if (query_rules_put(call->db, text, counts, &is_refused, why, sizeof why)) {
+        printf(_("imported: %s definitions\n"), counts);
+    } else {
+        cli_tell(why);
+        code = is_refused ? CLI_REFUSED : CLI_OTHER;
+    }
+    free(text);
+    return code;
+}
+
+static bool print(const struct cli_call *call, const char *text)
+{
+    if (call->words)
+        return write_file(call->word[0], text);
+    fputs(text, stdout);
+    return true;
+}
+
+enum cli_exit cli_rules_export(const struct cli_call *call)
+{
+    char why[400] = "";
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    char *kept = query_rules(call->db, why, sizeof why);
+    if (!kept) {
+        cli_tell(why);
+        return CLI_AWAY;
+    }
+    struct alarm_rules *imported = *kept ? parse("hd.alarm_rules", kept, strlen(kept), NULL) : NULL;
+    struct alarm_rules *start = call->all ? alarm_rules_start() : NULL;
+    code = CLI_OTHER;
+    if (imported || !*kept) {
+        char *text = kept_text(start, imported);
+        code = print(call, text) ? CLI_DONE : CLI_OTHER;
+        free(text);
+    }
+    alarm_rules_free(start);
+    alarm_rules_free(imported);
+    free(kept);
+    return code;
+}
