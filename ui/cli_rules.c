@@ -86,6 +86,37 @@ static bool write_file(const char *path, const char *text)
 
 /* ---- reading ---- */
 
+/* What rows are checked against: the plant as it is, and shipped profiles that it does not have, so
+ * that the starting set can be edited and imported before such a device is there. */
+struct wide_plant {
+    const struct site *site;
+    struct alarm_plant own;
+    void (*visit)(void *to, const struct profile *profile);
+    void *to;
+};
+
+static void visit_other(void *ctx, const struct profile *profile)
+{
+    struct wide_plant *wide = ctx;
+    for (size_t i = 0; i < wide->site->profile_count; i++)
+        if (!strcmp(wide->site->profile[i]->name, profile->name))
+            return;
+    wide->visit(wide->to, profile);
+}
+
+static bool wide_profiles(void *ctx, const char *scope,
+                          void (*visit)(void *to, const struct profile *profile), void *to)
+{
+    struct wide_plant *wide = ctx;
+    bool is_known = wide->own.profiles(wide->own.ctx, scope, visit, to);
+    if (is_known && (!strncmp(scope, "profile:", 8) || site_node_of_code(wide->site, scope) >= 0))
+        return true;
+    wide->visit = visit;
+    wide->to = to;
+    return alarm_plant_shipped.profiles(alarm_plant_shipped.ctx, scope, visit_other, wide) ||
+           is_known;
+}
+
 /* NULL after every mistake was said. With `plant` NULL only the form is looked at. */
 static struct alarm_rules *parse(const char *name, const char *text, size_t length,
                                  const struct alarm_plant *plant)
@@ -117,7 +148,8 @@ static struct alarm_rules *read_file(const struct cli_call *call, enum cli_exit 
     enum cli_exit can_load = cli_alarm_site(call, &loaded);
     struct alarm_rules *rules = NULL;
     if (can_load == CLI_DONE) {
-        const struct alarm_plant plant = alarm_plant_of(loaded.site);
+        struct wide_plant wide = {.site = loaded.site, .own = alarm_plant_of(loaded.site)};
+        const struct alarm_plant plant = {&wide, wide_profiles};
         rules = parse(call->word[0], text, length, &plant);
         site_free(loaded.site);
     } else {
