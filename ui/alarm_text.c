@@ -96,6 +96,14 @@ static void comparison(const struct alarm *alarm, const struct figures *f, char 
     }
 }
 
+/* Which of the devices: a station has a controller and a meter. */
+static const char *device_name(const struct site *site, const struct alarm *alarm)
+{
+    int32_t device = alarm->device ? site_device_of_id(site, alarm->device) : -1;
+    bool is_whole = alarm->point[0] || alarm->code.kind == ALARM_GATEWAY;
+    return device >= 0 && !is_whole ? site->device[device].code : alarm->point;
+}
+
 /* The circuit's name tells a person more than the number behind the point's name. */
 static void subject(const struct site *site, const struct alarm *alarm, const struct point *point,
                     char *out, size_t size)
@@ -106,7 +114,7 @@ static void subject(const struct site *site, const struct alarm *alarm, const st
         station >= 0 && point ? station_list_circuit(site, station, point->circuit) : -1;
     const char *zone = circuit >= 0 ? world_node_name(&site->node[circuit]) : "";
     snprintf(out, size, "%s%s%s", zone, *zone ? " " : "",
-             point ? point_name(point, lang_is_chinese()) : alarm->point);
+             point ? point_name(point, lang_is_chinese()) : device_name(site, alarm));
 }
 
 /* The line that is dead, or why the device does not answer. */
