@@ -4,7 +4,9 @@
 #include "ui/cli_table.h"
 #include "ui/lang.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum cli_exit cli_alarm_site(const struct cli_call *call, struct query_site *out)
 {
@@ -31,33 +33,44 @@ static bool is_listed(const struct listing *listing, const struct alarm *alarm)
     return !listing->is_active_only || alarm_is_active(alarm);
 }
 
+/* Appends a part; two blanks between parts. */
+static void __attribute__((format(printf, 3, 4)))
+add_part(char *out, size_t size, const char *format, ...)
+{
+    size_t used = strlen(out);
+    va_list list;
+    if (used)
+        used += (size_t)snprintf(out + used, size - used, "  ");
+    if (used >= size)
+        return;
+    va_start(list, format);
+    vsnprintf(out + used, size - used, format, list);
+    va_end(list);
+}
+
 /* What the sentence does not tell: what it gathers and reaches, chatter, who answered what. */
 static void rest_text(const struct alarm *alarm, const struct alarm_group *group, int children,
                       char *out, size_t size)
 {
-    FILE *file = fmemopen(out, size, "w");
-    if (!file)
-        return;
+    const char *note = alarm->acknowledged.text ? alarm->acknowledged.text : "";
+    *out = '\0';
     if (children)
-        fprintf(file, "+%d  ", children);
+        add_part(out, size, "+%d", children);
     if (children && group->stations)
-        fprintf(file, _("%d stations"), group->stations);
+        add_part(out, size, _("%d stations"), group->stations);
     if (children && group->households)
-        fprintf(file, _(", %d households"), group->households);
+        add_part(out, size, _("%d households"), group->households);
     if (alarm->chatter.is_on)
-        fprintf(file, _("  chatters x%d"), alarm->count);
+        add_part(out, size, _("chatters x%d"), alarm->count);
     if (cli_alarm_is_answered(alarm))
-        fprintf(file, "%s%s%s%s", children || alarm->chatter.is_on ? "  " : "",
-                alarm->acknowledged.who, alarm->acknowledged.text ? ": " : "",
-                alarm->acknowledged.text ? alarm->acknowledged.text : "");
-    fclose(file);
+        add_part(out, size, "%s%s%s", alarm->acknowledged.who, *note ? ": " : "", note);
 }
 
 static void add_line(struct listing *listing, const struct alarm *alarm,
                      const struct alarm_group *group, int children, bool is_child)
 {
     char id[24], raised[24], where[ALARM_TEXT], place[ALARM_TEXT + 2], what[ALARM_TEXT];
-    char rest[700] = "";
+    char rest[700];
     snprintf(id, sizeof id, "%lld", (long long)alarm->id);
     cli_alarm_time(alarm->raised_at, raised, sizeof raised);
     alarm_text_where(listing->site, alarm, where, sizeof where);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct history {
     const struct site *site;
@@ -50,7 +51,8 @@ static const struct alarm *newest(const struct site *site, const struct alarm *a
     return known && known->id == alarm->id ? known : NULL;
 }
 
-static void add_line(struct history *history, const struct alarm *alarm, enum alarm_state state)
+static void add_line(struct history *history, const struct query_raise *raise,
+                     const struct alarm *alarm, enum alarm_state state)
 {
     char id[24], raised[24], returned[24], where[ALARM_TEXT], what[ALARM_TEXT], answer[400];
     bool is_answered = cli_alarm_is_answered(alarm);
@@ -59,11 +61,13 @@ static void add_line(struct history *history, const struct alarm *alarm, enum al
     cli_alarm_time(alarm->returned_at, returned, sizeof returned);
     cli_alarm_time((struct wall){alarm->acknowledged.stamp}, answer, sizeof answer);
     alarm_text_where(history->site, alarm, where, sizeof where);
+    if (!strcmp(where, "?")) /* it is in the plant no more */
+        snprintf(where, sizeof where, "%s", raise->node);
     alarm_text_condition(history->site, alarm, what, sizeof what);
+    size_t used = strlen(answer);
     if (is_answered)
-        snprintf(answer + 19, sizeof answer - 19, " %s%s%s", alarm->acknowledged.who,
-                 alarm->acknowledged.text ? ": " : "",
-                 alarm->acknowledged.text ? alarm->acknowledged.text : "");
+        snprintf(answer + used, sizeof answer - used, " %s%s%s", raise->who,
+                 raise->note[0] ? ": " : "", raise->note);
     cli_table_add(history->table, (const char *const[COLUMNS]){
                                       raised, id, _(alarm_priority_phrase(alarm->code.priority)),
                                       _(alarm_state_name(state)), where, what, returned, answer});
@@ -77,7 +81,7 @@ static void on_raise(void *ctx, const struct query_raise *raise)
     enum alarm_state state = known ? known->state : ALARM_NORMAL;
     history->count++;
     if (history->table)
-        add_line(history, &alarm, state);
+        add_line(history, raise, &alarm, state);
     else
         cli_alarm_json(&(struct cli_alarm){history->site, known ? known : &alarm,
                                            known ? alarm_cause_of(history->site, known) : NULL, 0,

@@ -54,6 +54,15 @@ cmp one.csv two.csv || fail 'export, import, export: another text'
 [ "$(as zhangwei heatdesk rules export --all | wc -l)" = $(($(wc -l <start.csv) + 2)) ] ||
     fail 'with the starting set'
 
+# ---- the manual's examples
+{
+    echo scope,point,rule,limit,unit,en
+    echo "$a,T2g,H,50,°C,"
+    echo "$a,DOOR,state,off,,"
+    echo 'any,CP1_Flt,state,,,Call the fitter on duty.'
+} >manual.csv
+expect 0 '^3 definitions, no mistake' as zhangwei heatdesk rules check manual.csv
+
 # ---- mistakes: each with file:line, and nothing of it
 {
     echo "$header"
