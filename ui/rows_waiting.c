@@ -16,6 +16,7 @@
 struct waiting {
     const struct alarm *at[CANDIDATES]; /* in order */
     int count, all;
+    uint64_t changes; /* of the site that it was made from */
 };
 
 static void insert(struct waiting *waiting, const struct alarm *alarm)
@@ -32,11 +33,14 @@ static void insert(struct waiting *waiting, const struct alarm *alarm)
     waiting->at[at] = alarm;
 }
 
-/* One look at what is open, mostly from the newest back: then hardly any moves another. */
+/* One look at what is open, mostly from the newest back: then hardly any moves another. Kept until
+ * an alarm changes: each key asks. */
 static void find_waiting(struct waiting *waiting, const struct site *site)
 {
-    waiting->count = waiting->all = 0;
     const struct alarm_tally *all = alarm_tally_all(site);
+    if (waiting->changes == alarm_changes(site))
+        return;
+    *waiting = (struct waiting){.changes = alarm_changes(site)};
     if (!all->unacknowledged[ALARM_CRITICAL - 1] && !all->unacknowledged[ALARM_HIGH - 1])
         return;
     for (size_t i = alarm_open_count(site); i-- > 0;) {
@@ -116,7 +120,7 @@ void rows_waiting(const struct frame_look *look, struct row *out)
 {
     const struct site *site = look->world->site;
     const struct alarm *shown[CAUSES];
-    struct waiting waiting;
+    static struct waiting waiting;
     int causes = 0, others = 0;
     add_flood(look, out);
     add_silence(look, out);

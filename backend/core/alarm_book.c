@@ -5,9 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void count_change(struct alarm_book *book)
+{
+    static uint64_t newest; /* of all sites: they live on one loop */
+    book->changes = ++newest;
+}
+
 struct alarm_book *alarm_book_new(void)
 {
-    return alloc_new(sizeof(struct alarm_book));
+    struct alarm_book *book = alloc_new(sizeof *book);
+    count_change(book);
+    return book;
 }
 
 static void finish_words(struct alarm *alarm)
@@ -100,6 +108,7 @@ int32_t alarm_book_place(struct site *site, int32_t device, int32_t node, const 
     int32_t place = find(book, &key);
     if (place >= 0)
         return place;
+    count_change(book); /* places may move in memory */
     place = (int32_t)book->alarm.count;
     struct alarm *alarm = VEC_PUSH(&book->alarm);
     *alarm = (struct alarm){.node = node,
@@ -137,6 +146,11 @@ size_t alarm_open_count(const struct site *site)
 const struct alarm *alarm_open_at(const struct site *site, size_t index)
 {
     return &site->alarms->alarm.at[site->alarms->open.at[index]];
+}
+
+uint64_t alarm_changes(const struct site *site)
+{
+    return site->alarms->changes;
 }
 
 const struct alarm *alarm_find(const struct site *site, int32_t device, int32_t node,
@@ -320,6 +334,7 @@ bool alarm_book_refresh(struct site *site, int32_t place)
     struct alarm_hold hold = alarm_hold_of(site, alarm);
     enum alarm_state state = alarm_state_of(alarm, &hold, book->now);
     int64_t due = alarm_due(alarm, &hold, book->now);
+    count_change(book);
     if (due && (!book->due || due < book->due))
         book->due = due;
     grow(site);

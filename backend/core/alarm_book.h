@@ -38,6 +38,9 @@ const struct alarm *alarm_at(const struct site *site, size_t place);
 /* Those that are not normal, in no order. */
 size_t alarm_open_count(const struct site *site);
 const struct alarm *alarm_open_at(const struct site *site, size_t index);
+/* Another number after each change of an alarm, and never the same in two sites: what was made of
+ * all that is open may be kept as long as it stays. */
+uint64_t alarm_changes(const struct site *site);
 /* NULL if there is none. `name` is the rule's ("HH"). */
 const struct alarm *alarm_find(const struct site *site, int32_t device, int32_t node,
                                const char *point, const char *name);

@@ -20,6 +20,10 @@ struct alarm_book {
     VEC(const char *) person;
     struct wall now; /* the newest database time heard of */
     int64_t due;     /* the earliest change by time alone, µs, 0 = none */
+    uint64_t changes;
+    struct alarm_metrics counted; /* of what is open … */
+    uint64_t counted_changes;     /* … as it was then … */
+    int64_t counted_second;       /* … and at that time */
 };
 
 /* The place of a key, made if it is new. */

@@ -1,5 +1,4 @@
-#include "backend/core/alarm_book.h"
-#include "backend/core/site.h"
+#include "backend/core/alarm_book_inside.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,13 +103,27 @@ static void put_alarm(struct alarm_metrics *out, const struct alarm *alarm, stru
         out->oldest = alarm->raised_at;
 }
 
+/* Once a second, or when an alarm has changed: a screen asks at each key. */
+static void count_open(struct alarm_book *book, const struct site *site, struct wall now)
+{
+    int64_t second = now.us / 1000000;
+    if (book->counted_changes == book->changes && book->counted_second == second)
+        return;
+    book->counted = (struct alarm_metrics){0};
+    book->counted_changes = book->changes;
+    book->counted_second = second;
+    for (size_t i = 0; i < alarm_open_count(site); i++)
+        put_alarm(&book->counted, alarm_open_at(site, i), now);
+}
+
 struct alarm_metrics alarm_metrics_of(const struct site *site, struct wall now)
 {
     const struct alarm_flood *flood = alarm_flood_of(site);
-    struct alarm_metrics out = {
-        .last_10_min = flood->in_window, .is_flood = flood->is_flood, .flood_since = flood->since};
-    for (size_t i = 0; i < alarm_open_count(site); i++)
-        put_alarm(&out, alarm_open_at(site, i), now);
+    count_open(site->alarms, site, now);
+    struct alarm_metrics out = site->alarms->counted;
+    out.last_10_min = flood->in_window;
+    out.is_flood = flood->is_flood;
+    out.flood_since = flood->since;
     put_times(&out, flood);
     return out;
 }
