@@ -14,7 +14,8 @@
 static const char period_sql[] =
     "with now as (select clock_timestamp() as at) "
     "select (extract(epoch from greatest(n.at - $1::int * interval '1 day', "
-    "least(n.at - interval '1 day', (select f.at from hd.fact f order by f.seq limit 1)))) "
+    "least(n.at - interval '1 day', (select f.at from hd.fact f order by f.seq limit 1), "
+    "(select min(f.at) from hd.fact f where f.kind = 'alarm_raised')))) "
     "* 1000000)::bigint, (extract(epoch from n.at) * 1000000)::bigint from now n";
 
 /* What a raise is over with: its return; for an event the answer; or the next raise of the same. */
