@@ -25,6 +25,10 @@ expect 1 'no verb .*2J' heatdesk $'\e[2Jx\r\n\x7f'
 expect 1 'profile list' heatdesk profile
 expect 1 'something is missing' heatdesk get
 expect 1 'heatdesk import DIR' heatdesk import
+expect 0 '^heatdesk rules check FILE' heatdesk help rules
+expect 0 '^heatdesk alarms \[DAYS\] .*\[--report\]' heatdesk alarms --help
+expect 1 "'ack' has no option '--reason'" heatdesk ack 1 --reason x
+expect 1 "option '--minutes' needs a value: N" heatdesk shelve 1 --minutes
 expect 1 "'b' is one word too many" heatdesk get a b
 expect 1 "'get' has no option '--reason'" heatdesk get S1 --reason x
 expect 1 "'get' has no option '--json=1'" heatdesk get S1 --json=1
@@ -44,8 +48,12 @@ expect 1 'is no station' heatdesk get ''
 expect 1 'is no station' heatdesk get "$(printf '%0200d' 1)"
 expect 1 'needs a role' heatdesk user add somebody
 
+echo scope,point,rule >"$work/rules.csv"
 for words in 'get S1' 'set S1/T -4 --reason=x' 'journal' 'audit verify' 'user list' 'init' \
-    'user add x --role dispatcher' "import $work" "export $work/out"; do
+    'user add x --role dispatcher' "import $work" "export $work/out" alarms 'alarms --shelved --json' \
+    'alarms --since 2h' 'alarms --report 7' 'ack 1' 'shelve S1 --minutes 5 --reason x' 'unshelve 1' \
+    'rules export' "rules export $work/out.csv --all" "rules check $work/rules.csv" \
+    "rules import $work/rules.csv"; do
     # shellcheck disable=SC2086
     expect 2 '^heatdesk: connection to server' heatdesk $words
 done
