@@ -127,10 +127,8 @@ static void open_setpoint(struct console *console, double wanted, const char *ty
         return;
     }
     console->mode = MODE_SETPOINT;
-    for (const char *p = typed; *p; p++)
-        setpoint_key(&console->setpoint, &console->world, *p);
     if (*typed)
-        setpoint_key(&console->setpoint, &console->world, '\n');
+        setpoint_type(&console->setpoint, &console->world, typed);
 }
 
 static void undo(struct console *console)

@@ -230,6 +230,19 @@ enum setpoint_result setpoint_key(struct setpoint *dialog, const struct world *w
     return type(dialog, world, key);
 }
 
+void setpoint_type(struct setpoint *dialog, const struct world *world, const char *value)
+{
+    bool is_whole = true;
+    for (const char *p = value; *p && is_whole; p++) {
+        size_t length = dialog->length;
+        setpoint_key(dialog, world, (unsigned char)*p);
+        is_whole = dialog->length == length + 1;
+    }
+    if (!is_whole)
+        to_state(dialog, SETPOINT_VALUE);
+    setpoint_key(dialog, world, '\n');
+}
+
 void setpoint_answer(struct setpoint *dialog, int64_t ticket, bool ok, int64_t command,
                      const char *code, const char *sentence)
 {

@@ -48,6 +48,8 @@ bool setpoint_open(struct setpoint *dialog, const struct world *world, int32_t d
                    double wanted, char *why, size_t size);
 /* One character (ASCII), or '\b', '\n' (Enter), 27 (Esc). */
 enum setpoint_result setpoint_key(struct setpoint *dialog, const struct world *world, int key);
+/* A whole value at once, with its Enter: what is no number as it stands is not made one. */
+void setpoint_type(struct setpoint *dialog, const struct world *world, const char *value);
 /* The answer of the database to `ticket`. */
 void setpoint_answer(struct setpoint *dialog, int64_t ticket, bool ok, int64_t command,
                      const char *code, const char *sentence);

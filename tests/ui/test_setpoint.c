@@ -117,6 +117,28 @@ static void test_limits_and_steps_with_figures(void **state)
     assert_int_equal(f->sends, 0);
 }
 
+/* What the command line brings is a value as it stands, or none: no character of it is passed over.
+ */
+static void test_a_typed_command_is_taken_whole(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const wrong[] = {"'5x4", "'5,4", "'54C", "'5\uff14", "'0000000000054"};
+    fixture_keys(f, ": 'set Space '54 Enter");
+    assert_int_equal(state_of(f), SETPOINT_GUARD);
+    shows(f, "53.0 -> 54.0");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        fixture_keys(f, "Esc : 'set Space");
+        fixture_keys(f, wrong[i]);
+        fixture_keys(f, "Enter");
+        assert_int_equal(state_of(f), SETPOINT_VALUE);
+        assert_string_equal(f->console.setpoint.input, "");
+        shows(f, "Type a number");
+    }
+    fixture_keys(f, "'54 Enter '02");
+    assert_int_equal(f->sends, 1);
+    assert_float_equal(f->sent.wanted, 54, 1e-9);
+}
+
 /* 53.04 is no number that a register of tenths can hold. */
 static void test_the_value_is_what_the_register_holds(void **state)
 {
@@ -395,6 +417,7 @@ int main(void)
         TEST(test_enter_alone_never_sends),
         TEST(test_wrong_digits_are_refused),
         TEST(test_limits_and_steps_with_figures),
+        TEST(test_a_typed_command_is_taken_whole),
         TEST(test_the_value_is_what_the_register_holds),
         TEST(test_undo_offers_the_old_value),
         TEST(test_what_was_seen_is_what_is_asked),
