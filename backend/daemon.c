@@ -314,8 +314,10 @@ static void on_lease(void *ctx, int64_t epoch, struct mono until)
         log_warning("another collector leads, standing by");
     if (is_lost || (daemon->collector && epoch && !collector_may_lead(daemon->collector, epoch)))
         drop_collector(daemon);
-    if (is_new)
+    if (is_new) {
+        daemon->waiting.count = 0; /* of an earlier epoch: another one may have ended them */
         tell_leading(daemon);
+    }
     if (daemon->collector)
         collector_on_lease(daemon->collector, epoch, until);
     recall(daemon);
