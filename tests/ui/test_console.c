@@ -112,6 +112,25 @@ static void test_cursor_stays_over_a_reload(void **state)
     assert_true(fixture_shows(f, "S0003"));
 }
 
+/* Leaving a filter folds what was unfolded by it; another station must not slip under the cursor.
+ */
+static void test_cursor_goes_up_when_its_row_folds_away(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "Home / 'S0006 Enter Right Down");
+    assert_string_equal(selected_code(f), "C1");
+    int32_t circuit = screen_network_selected(&f->console);
+    fixture_keys(f, "Esc");
+    assert_int_equal(screen_network_selected(&f->console), circuit);
+    fixture_keys(f, "/ 'S0008 Esc");
+    assert_string_equal(selected_code(f), "S0008");
+    fixture_keys(f, "/ 'S0008 Space 'C1 Esc / 'C1 Enter");
+    assert_string_equal(selected_code(f), "C1");
+    int32_t station = f->site->node[screen_network_selected(&f->console)].parent;
+    fixture_keys(f, "Esc");
+    assert_int_equal(screen_network_selected(&f->console), station);
+}
+
 static void test_cursor_stays_on_its_fact(void **state)
 {
     struct fixture *f = *state;
@@ -419,6 +438,7 @@ int main(void)
         TEST(test_find_narrows_as_typed),
         TEST(test_find_in_journal),
         TEST(test_cursor_stays_over_a_reload),
+        TEST(test_cursor_goes_up_when_its_row_folds_away),
         TEST(test_cursor_stays_on_its_fact),
         TEST(test_journal_has_no_hole),
         TEST(test_next_trouble_wherever_it_is),
