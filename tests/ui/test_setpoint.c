@@ -346,6 +346,49 @@ static void test_unknown_is_not_called_failed(void **state)
     shows(f, "the device holds 54.0");
 }
 
+/* ---- a value typed for a dialog that did not open ---- */
+
+static void stays_on(struct fixture *f, enum action_place place, const char *point)
+{
+    fixture_draw(f, 132, 43);
+    assert_int_equal(f->console.place, place);
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    shows(f, point);
+    assert_int_equal(f->sends, 0);
+}
+
+static void test_a_refused_value_does_not_navigate(void **state)
+{
+    struct fixture *f = *state;
+    const char *stale = refusal_sentence(REFUSAL_STALE);
+    value_of(f, QUALITY_STALE);
+    fixture_keys(f, "w '51 Enter '05 Enter");
+    stays_on(f, ON_STATION, stale);
+    fixture_keys(f, "'５－．， Backspace '19");
+    stays_on(f, ON_STATION, stale);
+    fixture_keys(f, "Enter '9");
+    stays_on(f, ON_STATION, stale);
+    fixture_keys(f, "Down '9"); /* another key: what follows is meant */
+    assert_int_equal(f->console.place, ON_JOURNAL);
+    fixture_keys(f, "Esc Up w '19");
+    stays_on(f, ON_STATION, stale);
+    fixture_later(f, 2500);
+    fixture_keys(f, "9");
+    assert_int_equal(f->console.place, ON_JOURNAL);
+}
+
+static void test_no_setpoint_is_said_everywhere(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const elsewhere = "select a set-point on its station's screen first";
+    fixture_keys(f, "End w '51 Enter '9");
+    stays_on(f, ON_STATION, refusal_sentence(REFUSAL_READ_ONLY));
+    fixture_keys(f, "Esc w '59 Enter '05 Enter");
+    stays_on(f, ON_NETWORK, elsewhere);
+    fixture_keys(f, "Esc 9 w '15 Enter");
+    stays_on(f, ON_JOURNAL, elsewhere);
+}
+
 /* ---- leaving ---- */
 
 static char *picture(struct fixture *f)
@@ -429,6 +472,8 @@ int main(void)
         TEST(test_the_database_refuses),
         TEST(test_no_answer_is_no_refusal),
         TEST(test_unknown_is_not_called_failed),
+        TEST(test_a_refused_value_does_not_navigate),
+        TEST(test_no_setpoint_is_said_everywhere),
         TEST(test_esc_leaves_all_as_it_was),
         TEST(test_left_orders_go_on),
         TEST(test_a_reload_keeps_the_dialog),
