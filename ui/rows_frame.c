@@ -160,6 +160,12 @@ static void add_world(const struct frame_look *look, struct row *row)
     item(look, row, STYLE_NOTICE, text);
 }
 
+static bool has_gone_wrong(const struct command *command)
+{
+    return (command_is_final(command->state) && command->state != COMMAND_VERIFIED) ||
+           command->state == COMMAND_UNRESOLVED;
+}
+
 static void command_item(const struct frame_look *look, const struct command *command,
                          struct row *row)
 {
@@ -176,10 +182,9 @@ static void command_item(const struct frame_look *look, const struct command *co
     snprintf(text, sizeof text, "%s %s %s -> %s %s %s",
              station >= 0 ? site->node[station].code : "", command->point, old, new,
              sentence_state(command->state), age);
-    bool is_over = command_is_final(command->state) || command->state == COMMAND_UNRESOLVED;
     item(look, row,
          command->state == COMMAND_VERIFIED ? STYLE_EMPHASIS
-         : is_over                          ? STYLE_NOTICE
+         : has_gone_wrong(command)          ? STYLE_NOTICE
                                             : STYLE_PENDING,
          text);
 }
@@ -196,15 +201,15 @@ static bool is_of_interest(const struct frame_look *look, const struct command *
            wall_ms_since(command->changed_at, look->world->now) < ENDED_SHOWN_MS;
 }
 
-/* The oldest first: they are what is due. */
-static void add_commands(const struct frame_look *look, struct row *row)
+/* What the line has no room for is cut at its end: so the newest first. */
+static void add_commands(const struct frame_look *look, bool wrong, struct row *row)
 {
     const struct site *site = look->world->site;
     size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
-    for (size_t back = held; back > 0; back--) {
+    for (size_t back = 1; back <= held; back++) {
         const struct command *command =
             &site->command[(site->command_count - back) % SITE_COMMANDS];
-        if (is_of_interest(look, command))
+        if (is_of_interest(look, command) && has_gone_wrong(command) == wrong)
             command_item(look, command, row);
     }
 }
@@ -258,7 +263,8 @@ void rows_frame_strip(const struct frame_look *look, struct row *out)
     row_space(out, 1);
     add_world(look, out);
     if (look->world->site) {
-        add_commands(look, out);
+        add_commands(look, true, out);
+        add_commands(look, false, out);
         add_counts(look, out);
         add_outside(look, out);
     }

@@ -208,6 +208,36 @@ static void test_no_trouble_is_said(void **state)
     assert_true(fixture_shows(f, "no station is lost"));
 }
 
+/* ---- the second line ---- */
+
+static int place_on_strip(struct fixture *f, const char *text)
+{
+    const char *strip = f->frame.line[1].text, *at = strstr(strip, text);
+    if (!at)
+        fail_msg("not on the second line: %s", text);
+    return (int)(at - strip);
+}
+
+/* The line is cut at its end: what went wrong and what was asked last must not be there. */
+static void test_the_newest_order_leads_the_strip(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const stations[] = {"S0001 T2g", "S0002 T2g", "S0005 T2g"};
+    static const int32_t devices[] = {1001, 1002, 1005};
+    for (int i = 0; i < 3; i++) {
+        fixture_later(f, 1000);
+        fixture_fact(f, FACT_COMMAND_ASKED, devices[i], "T2g_SP.1", 50 + i, 53, 54, "wanglei", "",
+                     "");
+    }
+    fixture_fact(f, FACT_COMMAND_REFUSED, 1002, "T2g_SP.1", 51, NAN, NAN, "collector", "step", "");
+    fixture_draw(f, 132, 43);
+    assert_true(place_on_strip(f, stations[1]) < place_on_strip(f, stations[2]));
+    assert_true(place_on_strip(f, stations[2]) < place_on_strip(f, stations[0]));
+    fixture_draw(f, 80, 24);
+    place_on_strip(f, "S0002 T2g_SP.1 53.0 -> 54.0 refused");
+    place_on_strip(f, stations[2]);
+}
+
 /* ---- the command line ---- */
 
 static void test_commands_by_any_clear_beginning(void **state)
@@ -443,6 +473,7 @@ int main(void)
         TEST(test_journal_has_no_hole),
         TEST(test_next_trouble_wherever_it_is),
         TEST(test_no_trouble_is_said),
+        TEST(test_the_newest_order_leads_the_strip),
         TEST(test_commands_by_any_clear_beginning),
         TEST(test_tab_completes),
         TEST(test_full_width_keys),
