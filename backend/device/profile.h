@@ -101,6 +101,8 @@ struct profile {
     char *zh, *en;
     struct point *point;
     size_t point_count;
+    int64_t
+        layout; /* hash of the points' ids and units in order: kept values of one are no other's */
     struct address_range *range; /* readable ranges; none of an area = everything there */
     size_t range_count;
     uint16_t most_registers; /* a read request, 1..125 */

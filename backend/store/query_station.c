@@ -124,7 +124,7 @@ static bool load_profiles(struct question *q, const char *ids)
     return is_good;
 }
 
-/* "1.5,NaN" and "0006" to readings; a row of another layout than the profile's counts as none. */
+/* "1.5,NaN" and "0006" to readings. */
 static void observe(struct question *q, int32_t device, struct wall at, const char *values,
                     const char *qualities)
 {
@@ -157,7 +157,8 @@ static void load_device(struct question *q, const struct pg_rows *rows, int row)
     int32_t device = site_add_device(q->out->site, &in);
     if (device < 0)
         return;
-    if (!pg_is_null(rows, row, 7))
+    int64_t layout = strtoll(pg_cell(rows, row, 12), NULL, 10);
+    if (!pg_is_null(rows, row, 7) && layout == q->out->site->device[device].profile->layout)
         observe(q, device, (struct wall){strtoll(pg_cell(rows, row, 7), NULL, 10)},
                 pg_cell(rows, row, 8), pg_cell(rows, row, 9));
     site_observe_state(q->out->site, device, pg_cell(rows, row, 10)[0] == 't', 0, q->now);
@@ -172,7 +173,7 @@ static bool load_devices(struct question *q, const char *ids)
                "select d.id, d.node_id, d.code, d.profile, d.endpoint, d.unit, "
                "coalesce(d.period_ms, 0), (extract(epoch from l.at) * 1000000)::bigint, "
                "array_to_string(l.v, ','), encode(l.q, 'hex'), coalesce(s.is_lost, false), "
-               "(extract(epoch from clock_timestamp()) * 1000000)::bigint "
+               "(extract(epoch from clock_timestamp()) * 1000000)::bigint, l.layout "
                "from hd.device d left join hd.latest l on l.device_id = d.id "
                "left join hd.device_state s on s.device_id = d.id "
                "where d.node_id = any ($1::int[]) and d.retired is null order by d.id",

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define SCHEMA_VERSION 8 /* of this program: its newest migration */
+#define SCHEMA_VERSION 9 /* of this program: its newest migration */
 
 /* What a program says about a schema that is not its own (printf with there, own version). */
 #define SCHEMA_NEWER                                                                               \

@@ -66,11 +66,11 @@ expect 1 '/proc/no' heatdesk export /proc/no
 # ---- an order that no collector takes; meanwhile the rest
 epoch=$(PGUSER=keeper psql -XAtqc "select epoch from hd.lease_hold('cli', 0, 1, 0)")
 PGUSER=keeper psql -XAtq >/dev/null <<'SQL'
-select hd.values_put(array_agg(id), array_agg(at), array_agg(n),
+select hd.values_put(array_agg(id), array_agg(at), array_agg(layout), array_agg(n),
   (select array_agg(40.5::float8) from generate_series(1, sum(n))),
   decode(repeat('00', sum(n)::int), 'hex'), '{}', '{}', '{}', '{}')
-from (select d.id, clock_timestamp() as at, (select count(*)::int from hd.profile_point p where p.profile = d.profile) as n
-      from hd.device d where d.retired is null order by d.id) x
+from (select d.id, clock_timestamp() as at, f.layout, (select count(*)::int from hd.profile_point p where p.profile = d.profile) as n
+      from hd.device d join hd.profile f on f.name = d.profile where d.retired is null order by d.id) x
 SQL
 PGUSER=keeper psql -XAtqc "select hd.lease_release('cli', $epoch)" >/dev/null
 order_status=0

@@ -121,6 +121,27 @@ static void test_recall(void **state)
     bed_stop(&bed);
 }
 
+/* What was read by another layout of points is no baseline. */
+static void test_recall_of_another_layout(void **state)
+{
+    (void)state;
+    char why[300];
+    bed_start(&bed, DATABASE, NULL);
+    bed_until(&bed, bed_is_up, 1);
+    bed_until(&bed, bed_has_plant, 1);
+    recall();
+    assert_non_null(got.site->device[0].reading);
+    site_free(got.site);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    assert_true(pg_run(pg, "update hd.latest set layout = layout + 1", why, sizeof why));
+    recall();
+    assert_null(got.site->device[0].reading);
+    assert_int_equal(got.site->device[0].at.us, 0);
+    site_free(got.site);
+    pg_close(pg);
+    bed_stop(&bed);
+}
+
 /* Whoever asks and then leaves is not called any more, and nothing leaks. */
 static void test_recall_is_cancelled(void **state)
 {
@@ -137,6 +158,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recall),
+        cmocka_unit_test(test_recall_of_another_layout),
         cmocka_unit_test(test_recall_is_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

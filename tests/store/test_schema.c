@@ -1,4 +1,5 @@
 /* The schema: whole or nothing, never backwards (TESTS A39); history's days come and go. */
+#include "backend/device/profile.h"
 #include "backend/store/migrations.h"
 #include "tests/store/ground.h"
 
@@ -72,14 +73,14 @@ static void test_again(void **state)
     char why[300], *before = ground_hash(root);
     for (int i = 0; i < 2; i++) {
         assert_true(migrate(ground.conninfo, ours(), why, sizeof why));
-        assert_non_null(strstr(said, "nothing to do, it is at version 8"));
+        assert_non_null(strstr(said, "nothing to do, it is at version 9"));
     }
     char *after = ground_hash(root);
     assert_string_equal(before, after);
     ground_expect(root,
                   "select string_agg(version::text, ' ' order by version)"
                   " from hd.schema_version",
-                  "1 2 3 4 5 6 7 8");
+                  "1 2 3 4 5 6 7 8 9");
     free(before);
     free(after);
 }
@@ -131,16 +132,16 @@ static void test_steps(void **state)
                                                NULL});
     assert_false(migrate(fresh.conninfo, &longer.plan, why, sizeof why));
     struct pg *pg = ground_open_root(&fresh);
-    ground_expect(pg, "select max(version) from hd.schema_version", "9");
+    ground_expect(pg, "select max(version) from hd.schema_version", "10");
     ground_expect(pg, "select count(*) from hd.more", "0");
     make_longer(&longer, (const char *const[]){"create table hd.more (i int)",
                                                "insert into hd.more values (1)", NULL});
     assert_true(migrate(fresh.conninfo, &longer.plan, why, sizeof why));
-    ground_expect(pg, "select max(version) from hd.schema_version", "10");
+    ground_expect(pg, "select max(version) from hd.schema_version", "11");
     ground_expect(pg, "select count(*) from hd.more", "1");
     /* the older program sees it, says so and touches nothing */
     char *before = ground_hash(pg), sentence[200];
-    snprintf(sentence, sizeof sentence, SCHEMA_NEWER, 10, 8);
+    snprintf(sentence, sizeof sentence, SCHEMA_NEWER, 11, 9);
     assert_false(migrate(fresh.conninfo, ours(), why, sizeof why));
     assert_string_equal(why, sentence);
     char *after = ground_hash(pg);
@@ -149,11 +150,49 @@ static void test_steps(void **state)
     ground_expect(pg,
                   "select string_agg(new_value::text, ' ' order by seq) from hd.fact"
                   " where kind = 'schema_migrated'",
-                  "7 8 10");
+                  "8 9 11");
     ground_expect(pg, "select broken is null from hd.fact_verify()", "t");
     pg_close(pg);
     free(before);
     free(after);
+    ground_drop(&fresh);
+}
+
+/* Values of before belong to the layout that an import would write; of another length, to none. */
+static void test_layouts(void **state)
+{
+    (void)state;
+    static const char text[] = "[profile]\nzh=甲\nen=A\n"
+                               "[T1g]\naddress=1\ntype=int16\nunit=°C\n"
+                               "[P1]\naddress=2\ntype=int16\n";
+    struct conf_errors errors = {.file = "p"};
+    struct profile *profile = profile_parse("p", text, strlen(text), &errors);
+    char why[400], sql[100];
+    struct ground fresh = {.name = "hd_layouts", .conninfo = "dbname=hd_layouts"};
+    ground_drop(&fresh);
+    ground_run(root, "create database hd_layouts encoding 'UTF8' template template0");
+    const struct schema_plan older = {migrations, 8};
+    assert_true(migrate(fresh.conninfo, &older, why, sizeof why));
+    struct pg *pg = ground_open_root(&fresh);
+    ground_run(pg, "insert into hd.node (code, kind, name) values ('S', 'station', 'S');"
+                   "insert into hd.profile values ('p', '');"
+                   "insert into hd.profile_point (profile, idx, point, access, unit)"
+                   " values ('p', 0, 'T1g', 'read', '°C'), ('p', 1, 'P1', 'read', '');"
+                   "insert into hd.device (code, node_id, profile, endpoint, unit)"
+                   " select 'd' || i, n.id, 'p', 'tcp:192.0.2.1', i"
+                   " from hd.node n, generate_series(1, 2) i;"
+                   "insert into hd.latest values (1, 1, now(), '{1,2}', '\\x0000'),"
+                   " (2, 1, now(), '{1}', '\\x00')");
+    assert_true(migrate(fresh.conninfo, ours(), why, sizeof why));
+    assert_non_null(profile);
+    snprintf(sql, sizeof sql, "select layout = %lld from hd.profile", (long long)profile->layout);
+    ground_expect(pg, sql, "t");
+    ground_expect(pg,
+                  "select string_agg(l.device_id || ' ' || (l.layout = p.layout), ',')"
+                  " from hd.latest l, hd.profile p",
+                  "1 true");
+    pg_close(pg);
+    profile_free(profile);
     ground_drop(&fresh);
 }
 
@@ -177,7 +216,7 @@ static void test_at_once(void **state)
         assert_int_equal(status, 0);
     }
     struct pg *pg = ground_open_root(&fresh);
-    ground_expect(pg, "select count(*) from hd.schema_version", "8");
+    ground_expect(pg, "select count(*) from hd.schema_version", "9");
     ground_expect(pg, "select count(*) from hd.fact", "1");
     pg_close(pg);
     ground_drop(&fresh);
@@ -307,10 +346,11 @@ static void test_day_race(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_again),     cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_steps),     cmocka_unit_test(test_at_once),
-        cmocka_unit_test(test_encoding),  cmocka_unit_test(test_days),
-        cmocka_unit_test(test_retention), cmocka_unit_test(test_day_race),
+        cmocka_unit_test(test_again),    cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_steps),    cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_layouts),  cmocka_unit_test(test_encoding),
+        cmocka_unit_test(test_days),     cmocka_unit_test(test_retention),
+        cmocka_unit_test(test_day_race),
     };
     int failed = cmocka_run_group_tests(tests, set_up, tear_down);
     free(said);
