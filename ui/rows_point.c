@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 void rows_station_order(const struct world *world, const struct command *command, struct row *out)
 {
@@ -92,6 +93,20 @@ static const char *area_word(enum area area)
     return "";
 }
 
+#define LABEL_CELLS   15
+#define WRAPPED_LINES 3
+
+static void add_wrapped(struct detail *detail, enum style style, const char *text)
+{
+    for (int i = 0; i < WRAPPED_LINES && *text; i++) {
+        int bytes = i + 1 < WRAPPED_LINES ? row_break(text, detail->look->cells - LABEL_CELLS)
+                                          : (int)strlen(text);
+        row_add_bytes(add_line(detail, ""), style, text, bytes);
+        text += bytes;
+        text += strspn(text, " ");
+    }
+}
+
 static void add_setpoint(struct detail *detail, int point)
 {
     struct guard_limits limits = setpoint_limits(detail->device, point);
@@ -110,8 +125,7 @@ static void add_setpoint(struct detail *detail, int point)
     if (command->state == COMMAND_VERIFIED)
         return;
     sentence_command_end(command, why, sizeof why);
-    if (*why)
-        row_add(add_line(detail, ""), style, why);
+    add_wrapped(detail, style, why);
 }
 
 int rows_station_detail(const struct station_look *look, size_t at,
@@ -160,5 +174,4 @@ void rows_station_line(const struct station_look *look, size_t at, struct row *o
         sentence_command_end(command, text, sizeof text);
         row_add(out, style, text);
     }
-    row_fit(out, look->cells);
 }

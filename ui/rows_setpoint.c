@@ -36,30 +36,11 @@ static struct row *line(struct page *page, const char *label)
     return row;
 }
 
-/* Bytes of `text` that fit a line: up to a blank if there is one, else to the last character. */
-static size_t line_bytes(const char *text, int cells)
-{
-    size_t length = strlen(text), at = 0, blank = 0;
-    int taken = 0;
-    while (at < length) {
-        uint32_t character;
-        int bytes = text_next(text + at, length - at, &character);
-        int width = bytes > 0 ? text_cells(character) : 1;
-        if (taken + width > cells)
-            return blank ? blank : at ? at : (size_t)(bytes > 0 ? bytes : 1);
-        if (character == ' ')
-            blank = at;
-        at += (size_t)(bytes > 0 ? bytes : 1);
-        taken += width > 0 ? width : 0;
-    }
-    return length;
-}
-
 static void add_wrapped(struct page *page, const char *label, enum style style, const char *text)
 {
     while (*text) {
-        size_t bytes = line_bytes(text, page->cells - LABEL_CELLS - 1);
-        row_add_bytes(line(page, label), style, text, (int)bytes);
+        int bytes = row_break(text, page->cells - LABEL_CELLS - 1);
+        row_add_bytes(line(page, label), style, text, bytes);
         text += bytes;
         text += strspn(text, " ");
         label = "";
