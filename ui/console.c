@@ -261,7 +261,8 @@ static void key_in_command(struct console *console, uint32_t press)
 static void key_in_setpoint(struct console *console, uint32_t press)
 {
     uint32_t key = keymap_narrow(press);
-    switch (setpoint_key(&console->setpoint, &console->world, key < 128 ? (int)key : 0)) {
+    int character = key < 128 ? (int)key : key < PRESS_UP ? '?' : 0;
+    switch (setpoint_key(&console->setpoint, &console->world, character)) {
     case SETPOINT_SEND: console->ports.ask_setpoint(console->ports.ctx, &console->setpoint); break;
     case SETPOINT_LEAVE: console->mode = MODE_SCREEN; break;
     case SETPOINT_IGNORED:

@@ -111,9 +111,13 @@ static void add_setpoint(struct detail *detail, int point)
 {
     struct guard_limits limits = setpoint_limits(detail->device, point);
     add_range(detail, _("may be set"), limits.low, limits.high);
-    if (limits.step > 0)
-        row_addf(add_line(detail, _("step limit")), STYLE_TEXT, "%.*f %s",
-                 point_decimals(detail->point), limits.step, value_unit(detail->point));
+    if (limits.step > 0) {
+        struct row *row = add_line(detail, _("step limit"));
+        row_addf(row, STYLE_TEXT, "%.*f %s", point_decimals(detail->point), limits.step,
+                 value_unit(detail->point));
+        if (detail->point->step_wait_s > 0)
+            row_addf(row, STYLE_TEXT, _(" within %d min"), (detail->point->step_wait_s + 59) / 60);
+    }
     const struct command *command =
         site_command(detail->look->world->site, detail->device->id, detail->point->id);
     if (!command)

@@ -82,11 +82,14 @@ static void add_limits(struct page *page)
         at = (size_t)snprintf(text, sizeof text, _("%s to %s"), low, high);
     else
         at = (size_t)snprintf(text, sizeof text, "%s", _("none"));
-    if (limits->step > 0)
-        at += (size_t)snprintf(text + at, sizeof text - at, _(", a step of at most %s"), step);
-    if (page->point->step_wait_s > 0)
-        snprintf(text + at, sizeof text - at, _(", then wait %d min"),
-                 (page->point->step_wait_s + 59) / 60);
+    int wait_min = (page->point->step_wait_s + 59) / 60;
+    if (limits->step > 0 && wait_min > 0)
+        snprintf(text + at, sizeof text - at, _(", a change of at most %s within %d min"), step,
+                 wait_min);
+    else if (limits->step > 0)
+        snprintf(text + at, sizeof text - at, _(", a step of at most %s"), step);
+    else if (wait_min > 0)
+        snprintf(text + at, sizeof text - at, _(", then wait %d min"), wait_min);
     add_wrapped(page, _("limits"), STYLE_TEXT, text);
 }
 

@@ -139,6 +139,29 @@ static void test_a_typed_command_is_taken_whole(void **state)
     assert_float_equal(f->sent.wanted, 54, 1e-9);
 }
 
+/* No character is passed over: what stands there is what was typed. */
+static void test_a_comma_makes_no_number(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const wrong[] = {"'5,5", "'5五5", "'5，5", "'5 Space '5", "'5o5"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        fixture_keys(f, "w");
+        fixture_keys(f, wrong[i]);
+        assert_string_not_equal(f->console.setpoint.input, "55");
+        fixture_keys(f, "Backspace");
+        fixture_keys(f, "'5 Enter");
+        shows(f, "Type a number");
+        assert_int_equal(state_of(f), SETPOINT_VALUE);
+        fixture_keys(f, "Esc");
+    }
+    fixture_keys(f, "w '5,");
+    shows(f, "Only digits, a point and a sign make a number");
+    fixture_keys(f, "Backspace '4 Up Enter '02");
+    assert_float_equal(f->sent.wanted, 54, 1e-9);
+    fixture_keys(f, "Esc w '54.0000000000");
+    shows(f, "at most 12 characters");
+}
+
 /* 53.04 is no number that a register of tenths can hold. */
 static void test_the_value_is_what_the_register_holds(void **state)
 {
@@ -461,6 +484,7 @@ int main(void)
         TEST(test_wrong_digits_are_refused),
         TEST(test_limits_and_steps_with_figures),
         TEST(test_a_typed_command_is_taken_whole),
+        TEST(test_a_comma_makes_no_number),
         TEST(test_the_value_is_what_the_register_holds),
         TEST(test_undo_offers_the_old_value),
         TEST(test_what_was_seen_is_what_is_asked),
