@@ -10,22 +10,32 @@
 #include <stdio.h>
 #include <string.h>
 
+static void figure(const struct point *point, double value, char *out, size_t size)
+{
+    if (!isfinite(value))
+        snprintf(out, size, "?");
+    else if (point)
+        value_number(point, value, out, size);
+    else
+        snprintf(out, size, "%g", value);
+}
+
+/* What was asked may lie before all that the journal still holds: then nobody knows the values. */
 void rows_station_order(const struct world *world, const struct command *command, struct row *out)
 {
     char at[16], old[64], new[64], state[128];
     const struct point *point = sentence_point(world->site, command->device, command->point);
     wall_time_text(command->asked_at, at, sizeof at);
-    snprintf(old, sizeof old, "%g", command->seen);
-    snprintf(new, sizeof new, "%g", command->wanted);
-    if (point && isfinite(command->seen) && isfinite(command->wanted)) {
-        value_number(point, command->seen, old, sizeof old);
-        value_number(point, command->wanted, new, sizeof new);
-    }
+    figure(point, command->seen, old, sizeof old);
+    figure(point, command->wanted, new, sizeof new);
     row_addf(out, STYLE_DIM, "   %.5s ", at);
-    row_addf(out, STYLE_TEXT, "%s %s -> %s ", command->point, old, new);
+    row_addf(out, STYLE_TEXT, "%s ", command->point);
+    if (isfinite(command->seen) || isfinite(command->wanted))
+        row_addf(out, STYLE_TEXT, "%s -> %s ", old, new);
     enum style style = rows_station_command(command, state, sizeof state);
     row_add(out, style, state);
-    row_addf(out, STYLE_DIM, "  %s", command->who);
+    if (command->who[0])
+        row_addf(out, STYLE_DIM, "  %s", command->who);
 }
 
 struct detail {
