@@ -208,6 +208,23 @@ static void test_no_trouble_is_said(void **state)
     assert_true(fixture_shows(f, "no station is lost"));
 }
 
+/* Before it counts as lost it has no data, which must not look like nothing to say. */
+static void test_a_device_that_never_answered_is_marked(void **state)
+{
+    struct fixture *f = *state;
+    struct site_device *device = &f->site->device[fixture_device(f, "S0002")];
+    fixture_keys(f, "/ 'S0002 Enter");
+    fixture_draw(f, 132, 43);
+    assert_false(fixture_shows(f, "no data"));
+    for (size_t i = 0; i < device->profile->point_count; i++)
+        device->reading[i] = (struct reading){NAN, QUALITY_NEVER};
+    fixture_draw(f, 132, 43);
+    assert_true(fixture_shows(f, "no data"));
+    fixture_keys(f, "Enter");
+    fixture_draw(f, 132, 43);
+    assert_true(fixture_shows(f, "plc never polled"));
+}
+
 /* ---- the second line ---- */
 
 static int place_on_strip(struct fixture *f, const char *text)
@@ -473,6 +490,7 @@ int main(void)
         TEST(test_journal_has_no_hole),
         TEST(test_next_trouble_wherever_it_is),
         TEST(test_no_trouble_is_said),
+        TEST(test_a_device_that_never_answered_is_marked),
         TEST(test_the_newest_order_leads_the_strip),
         TEST(test_commands_by_any_clear_beginning),
         TEST(test_tab_completes),
