@@ -4,6 +4,7 @@
 #include "backend/base/log.h"
 #include "backend/base/vec.h"
 #include "backend/collector.h"
+#include "backend/daemon_waiting.h"
 #include "backend/failpoint.h"
 #include "backend/field/field.h"
 #include "backend/store/append.h"
@@ -21,12 +22,6 @@ enum {
     WORK_MOST_MS = 120000, /* lost devices are tried up to 75 s apart, and none else may be left */
 };
 
-struct waiting {
-    struct command command;
-    struct mono deadline;
-    bool is_orphan;
-};
-
 struct daemon {
     uv_loop_t *loop;
     struct daemon_options options;
@@ -42,10 +37,10 @@ struct daemon {
     struct mono lease_until;
     int64_t recalled_epoch; /* what was asked for, to begin with this epoch; 0 = nothing */
     bool is_database_up, is_stopping;
-    VEC(struct waiting) waiting; /* commands that came before the plant */
-    VEC(uint64_t) unsent;        /* requests asked for while nothing is polled */
-    uint64_t work;               /* of the field, for the watchdog */
-    struct mono worked_at;       /* when it last grew, or nothing was polled */
+    struct waiting waiting;
+    VEC(uint64_t) unsent;  /* requests asked for while nothing is polled */
+    uint64_t work;         /* of the field, for the watchdog */
+    struct mono worked_at; /* when it last grew, or nothing was polled */
     uv_timer_t deadline, heartbeat;
     uv_prepare_t prepare;
 };
@@ -170,6 +165,7 @@ static void start_field(struct daemon *daemon)
         add_device(daemon, &daemon->site->device[i]);
     field_start(daemon->field);
     log_info("polling %zu devices", daemon->site->device_count);
+    waiting_hand_over(&daemon->waiting, daemon->collector);
 }
 
 static void on_field_closed(void *ctx)
@@ -204,16 +200,6 @@ static struct limits *current_limits(const struct daemon *daemon)
     return limits_parse(closed, sizeof closed - 1, &(struct conf_errors){.file = "closed"});
 }
 
-static void hand_over_commands(struct daemon *daemon)
-{
-    for (size_t i = 0; i < daemon->waiting.count; i++) {
-        const struct waiting *w = &daemon->waiting.at[i];
-        int64_t life_ms = mono_ms_since(clock_mono(), w->deadline);
-        collector_on_command(daemon->collector, &w->command, life_ms, w->is_orphan);
-    }
-    daemon->waiting.count = 0;
-}
-
 static struct collector *new_collector(struct daemon *daemon, struct site *site)
 {
     struct world world = {daemon,       world_now,    world_wall, world_send,
@@ -243,7 +229,7 @@ static void drop_collector(struct daemon *daemon)
     stop_field(daemon);
     collector_free(daemon->collector);
     daemon->collector = NULL;
-    daemon->waiting.count = 0; /* they come again, as orphans, to whoever leads */
+    waiting_forget(&daemon->waiting);
     daemon->unsent.count = 0;
 }
 
@@ -263,7 +249,6 @@ static void on_recalled(void *ctx, struct site *site, const struct command *done
         collector_remember(daemon->collector, &done[i]);
     failpoint("recalled");
     collector_on_lease(daemon->collector, daemon->epoch, daemon->lease_until);
-    hand_over_commands(daemon);
     start_field(daemon);
 }
 
@@ -315,7 +300,7 @@ static void on_lease(void *ctx, int64_t epoch, struct mono until)
     if (is_lost || (daemon->collector && epoch && !collector_may_lead(daemon->collector, epoch)))
         drop_collector(daemon);
     if (is_new) {
-        daemon->waiting.count = 0; /* of an earlier epoch: another one may have ended them */
+        waiting_forget(&daemon->waiting); /* of an earlier epoch: another one may have ended them */
         tell_leading(daemon);
     }
     if (daemon->collector)
@@ -327,10 +312,9 @@ static void on_command(void *ctx, const struct command *command, int64_t life_ms
 {
     struct daemon *daemon = ctx;
     failpoint("handed_out");
-    *VEC_PUSH(&daemon->waiting) =
-        (struct waiting){*command, mono_after_ms(clock_mono(), life_ms), is_orphan};
-    if (daemon->collector)
-        hand_over_commands(daemon);
+    waiting_add(&daemon->waiting, command, life_ms, is_orphan);
+    if (daemon->field)
+        waiting_hand_over(&daemon->waiting, daemon->collector);
 }
 
 static void on_durable(void *ctx, uint64_t ticket)
@@ -471,7 +455,7 @@ void daemon_free(struct daemon *daemon)
 {
     collector_free(daemon->collector);
     site_free(daemon->next_site);
-    free(daemon->waiting.at);
+    waiting_finish(&daemon->waiting);
     free(daemon->unsent.at);
     free(daemon);
 }
