@@ -4,6 +4,7 @@
 #include "backend/base/log.h"
 #include "backend/base/vec.h"
 #include "backend/collector.h"
+#include "backend/core/lookup.h"
 #include "backend/daemon_waiting.h"
 #include "backend/failpoint.h"
 #include "backend/field/field.h"
@@ -19,6 +20,7 @@ enum {
     HEARTBEAT_MS = 2000,
     PLANT_WAIT_MS = 45000, /* a new plant waits so long for the commands under way */
     LIMITS_MOST = 1 << 20,
+    AWAY_REASONS = 8,
     WORK_MOST_MS = 120000, /* lost devices are tried up to 75 s apart, and none else may be left */
 };
 
@@ -36,7 +38,9 @@ struct daemon {
     int64_t epoch;
     struct mono lease_until;
     int64_t recalled_epoch; /* what was asked for, to begin with this epoch; 0 = nothing */
-    bool is_database_up, is_stopping;
+    bool is_stopping;
+    uint32_t away[AWAY_REASONS]; /* hashes of what was told since there was a database */
+    size_t away_count;
     struct waiting waiting;
     VEC(uint64_t) unsent;  /* requests asked for while nothing is polled */
     uint64_t work;         /* of the field, for the watchdog */
@@ -268,13 +272,29 @@ static void on_plant(void *ctx, struct site *site)
     take_plant(daemon);
 }
 
+/* Once a reason: several may take turns while it is tried again and again. */
+static void tell_away(struct daemon *daemon, const struct session_status *status)
+{
+    uint32_t reason = lookup_hash_text(status->why);
+    for (size_t i = 0; i < AWAY_REASONS; i++)
+        if (daemon->away[i] == reason)
+            return;
+    daemon->away[daemon->away_count++ % AWAY_REASONS] = reason;
+    if (status->state == SESSION_REFUSED)
+        log_error("database: refused: %s", status->why);
+    else
+        log_warning("database: away: %s", status->why);
+}
+
 static void on_status(void *ctx, const struct session_status *status)
 {
     struct daemon *daemon = ctx;
-    bool is_up = status->state == SESSION_UP;
-    if (is_up != daemon->is_database_up)
-        log_info(is_up ? "database: connected" : "database: away: %s", status->why);
-    daemon->is_database_up = is_up;
+    if (status->state != SESSION_UP) {
+        tell_away(daemon, status);
+        return;
+    }
+    log_info("database: connected");
+    memset(daemon->away, 0, sizeof daemon->away);
 }
 
 static void tell_leading(struct daemon *daemon)
