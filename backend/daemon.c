@@ -5,6 +5,7 @@
 #include "backend/base/vec.h"
 #include "backend/collector.h"
 #include "backend/core/lookup.h"
+#include "backend/daemon_limits.h"
 #include "backend/daemon_waiting.h"
 #include "backend/failpoint.h"
 #include "backend/field/field.h"
@@ -19,7 +20,6 @@
 enum {
     HEARTBEAT_MS = 2000,
     PLANT_WAIT_MS = 45000, /* a new plant waits so long for the commands under way */
-    LIMITS_MOST = 1 << 20,
     AWAY_REASONS = 8,
     WORK_MOST_MS = 120000, /* lost devices are tried up to 75 s apart, and none else may be left */
 };
@@ -48,21 +48,6 @@ struct daemon {
     uv_timer_t deadline, heartbeat;
     uv_prepare_t prepare;
 };
-
-struct limits *daemon_read_limits(const char *path, struct conf_errors *errors)
-{
-    char why[256];
-    size_t length;
-    *errors = (struct conf_errors){.file = path};
-    char *text = conf_read_file(path, LIMITS_MOST, &length, why, sizeof why);
-    if (!text) {
-        conf_error(errors, 0, "%s", why);
-        return NULL;
-    }
-    struct limits *limits = limits_parse(text, length, errors);
-    free(text);
-    return limits;
-}
 
 /* ---- the world, as the collector reaches it ---- */
 
@@ -191,25 +176,13 @@ static void stop_field(struct daemon *daemon)
 
 /* ---- the store's events ---- */
 
-static struct limits *current_limits(const struct daemon *daemon)
-{
-    static struct conf_errors errors;
-    if (!daemon->options.limits_path)
-        return NULL;
-    struct limits *limits = daemon_read_limits(daemon->options.limits_path, &errors);
-    if (limits)
-        return limits;
-    log_error("limits file is wrong, nothing is written until it is right: %s", errors.text);
-    static const char closed[] = "[collector]\nwrites = no\n";
-    return limits_parse(closed, sizeof closed - 1, &(struct conf_errors){.file = "closed"});
-}
-
 static struct collector *new_collector(struct daemon *daemon, struct site *site)
 {
     struct world world = {daemon,       world_now,    world_wall, world_send,
                           world_append, world_values, world_state};
     daemon->site = site;
-    return collector_new(&world, site, current_limits(daemon), daemon->name);
+    return collector_new(&world, site, daemon_limits_for(daemon->options.limits_path, site),
+                         daemon->name);
 }
 
 /* Another plant was imported while this one is led. */

@@ -46,7 +46,8 @@ exec 8>"$work/hold"
 echo 'begin; lock table hd.latest in access exclusive mode;' >&8
 until_true 30 is "select count(*) from pg_locks where relation = 'hd.latest'::regclass
     and mode = 'AccessExclusiveLock' and granted" 1
-PGUSER=first heatdeskd --name first 2>"$work/log" 8>&- &
+printf '%s\n' '[any/SP]' 'high = 60' '[any/Sp]' 'high = 50' '[S2/SP]' 'high = 50' >"$work/limits.conf"
+PGUSER=first heatdeskd --name first --limits "$work/limits.conf" 2>"$work/log" 8>&- &
 pids+=($!)
 until_true 30 is "select owner from hd.lease" first
 PGUSER=wanglei ask "select hd.setpoint_ask(gen_random_uuid(), 1, 'SP', 40, 42, 'why')" >/dev/null
@@ -71,6 +72,12 @@ until_true 30 is "select count(*) from hd.fact where kind = 'device_lost'" 1
 is "select string_agg(kind, ' ' order by seq) from hd.fact where command_id = 1" \
     'command_asked command_claimed command_failed' || {
     ask "select seq, kind, code, text from hd.fact"
+    exit 1
+}
+[ "$(grep -oE 'limits.conf:[0-9]+: .* matches no set-point' "$work/log")" = \
+    "limits.conf:3: [any/Sp] matches no set-point
+limits.conf:5: [S2/SP] matches no set-point" ] || {
+    cat "$work/log"
     exit 1
 }
 echo "an order that another collector has ended is left alone"
