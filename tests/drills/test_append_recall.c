@@ -54,8 +54,9 @@ static void insert(struct pg *pg, const char *state, const char *read_back, cons
     snprintf(
         sql, sizeof sql,
         "with c as (insert into hd.command (client, device_id, point, seen, wanted, reason, who,"
-        " asked_at, expires_at, changed_at, state, read_back) values (gen_random_uuid(), 1,"
-        " 'SP.1', 40, 41, '', 'x', now(), now(), now() - interval '%s', '%s', %s) returning id)"
+        " asked_at, expires_at, changed_at, state, read_back, code) values (gen_random_uuid(), 1,"
+        " 'SP.1', 40, 41, '', 'x', now(), now(), now() - interval '%s', '%s', %s, 'why') returning "
+        "id)"
         " select hd.fact_append(array_agg((null, now() - interval '%s', 'command_%s', null, 1,"
         " 'SP.1', id, null, null, '', '')::hd.fact_input)) from c",
         ago, state, read_back, ago, state);
@@ -113,6 +114,7 @@ static void test_recall(void **state)
                 got.command[2].read_back == 41);
     assert_int_equal(got.command[2].state, COMMAND_VERIFIED);
     assert_string_equal(got.command[2].point, "SP.1");
+    assert_string_equal(got.command[0].code, "why");
     assert_true(got.command[2].seen == 40 && got.command[2].wanted == 41);
     int64_t ago_ms = wall_ms_since(got.command[2].changed_at, clock_wall());
     assert_in_range(ago_ms, 3600000 - 1000, 3600000 + 600000);
