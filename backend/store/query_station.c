@@ -228,24 +228,38 @@ static bool is_short_of(const char *word, const char *id)
     return strncmp(word, id, length) == 0 && id[length] == '.';
 }
 
-/* Which of the points is meant, -1 if none or several. */
+/* As site_find_point() chooses among devices with the same point; the list is in no such order. */
+static bool is_better(const struct query_point *p, const struct query_point *than)
+{
+    int rank = site_rank(p->point, (enum quality)p->reading.quality);
+    int other = site_rank(than->point, (enum quality)than->reading.quality);
+    return rank != other ? rank < other : strcmp(p->device, than->device) < 0;
+}
+
+static bool is_of_device(const struct query_point *p, const char *device, size_t length)
+{
+    return !device || (strlen(p->device) == length && strncmp(p->device, device, length) == 0);
+}
+
+/* Which of the points is meant, -1 if none or several that are not the same. */
 static int find_point(const struct query_station *station, const char *device, size_t device_length,
                       const char *id)
 {
-    int found = -1, meant = -1, meant_count = 0;
-    for (size_t i = station->point_count; i-- > 0;) {
+    int found = -1, meant = -1;
+    bool is_only = true;
+    for (size_t i = 0; i < station->point_count; i++) {
         const struct query_point *p = &station->point[i];
-        if (device &&
-            (strlen(p->device) != device_length || strncmp(p->device, device, device_length) != 0))
+        if (!is_of_device(p, device, device_length))
             continue;
-        if (strcmp(p->point->id, id) == 0)
+        bool is_meant = is_short_of(id, p->point->id);
+        if (is_meant && meant >= 0)
+            is_only &= strcmp(station->point[meant].point->id, p->point->id) == 0;
+        if (strcmp(p->point->id, id) == 0 && (found < 0 || is_better(p, &station->point[found])))
             found = (int)i;
-        if (is_short_of(id, p->point->id)) {
+        else if (is_meant && (meant < 0 || is_better(p, &station->point[meant])))
             meant = (int)i;
-            meant_count++;
-        }
     }
-    return found >= 0 ? found : meant_count == 1 ? meant : -1;
+    return found >= 0 ? found : is_only ? meant : -1;
 }
 
 static bool narrow(struct question *q, const char *point)
