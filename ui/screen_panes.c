@@ -18,7 +18,7 @@ static int put(struct frame *frame, struct pane area, int line, struct row *row)
 }
 
 #define WRAP_INDENT 9 /* under the sentence, behind its time */
-#define WRAP_LINES  3
+#define WRAP_LINES  4
 
 static int put_wrapped(struct frame *frame, struct pane area, int line, struct row *row)
 {
