@@ -273,19 +273,32 @@ void rows_frame_strip(const struct frame_look *look, struct row *out)
     row_fit(out, look->cells);
 }
 
+static bool is_offered(const struct action *action, unsigned place, unsigned objects)
+{
+    return (action->place & place) && *action->label && (objects & 1u << action->object) &&
+           action->object != OBJECT_NONE;
+}
+
+static int item_cells(const struct action *action)
+{
+    char key[16];
+    action_key(action, key, sizeof key);
+    return text_width(_(key)) + text_width(_(action->label)) + 3;
+}
+
+/* Help keeps its place: it is where all that has no room here is found. */
 void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out)
 {
+    const struct action *help = &actions[ACTION_HELP];
+    int kept = is_offered(help, place, objects) ? item_cells(help) : 0;
     row_space(out, 1);
     for (int id = 1; id < ACTION_COUNT; id++) {
         const struct action *action = &actions[id];
         char key[16];
-        if (!(action->place & place) || !*action->label || !(objects & 1u << action->object) ||
-            action->object == OBJECT_NONE)
+        int room = id < ACTION_HELP && kept < cells ? cells - kept : cells;
+        if (!is_offered(action, place, objects) || out->cells + item_cells(action) > room)
             continue;
         action_key(action, key, sizeof key);
-        int width = text_width(_(key)) + text_width(_(action->label)) + 3;
-        if (out->cells + width > cells)
-            continue;
         row_add(out, STYLE_KEY, _(key));
         row_addf(out, STYLE_DIM, " %s  ", _(action->label));
     }
