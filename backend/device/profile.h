@@ -71,7 +71,7 @@ struct point {
     size_t unit_factor_count;
     double set_low, set_high; /* limits of a set-point; equal to low/high if not given */
     double step;              /* most change a write, 0 = any */
-    int32_t step_wait_s;      /* shortest time between two writes that use the step, 0 = none */
+    int32_t step_wait_s;      /* all changes within it together are at most a step; 0 = none */
     int32_t frozen_s;         /* unchanged for longer: QUALITY_FROZEN; 0 = never */
     int32_t every;            /* polled each n-th round, from 1 */
     bool is_optional;         /* a sensor that need not be fitted: its "no value" is no trouble */

@@ -13,6 +13,10 @@
     "heatdesk"
 #define SCHEMA_OLDER "the database's schema is version %d, this program needs %d: run heatdesk init"
 
+#define SCHEMA_SUPERUSER                                                                           \
+    "the first init makes roles and takes rights from everybody: expected a superuser, as in "     \
+    "sudo -u postgres heatdesk init"
+
 /* Creates or migrates; ok if nothing was to do. `why` says what failed and what was expected. */
 bool schema_init(const char *conninfo, FILE *out, char *why, size_t size);
 

@@ -196,6 +196,20 @@ static void test_layouts(void **state)
     ground_drop(&fresh);
 }
 
+/* Who could not finish it is told so before anything is tried. */
+static void test_superuser(void **state)
+{
+    (void)state;
+    struct ground fresh = {.name = "hd_first", .conninfo = "dbname=hd_first user=proof_admin"};
+    char why[300];
+    ground_drop(&fresh);
+    ground_run(root,
+               "create database hd_first encoding 'UTF8' template template0 owner proof_admin");
+    assert_false(migrate(fresh.conninfo, ours(), why, sizeof why));
+    assert_string_equal(why, SCHEMA_SUPERUSER);
+    ground_drop(&fresh);
+}
+
 /* Some at once on an empty database: one migrates, the others find it done. */
 static void test_at_once(void **state)
 {
@@ -346,11 +360,11 @@ static void test_day_race(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_again),    cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_steps),    cmocka_unit_test(test_at_once),
-        cmocka_unit_test(test_layouts),  cmocka_unit_test(test_encoding),
-        cmocka_unit_test(test_days),     cmocka_unit_test(test_retention),
-        cmocka_unit_test(test_day_race),
+        cmocka_unit_test(test_again),     cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_steps),     cmocka_unit_test(test_superuser),
+        cmocka_unit_test(test_at_once),   cmocka_unit_test(test_layouts),
+        cmocka_unit_test(test_encoding),  cmocka_unit_test(test_days),
+        cmocka_unit_test(test_retention), cmocka_unit_test(test_day_race),
     };
     int failed = cmocka_run_group_tests(tests, set_up, tear_down);
     free(said);

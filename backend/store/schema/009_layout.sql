@@ -95,3 +95,5 @@ begin
   perform pg_notify('hd_plant', now_version::text);
   return now_version;
 end $$;
+
+update hd.refusal set sentence = 'Within the waiting time too much has been changed already.' where code = 'rate';
