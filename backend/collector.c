@@ -117,10 +117,11 @@ static void remember(struct collector *collector, const struct command *command,
         drift_expect_late(drift, command->wanted, command->id, late);
     if (coil)
         drift_expect_late(coil, p->level_value, command->id, late);
-    if (!isfinite(command->read_back)) /* never sent, or the device said no */
-        return;
+    bool is_read = isfinite(command->read_back);
+    if (!is_read && strcmp(command->code, RUN_NOT_READABLE) != 0)
+        return; /* never sent, or the device said no */
     writes_add(&collector->writes, &done);
-    if (command->changed_at.us >= collector->site->device[device].at.us) {
+    if (is_read && command->changed_at.us >= collector->site->device[device].at.us) {
         drift_set(drift, command->read_back, (struct mono){0});
         drift->is_stored = true;
     }

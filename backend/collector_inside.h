@@ -26,9 +26,8 @@ struct watch {
     int bad_points;
 };
 
-#define COLLECTOR_ENDED                                                                            \
-    256 /* ids of commands that ended, so that a late orphan is not run again                      \
-         */
+/* Ids of commands that ended are kept, so that a late orphan is not run again. */
+#define COLLECTOR_ENDED 256
 
 struct collector {
     struct world world;

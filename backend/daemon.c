@@ -4,6 +4,9 @@
 #include "backend/base/log.h"
 #include "backend/base/vec.h"
 #include "backend/collector.h"
+#include "backend/core/lookup.h"
+#include "backend/daemon_limits.h"
+#include "backend/daemon_waiting.h"
 #include "backend/failpoint.h"
 #include "backend/field/field.h"
 #include "backend/store/append.h"
@@ -17,14 +20,8 @@
 enum {
     HEARTBEAT_MS = 2000,
     PLANT_WAIT_MS = 45000, /* a new plant waits so long for the commands under way */
-    LIMITS_MOST = 1 << 20,
+    AWAY_REASONS = 8,
     WORK_MOST_MS = 120000, /* lost devices are tried up to 75 s apart, and none else may be left */
-};
-
-struct waiting {
-    struct command command;
-    struct mono deadline;
-    bool is_orphan;
 };
 
 struct daemon {
@@ -41,29 +38,16 @@ struct daemon {
     int64_t epoch;
     struct mono lease_until;
     int64_t recalled_epoch; /* what was asked for, to begin with this epoch; 0 = nothing */
-    bool is_database_up, is_stopping;
-    VEC(struct waiting) waiting; /* commands that came before the plant */
-    VEC(uint64_t) unsent;        /* requests asked for while nothing is polled */
-    uint64_t work;               /* of the field, for the watchdog */
-    struct mono worked_at;       /* when it last grew, or nothing was polled */
+    bool is_stopping;
+    uint32_t away[AWAY_REASONS]; /* hashes of what was told since there was a database */
+    size_t away_count;
+    struct waiting waiting;
+    VEC(uint64_t) unsent;  /* requests asked for while nothing is polled */
+    uint64_t work;         /* of the field, for the watchdog */
+    struct mono worked_at; /* when it last grew, or nothing was polled */
     uv_timer_t deadline, heartbeat;
     uv_prepare_t prepare;
 };
-
-struct limits *daemon_read_limits(const char *path, struct conf_errors *errors)
-{
-    char why[256];
-    size_t length;
-    *errors = (struct conf_errors){.file = path};
-    char *text = conf_read_file(path, LIMITS_MOST, &length, why, sizeof why);
-    if (!text) {
-        conf_error(errors, 0, "%s", why);
-        return NULL;
-    }
-    struct limits *limits = limits_parse(text, length, errors);
-    free(text);
-    return limits;
-}
 
 /* ---- the world, as the collector reaches it ---- */
 
@@ -170,6 +154,7 @@ static void start_field(struct daemon *daemon)
         add_device(daemon, &daemon->site->device[i]);
     field_start(daemon->field);
     log_info("polling %zu devices", daemon->site->device_count);
+    waiting_hand_over(&daemon->waiting, daemon->collector);
 }
 
 static void on_field_closed(void *ctx)
@@ -191,35 +176,13 @@ static void stop_field(struct daemon *daemon)
 
 /* ---- the store's events ---- */
 
-static struct limits *current_limits(const struct daemon *daemon)
-{
-    static struct conf_errors errors;
-    if (!daemon->options.limits_path)
-        return NULL;
-    struct limits *limits = daemon_read_limits(daemon->options.limits_path, &errors);
-    if (limits)
-        return limits;
-    log_error("limits file is wrong, nothing is written until it is right: %s", errors.text);
-    static const char closed[] = "[collector]\nwrites = no\n";
-    return limits_parse(closed, sizeof closed - 1, &(struct conf_errors){.file = "closed"});
-}
-
-static void hand_over_commands(struct daemon *daemon)
-{
-    for (size_t i = 0; i < daemon->waiting.count; i++) {
-        const struct waiting *w = &daemon->waiting.at[i];
-        int64_t life_ms = mono_ms_since(clock_mono(), w->deadline);
-        collector_on_command(daemon->collector, &w->command, life_ms, w->is_orphan);
-    }
-    daemon->waiting.count = 0;
-}
-
 static struct collector *new_collector(struct daemon *daemon, struct site *site)
 {
     struct world world = {daemon,       world_now,    world_wall, world_send,
                           world_append, world_values, world_state};
     daemon->site = site;
-    return collector_new(&world, site, current_limits(daemon), daemon->name);
+    return collector_new(&world, site, daemon_limits_for(daemon->options.limits_path, site),
+                         daemon->name);
 }
 
 /* The alarm definitions came with the plant; from now on they are the collector's. */
@@ -252,7 +215,7 @@ static void drop_collector(struct daemon *daemon)
     stop_field(daemon);
     collector_free(daemon->collector);
     daemon->collector = NULL;
-    daemon->waiting.count = 0; /* they come again, as orphans, to whoever leads */
+    waiting_forget(&daemon->waiting);
     daemon->unsent.count = 0;
 }
 
@@ -273,7 +236,6 @@ static void on_recalled(void *ctx, struct site *site, const struct command *done
         collector_remember(daemon->collector, &done[i]);
     failpoint("recalled");
     collector_on_lease(daemon->collector, daemon->epoch, daemon->lease_until);
-    hand_over_commands(daemon);
     start_field(daemon);
 }
 
@@ -293,13 +255,29 @@ static void on_plant(void *ctx, struct site *site)
     take_plant(daemon);
 }
 
+/* Once a reason: several may take turns while it is tried again and again. */
+static void tell_away(struct daemon *daemon, const struct session_status *status)
+{
+    uint32_t reason = lookup_hash_text(status->why);
+    for (size_t i = 0; i < AWAY_REASONS; i++)
+        if (daemon->away[i] == reason)
+            return;
+    daemon->away[daemon->away_count++ % AWAY_REASONS] = reason;
+    if (status->state == SESSION_REFUSED)
+        log_error("database: refused: %s", status->why);
+    else
+        log_warning("database: away: %s", status->why);
+}
+
 static void on_status(void *ctx, const struct session_status *status)
 {
     struct daemon *daemon = ctx;
-    bool is_up = status->state == SESSION_UP;
-    if (is_up != daemon->is_database_up)
-        log_info(is_up ? "database: connected" : "database: away: %s", status->why);
-    daemon->is_database_up = is_up;
+    if (status->state != SESSION_UP) {
+        tell_away(daemon, status);
+        return;
+    }
+    log_info("database: connected");
+    memset(daemon->away, 0, sizeof daemon->away);
 }
 
 static void tell_leading(struct daemon *daemon)
@@ -324,8 +302,10 @@ static void on_lease(void *ctx, int64_t epoch, struct mono until)
         log_warning("another collector leads, standing by");
     if (is_lost || (daemon->collector && epoch && !collector_may_lead(daemon->collector, epoch)))
         drop_collector(daemon);
-    if (is_new)
+    if (is_new) {
+        waiting_forget(&daemon->waiting); /* of an earlier epoch: another one may have ended them */
         tell_leading(daemon);
+    }
     if (daemon->collector)
         collector_on_lease(daemon->collector, epoch, until);
     recall(daemon);
@@ -335,10 +315,9 @@ static void on_command(void *ctx, const struct command *command, int64_t life_ms
 {
     struct daemon *daemon = ctx;
     failpoint("handed_out");
-    *VEC_PUSH(&daemon->waiting) =
-        (struct waiting){*command, mono_after_ms(clock_mono(), life_ms), is_orphan};
-    if (daemon->collector)
-        hand_over_commands(daemon);
+    waiting_add(&daemon->waiting, command, life_ms, is_orphan);
+    if (daemon->field)
+        waiting_hand_over(&daemon->waiting, daemon->collector);
 }
 
 static void on_word(void *ctx, const struct fact *fact)
@@ -489,7 +468,7 @@ void daemon_free(struct daemon *daemon)
 {
     collector_free(daemon->collector);
     site_free(daemon->next_site);
-    free(daemon->waiting.at);
+    waiting_finish(&daemon->waiting);
     free(daemon->unsent.at);
     free(daemon);
 }

@@ -1,7 +1,5 @@
 /* The collector in the real world: field, store and the collector's mind on one libuv loop. */
 #pragma once
-#include "backend/core/limits.h"
-
 #include <uv.h>
 
 struct daemon_options {
@@ -18,6 +16,3 @@ struct daemon *daemon_new(uv_loop_t *loop, const struct daemon_options *options)
 /* Flushes and closes all; the loop ends by itself then. Free with daemon_free() after it has. */
 void daemon_stop(struct daemon *daemon);
 void daemon_free(struct daemon *daemon);
-
-/* The root's limits file; NULL with the mistakes as lines in errors. */
-struct limits *daemon_read_limits(const char *path, struct conf_errors *errors);

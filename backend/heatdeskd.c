@@ -1,6 +1,7 @@
 /* heatdeskd: the collector (heatdeskd(8)). Options, signals, and what a service owes its host. */
 #include "backend/base/log.h"
 #include "backend/daemon.h"
+#include "backend/daemon_limits.h"
 
 #include <getopt.h>
 #include <locale.h>
@@ -95,7 +96,7 @@ static int read_options(int argc, char **argv, struct daemon_options *options)
 static bool check_limits(const char *path)
 {
     static struct conf_errors errors;
-    struct limits *limits = daemon_read_limits(path, &errors);
+    struct limits *limits = daemon_limits_read(path, &errors);
     if (!limits)
         fprintf(stderr, "%s\n", errors.text);
     limits_free(limits);

@@ -7,6 +7,9 @@
 /* So long a command that was given up is remembered as the cause of a change. */
 #define RUN_LATE_MS 600000
 
+/* Why a command failed that may have been written, while nobody knows what the device holds. */
+#define RUN_NOT_READABLE "not readable"
+
 struct run;
 
 struct run *run_new(struct collector *collector, const struct command *command, int32_t device,

@@ -112,7 +112,7 @@ static void give_up(struct run *run)
         drift->fence = now;
         snprintf(text, sizeof text, "ordered %.6g, reading it back: %s", run->value,
                  quality_name(run->last.quality));
-        run_fail(run, "not readable", text);
+        run_fail(run, RUN_NOT_READABLE, text);
         return;
     }
     snprintf(text, sizeof text, "ordered %.6g, the device holds %.6g", run->value, run->last.value);
@@ -139,7 +139,7 @@ static void prove(struct run *run, bool is_answered)
     else if (is_answered)
         give_up(run);
     else
-        run_become_unknown(run, "not readable", "the device took the write but cannot be read");
+        run_become_unknown(run, RUN_NOT_READABLE, "the device took the write but cannot be read");
 }
 
 static void resolve(struct run *run, bool is_answered)

@@ -28,6 +28,12 @@ static void print_json(const struct query_fact *q)
     cli_json_close(&json);
 }
 
+/* A collector's epoch is a number of another kind than a value read or written. */
+static bool has_epoch(const struct fact *fact)
+{
+    return fact->kind == FACT_COLLECTOR_LED || fact->kind == FACT_COMMAND_CLAIMED;
+}
+
 static void print_line(const struct query_fact *q)
 {
     const struct fact *fact = &q->fact;
@@ -40,7 +46,9 @@ static void print_line(const struct query_fact *q)
         printf(" %s", q->device);
     if (!isnan(fact->old_value))
         printf(" %g", fact->old_value);
-    if (!isnan(fact->new_value))
+    if (!isnan(fact->new_value) && has_epoch(fact))
+        printf(_(" (epoch %g)"), fact->new_value);
+    else if (!isnan(fact->new_value))
         printf(" -> %g", fact->new_value);
     if (fact->code[0])
         printf(" [%s]", fact->code);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MESSAGE_MS 8000
+#define STRAY_MS   2000
 
 void console_init(struct console *console, const struct console_ports *ports)
 {
@@ -41,6 +42,12 @@ void console_say(struct console *console, enum style style, const char *format, 
     va_end(arguments);
     console->message_style = style;
     console->message_until = mono_after_ms(console->world.mono, MESSAGE_MS);
+}
+
+void console_refuse(struct console *console, const char *why)
+{
+    console_say(console, STYLE_NOTICE, "%s", why);
+    console->stray_until = mono_after_ms(console->world.mono, STRAY_MS);
 }
 
 /* Trends are refreshed while they are looked at: a slot is half an hour. */
@@ -242,6 +249,8 @@ void console_act(struct console *console, enum action_id id, const char *argumen
         act_station(console, argument);
     else if (id == ACTION_BACK)
         screen_back(console);
+    else if (id == ACTION_WRITE)
+        console_refuse(console, _("select a set-point on its station's screen first"));
 }
 
 /* ---- keys ---- */
@@ -282,7 +291,8 @@ static void key_in_command(struct console *console, uint32_t press)
 static void key_in_setpoint(struct console *console, uint32_t press)
 {
     uint32_t key = keymap_narrow(press);
-    switch (setpoint_key(&console->setpoint, &console->world, key < 128 ? (int)key : 0)) {
+    int character = key < 128 ? (int)key : key < PRESS_UP ? '?' : 0;
+    switch (setpoint_key(&console->setpoint, &console->world, character)) {
     case SETPOINT_SEND: console->ports.ask_setpoint(console->ports.ctx, &console->setpoint); break;
     case SETPOINT_LEAVE: console->mode = MODE_SCREEN; break;
     case SETPOINT_IGNORED:
@@ -298,8 +308,30 @@ void console_paste(struct console *console, uint32_t character)
         console_key(console, character);
 }
 
+static bool is_stray(const struct console *console, uint32_t press)
+{
+    uint32_t key = keymap_narrow(press);
+    if (!console->stray_until.ns || mono_is_due(console->stray_until, console->world.mono))
+        return false;
+    return (key >= '0' && key <= '9') || key == '.' || key == ',' || key == '-' || key == '+' ||
+           key == PRESS_ENTER || key == PRESS_BACKSPACE;
+}
+
+/* The key of a set-point is answered on each screen: what follows it is a value. */
+static enum action_id action_of(const struct console *console, uint32_t press)
+{
+    enum action_id id = keymap_action(console->place, press);
+    bool is_write = id == ACTION_NONE && keymap_action(ON_STATION, press) == ACTION_WRITE;
+    return is_write ? ACTION_WRITE : id;
+}
+
 void console_key(struct console *console, uint32_t press)
 {
+    if (console->mode == MODE_SCREEN && is_stray(console, press)) {
+        console->stray_until = mono_after_ms(console->world.mono, STRAY_MS);
+        return;
+    }
+    console->stray_until = (struct mono){0};
     console->message[0] = '\0';
     switch (console->mode) {
     case MODE_FIND: key_in_find(console, press); return;
@@ -308,5 +340,5 @@ void console_key(struct console *console, uint32_t press)
     case MODE_ALARM: screen_alarms_dialog_key(console, press); return;
     case MODE_SCREEN: break;
     }
-    console_act(console, keymap_action(console->place, press), "");
+    console_act(console, action_of(console, press), "");
 }

@@ -89,6 +89,7 @@ struct console {
     char message[400];
     enum style message_style;
     struct mono message_until;
+    struct mono stray_until; /* what is typed is meant for a dialog that did not open */
     bool is_quit_asked;
     int32_t outdoor_device;
     int outdoor_point;
@@ -124,6 +125,9 @@ void console_act(struct console *console, enum action_id id, const char *argumen
 void console_type(struct console *console, const char *text);
 void console_say(struct console *console, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Says why the dialog that was asked for does not open. The value typed for it all the same goes
+ * nowhere: its digits are keys of this screen. */
+void console_refuse(struct console *console, const char *why);
 void console_draw(struct console *console, struct frame *frame, int width, int height);
 /* Whether a value in sight has changed since the site counted `changes`; and draws no more than
  * what shows it into the frame drawn last, false if console_draw() has to draw it all. */

@@ -73,6 +73,8 @@ static const char *const phrases[] = {
     N_("the schema has version {a}, this program needs {b}: run 'heatdesk init'"),
     N_("the schema has version {a}, this program knows {b}: it is too old"),
     N_("migration {a} failed and left nothing behind: {b}"),
+    N_("the first init makes roles and takes rights from everybody: expected a superuser, as in "
+       "sudo -u postgres heatdesk init"),
     /* why a question was not answered */
     N_("'{a}' is no name for a login, expected 1 to 63 printable bytes that do not start with hd_ "
        "or pg_"),

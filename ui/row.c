@@ -170,6 +170,47 @@ void row_fit(struct row *row, int cells)
     row_add(row, row->count ? (enum style)row->span[row->count - 1].style : STYLE_DIM, "~");
 }
 
+static bool may_break_before(uint32_t character)
+{
+    return character == ' ' || (character >= 0x4E00 && character <= 0x9FFF);
+}
+
+int row_break(const char *text, int cells)
+{
+    size_t length = strlen(text), at = strspn(text, " "), last = 0;
+    int taken = (int)at;
+    while (at < length) {
+        uint32_t character;
+        int bytes = text_next(text + at, length - at, &character);
+        int width = bytes > 0 ? text_cells(character) : 1;
+        if (may_break_before(character) && text[at - (at > 0)] != ' ')
+            last = at;
+        if (taken + width > cells)
+            return (int)(last ? last : at ? at : (size_t)(bytes > 0 ? bytes : 1));
+        at += (size_t)(bytes > 0 ? bytes : 1);
+        taken += width > 0 ? width : 0;
+    }
+    return (int)length;
+}
+
+void row_wrap(struct row *row, int cells, int indent, struct row *rest)
+{
+    row_clear(rest);
+    if (row->cells <= cells)
+        return;
+    int length = row_break(row->text, cells);
+    int from = length + (int)strspn(row->text + length, " ");
+    row_space(rest, indent);
+    for (int i = 0; i < row->count; i++) {
+        int start = row->span[i].at, end = start + row->span[i].length;
+        start = start < from ? from : start;
+        if (start < end)
+            row_add_bytes(rest, (enum style)row->span[i].style, row->text + start, end - start);
+    }
+    shorten(row, length);
+    row->cells = text_width(row->text);
+}
+
 static bool is_marker(short style)
 {
     return style == STYLE_NOTICE || style == STYLE_VALUE_BAD ||

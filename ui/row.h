@@ -39,6 +39,11 @@ void row_to(struct row *row, int column);
 /* Cuts to at most `cells`; row_fit() leaves a '~' where something was cut. */
 void row_cut(struct row *row, int cells);
 void row_fit(struct row *row, int cells);
+/* Bytes of `text` that stand on a line of `cells`: up to a blank or an ideograph if there is one,
+ * else to the last character; at least one. */
+int row_break(const char *text, int cells);
+/* Moves what does not fit `cells` to `rest`, behind `indent` cells; `rest` is empty if all fits. */
+void row_wrap(struct row *row, int cells, int indent, struct row *rest);
 /* Appends a whole row. */
 void row_join(struct row *row, const struct row *tail);
 /* The same if all of it stays within `cells`: half a number would be another number. */

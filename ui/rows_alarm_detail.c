@@ -7,7 +7,6 @@
 #include "ui/rows_alarm.h"
 #include "ui/sentence.h"
 #include "ui/value.h"
-#include "ui/wrap.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -41,8 +40,8 @@ static void add_text(struct page *page, const char *label, enum style style, con
 {
     int taken = label ? LABEL_CELLS + 2 : 2;
     while (*text) {
-        size_t bytes = wrap_bytes(text, page->look->cells - taken);
-        row_add_bytes(line(page, label), style, text, (int)bytes);
+        int bytes = row_break(text, page->look->cells - taken);
+        row_add_bytes(line(page, label), style, text, bytes);
         text += bytes;
         text += strspn(text, " ");
         label = label ? "" : unlabelled;

@@ -4,7 +4,6 @@
 #include "ui/alarm_text.h"
 #include "ui/lang.h"
 #include "ui/mark.h"
-#include "ui/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,8 +33,8 @@ static struct row *line(struct page *page, const char *label)
 static void add_text(struct page *page, const char *label, enum style style, const char *text)
 {
     while (*text) {
-        size_t bytes = wrap_bytes(text, page->cells - LABEL_CELLS - 2);
-        row_add_bytes(line(page, label), style, text, (int)bytes);
+        int bytes = row_break(text, page->cells - LABEL_CELLS - 2);
+        row_add_bytes(line(page, label), style, text, bytes);
         text += bytes;
         text += strspn(text, " ");
         label = "";

@@ -184,6 +184,12 @@ static void add_world(const struct frame_look *look, struct row *row)
     item(look, row, STYLE_NOTICE, text);
 }
 
+static bool has_gone_wrong(const struct command *command)
+{
+    return (command_is_final(command->state) && command->state != COMMAND_VERIFIED) ||
+           command->state == COMMAND_UNRESOLVED;
+}
+
 static void command_item(const struct frame_look *look, const struct command *command,
                          struct row *row)
 {
@@ -200,10 +206,9 @@ static void command_item(const struct frame_look *look, const struct command *co
     snprintf(text, sizeof text, "%s %s %s -> %s %s %s",
              station >= 0 ? site->node[station].code : "", command->point, old, new,
              sentence_state(command->state), age);
-    bool is_over = command_is_final(command->state) || command->state == COMMAND_UNRESOLVED;
     item(look, row,
          command->state == COMMAND_VERIFIED ? STYLE_EMPHASIS
-         : is_over                          ? STYLE_NOTICE
+         : has_gone_wrong(command)          ? STYLE_NOTICE
                                             : STYLE_PENDING,
          text);
 }
@@ -220,15 +225,15 @@ static bool is_of_interest(const struct frame_look *look, const struct command *
            wall_ms_since(command->changed_at, look->world->now) < ENDED_SHOWN_MS;
 }
 
-/* The oldest first: they are what is due. */
-static void add_commands(const struct frame_look *look, struct row *row)
+/* What the line has no room for is cut at its end: so the newest first. */
+static void add_commands(const struct frame_look *look, bool wrong, struct row *row)
 {
     const struct site *site = look->world->site;
     size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
-    for (size_t back = held; back > 0; back--) {
+    for (size_t back = 1; back <= held; back++) {
         const struct command *command =
             &site->command[(site->command_count - back) % SITE_COMMANDS];
-        if (is_of_interest(look, command))
+        if (is_of_interest(look, command) && has_gone_wrong(command) == wrong)
             command_item(look, command, row);
     }
 }
@@ -283,7 +288,8 @@ void rows_frame_strip(const struct frame_look *look, struct row *out)
     add_world(look, out);
     if (look->world->site) {
         rows_waiting(look, out);
-        add_commands(look, out);
+        add_commands(look, true, out);
+        add_commands(look, false, out);
         rows_ending(look, out);
         add_counts(look, out);
         add_outside(look, out);
@@ -293,19 +299,32 @@ void rows_frame_strip(const struct frame_look *look, struct row *out)
     row_fit(out, look->cells);
 }
 
+static bool is_offered(const struct action *action, unsigned place, unsigned objects)
+{
+    return (action->place & place) && *action->label && (objects & 1u << action->object) &&
+           action->object != OBJECT_NONE;
+}
+
+static int item_cells(const struct action *action)
+{
+    char key[16];
+    action_key(action, key, sizeof key);
+    return text_width(_(key)) + text_width(_(action->label)) + 3;
+}
+
+/* Help keeps its place: it is where all that has no room here is found. */
 void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out)
 {
+    const struct action *help = &actions[ACTION_HELP];
+    int kept = is_offered(help, place, objects) ? item_cells(help) : 0;
     row_space(out, 1);
     for (int id = 1; id < ACTION_COUNT; id++) {
         const struct action *action = &actions[id];
         char key[16];
-        if (!(action->place & place) || !*action->label || !(objects & 1u << action->object) ||
-            action->object == OBJECT_NONE)
+        int room = id < ACTION_HELP && kept < cells ? cells - kept : cells;
+        if (!is_offered(action, place, objects) || out->cells + item_cells(action) > room)
             continue;
         action_key(action, key, sizeof key);
-        int width = text_width(_(key)) + text_width(_(action->label)) + 3;
-        if (out->cells + width > cells)
-            continue;
         row_add(out, STYLE_KEY, _(key));
         row_addf(out, STYLE_DIM, " %s  ", _(action->label));
     }

@@ -94,6 +94,17 @@ static void staleness(const struct world *world, const struct column_place *plac
     row_addf(out, world->is_live ? STYLE_VALUE_STALE : STYLE_DIM, "? %s", age);
 }
 
+/* A new device that is silent is not lost for a while yet: it must not look well meanwhile. */
+static bool is_unread(const struct site *site, const struct site_node *node,
+                      const struct column_place *place)
+{
+    int32_t index = node->first_device >= 0 ? node->first_device : device_of(place);
+    for (; index >= 0; index = node->first_device >= 0 ? site->device[index].next : -1)
+        if (world_is_unread(&site->device[index]))
+            return true;
+    return false;
+}
+
 void rows_network_state(const struct world *world, struct columns *kept, int32_t index,
                         bool is_quiet, int cells, struct row *out)
 {
@@ -104,6 +115,8 @@ void rows_network_state(const struct world *world, struct columns *kept, int32_t
     mark_tally(&state, world, alarm_tally_of(world->site, index), is_quiet);
     if (node->lost > 0 || node->bad > 0)
         trouble(world, node, is_quiet, &rest);
+    else if (!state.cells && is_unread(world->site, node, columns_of(kept, world->site, index)))
+        row_add(&rest, world->is_live ? STYLE_EMPHASIS : STYLE_DIM, _("no data"));
     else if (!state.cells)
         staleness(world, columns_of(kept, world->site, index), &rest);
     row_space(&state, state.cells && rest.cells ? 1 : 0);

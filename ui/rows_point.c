@@ -8,23 +8,34 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+static void figure(const struct point *point, double value, char *out, size_t size)
+{
+    if (!isfinite(value))
+        snprintf(out, size, "?");
+    else if (point)
+        value_number(point, value, out, size);
+    else
+        snprintf(out, size, "%g", value);
+}
+
+/* What was asked may lie before all that the journal still holds: then nobody knows the values. */
 void rows_station_order(const struct world *world, const struct command *command, struct row *out)
 {
     char at[16], old[64], new[64], state[128];
     const struct point *point = sentence_point(world->site, command->device, command->point);
     wall_time_text(command->asked_at, at, sizeof at);
-    snprintf(old, sizeof old, "%g", command->seen);
-    snprintf(new, sizeof new, "%g", command->wanted);
-    if (point && isfinite(command->seen) && isfinite(command->wanted)) {
-        value_number(point, command->seen, old, sizeof old);
-        value_number(point, command->wanted, new, sizeof new);
-    }
+    figure(point, command->seen, old, sizeof old);
+    figure(point, command->wanted, new, sizeof new);
     row_addf(out, STYLE_DIM, "   %.5s ", at);
-    row_addf(out, STYLE_TEXT, "%s %s -> %s ", command->point, old, new);
+    row_addf(out, STYLE_TEXT, "%s ", command->point);
+    if (isfinite(command->seen) || isfinite(command->wanted))
+        row_addf(out, STYLE_TEXT, "%s -> %s ", old, new);
     enum style style = rows_station_command(command, state, sizeof state);
     row_add(out, style, state);
-    row_addf(out, STYLE_DIM, "  %s", command->who);
+    if (command->who[0])
+        row_addf(out, STYLE_DIM, "  %s", command->who);
 }
 
 struct detail {
@@ -92,13 +103,31 @@ static const char *area_word(enum area area)
     return "";
 }
 
+#define LABEL_CELLS   15
+#define WRAPPED_LINES 3
+
+static void add_wrapped(struct detail *detail, enum style style, const char *text)
+{
+    for (int i = 0; i < WRAPPED_LINES && *text; i++) {
+        int bytes = i + 1 < WRAPPED_LINES ? row_break(text, detail->look->cells - LABEL_CELLS)
+                                          : (int)strlen(text);
+        row_add_bytes(add_line(detail, ""), style, text, bytes);
+        text += bytes;
+        text += strspn(text, " ");
+    }
+}
+
 static void add_setpoint(struct detail *detail, int point)
 {
     struct guard_limits limits = setpoint_limits(detail->device, point);
     add_range(detail, _("may be set"), limits.low, limits.high);
-    if (limits.step > 0)
-        row_addf(add_line(detail, _("step limit")), STYLE_TEXT, "%.*f %s",
-                 point_decimals(detail->point), limits.step, value_unit(detail->point));
+    if (limits.step > 0) {
+        struct row *row = add_line(detail, _("step limit"));
+        row_addf(row, STYLE_TEXT, "%.*f %s", point_decimals(detail->point), limits.step,
+                 value_unit(detail->point));
+        if (detail->point->step_wait_s > 0)
+            row_addf(row, STYLE_TEXT, _(" within %d min"), (detail->point->step_wait_s + 59) / 60);
+    }
     const struct command *command =
         site_command(detail->look->world->site, detail->device->id, detail->point->id);
     if (!command)
@@ -110,8 +139,7 @@ static void add_setpoint(struct detail *detail, int point)
     if (command->state == COMMAND_VERIFIED)
         return;
     sentence_command_end(command, why, sizeof why);
-    if (*why)
-        row_add(add_line(detail, ""), style, why);
+    add_wrapped(detail, style, why);
 }
 
 int rows_station_detail(const struct station_look *look, size_t at,
@@ -160,5 +188,4 @@ void rows_station_line(const struct station_look *look, size_t at, struct row *o
         sentence_command_end(command, text, sizeof text);
         row_add(out, style, text);
     }
-    row_fit(out, look->cells);
 }

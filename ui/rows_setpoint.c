@@ -5,7 +5,6 @@
 #include "ui/sentence.h"
 #include "ui/station_list.h"
 #include "ui/value.h"
-#include "ui/wrap.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,8 +39,8 @@ static struct row *line(struct page *page, const char *label)
 static void add_wrapped(struct page *page, const char *label, enum style style, const char *text)
 {
     while (*text) {
-        size_t bytes = wrap_bytes(text, page->cells - LABEL_CELLS - 1);
-        row_add_bytes(line(page, label), style, text, (int)bytes);
+        int bytes = row_break(text, page->cells - LABEL_CELLS - 1);
+        row_add_bytes(line(page, label), style, text, bytes);
         text += bytes;
         text += strspn(text, " ");
         label = "";
@@ -83,11 +82,14 @@ static void add_limits(struct page *page)
         at = (size_t)snprintf(text, sizeof text, _("%s to %s"), low, high);
     else
         at = (size_t)snprintf(text, sizeof text, "%s", _("none"));
-    if (limits->step > 0)
-        at += (size_t)snprintf(text + at, sizeof text - at, _(", a step of at most %s"), step);
-    if (page->point->step_wait_s > 0)
-        snprintf(text + at, sizeof text - at, _(", then wait %d min"),
-                 (page->point->step_wait_s + 59) / 60);
+    int wait_min = (page->point->step_wait_s + 59) / 60;
+    if (limits->step > 0 && wait_min > 0)
+        snprintf(text + at, sizeof text - at, _(", a change of at most %s within %d min"), step,
+                 wait_min);
+    else if (limits->step > 0)
+        snprintf(text + at, sizeof text - at, _(", a step of at most %s"), step);
+    else if (wait_min > 0)
+        snprintf(text + at, sizeof text - at, _(", then wait %d min"), wait_min);
     add_wrapped(page, _("limits"), STYLE_TEXT, text);
 }
 

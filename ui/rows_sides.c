@@ -83,8 +83,8 @@ static void link_piece(const struct station_look *look, const struct site_device
         world_age_text(wall_ms_since(device->link_since, look->world->now), age, sizeof age);
         row_addf(out, look->world->is_live ? STYLE_NOTICE : STYLE_TITLE, _("/ lost %s: %s"), age,
                  sentence_code(device->lost_code));
-    } else if (!device->at.us) {
-        row_add(out, STYLE_TITLE, _("never polled"));
+    } else if (world_is_unread(device)) {
+        row_add(out, look->world->is_live ? STYLE_EMPHASIS : STYLE_TITLE, _("never polled"));
     } else {
         world_age_text(wall_ms_since(device->at, look->world->now), age, sizeof age);
         row_addf(out, STYLE_TITLE, _("data %s"), age);

@@ -42,5 +42,5 @@ void rows_station_order(const struct world *world, const struct command *command
 /* The selected point in full: names, register, limits, quality in words. How many rows. */
 int rows_station_detail(const struct station_look *look, size_t row,
                         struct row out[STATION_DETAIL_MOST]);
-/* The same in one line, for one-pane layouts. */
+/* The same in one row, for one-pane layouts; longer than `cells` where an order has a reason. */
 void rows_station_line(const struct station_look *look, size_t row, struct row *out);

@@ -50,12 +50,13 @@ static void title_text(const struct console *console, char *out, size_t size)
         snprintf(out, size, " 9 %s%s", _("journal"), above);
 }
 
-static void draw_line(struct console *console, struct frame *frame, struct pane area)
+/* The selected event in full: a reason that is cut is none. */
+static void draw_detail(struct console *console, struct frame *frame, struct pane area)
 {
     const struct fact *fact =
         journal_fact(&console->journal.journal, console->world.site, console->journal.list.cursor);
     char object[200], text[600];
-    struct row row;
+    struct row row, rest;
     row_clear(&row);
     if (fact) {
         sentence_object(console->world.site, fact, object, sizeof object);
@@ -64,8 +65,21 @@ static void draw_line(struct console *console, struct frame *frame, struct pane 
         row_add(&row, STYLE_TEXT, text);
         row_addf(&row, STYLE_DIM, "  %s", fact->who);
     }
-    row_fit(&row, area.width);
-    frame_put(frame, area.x, area.y, area.width, &row);
+    for (int line = 0; line < area.height; line++) {
+        row_clear(&rest);
+        if (line + 1 < area.height)
+            row_wrap(&row, area.width, 1, &rest);
+        row_fit(&row, area.width);
+        frame_put(frame, area.x, area.y + line, area.width, &row);
+        row = rest;
+    }
+}
+
+static int detail_lines(struct pane area)
+{
+    if (area.height < 6)
+        return 0;
+    return area.height < 12 || area.width >= 160 ? 1 : area.width >= 100 ? 2 : 3;
 }
 
 static void draw(struct console *console, struct frame *frame, struct pane area)
@@ -78,8 +92,8 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
     row_clear(&row);
     rows_journal_head(area.width, title, &row);
     frame_put(frame, area.x, area.y, area.width, &row);
-    bool has_line = area.height >= 6;
-    struct pane body = {area.x, area.y + 1, area.width, area.height - 1 - has_line};
+    int lines = detail_lines(area);
+    struct pane body = {area.x, area.y + 1, area.width, area.height - 1 - lines};
     list_fit(&screen->list, body.height);
     for (int line = 0; line < body.height && console->world.site; line++) {
         int at = screen->list.top + line;
@@ -90,8 +104,9 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
         rows_journal_row(&console->world, fact, body.width, &row);
         screen_put(frame, body, line, &row, at == screen->list.cursor);
     }
-    if (has_line && console->world.site)
-        draw_line(console, frame, (struct pane){area.x, area.y + area.height - 1, area.width, 1});
+    if (console->world.site)
+        draw_detail(console, frame,
+                    (struct pane){area.x, area.y + area.height - lines, area.width, lines});
     if (console->world.site)
         ask_older(console);
 }

@@ -13,10 +13,22 @@ static int64_t key_of(const void *ctx, int row)
     return console->world.site->node[console->network.outline.row.at[row].node].id;
 }
 
+/* What was selected folded away or does not fit the filter: the nearest above it that is shown. */
+static void keep_near(struct network_screen *network, const struct site *site)
+{
+    int32_t node = network->list.key ? site_node_of_id(site, (int32_t)network->list.key) : -1;
+    while (node >= 0 && outline_row_of(&network->outline, node) < 0)
+        node = site->node[node].parent;
+    if (node >= 0)
+        network->list.key = site->node[node].id;
+}
+
 static void refresh(struct console *console)
 {
     struct network_screen *network = &console->network;
     outline_build(&network->outline, console->world.site);
+    if (network->outline.row.count)
+        keep_near(network, console->world.site);
     list_refresh(&network->list, (int)network->outline.row.count, key_of, console);
 }
 

@@ -19,6 +19,20 @@ static int put(struct frame *frame, struct pane area, int line, struct row *row)
     return line + 1;
 }
 
+#define WRAP_INDENT 9 /* under the sentence, behind its time */
+#define WRAP_LINES  4
+
+static int put_wrapped(struct frame *frame, struct pane area, int line, struct row *row)
+{
+    struct row rest;
+    for (int i = 1; i < WRAP_LINES && line + 1 < area.height && row->cells > area.width; i++) {
+        row_wrap(row, area.width, WRAP_INDENT, &rest);
+        line = put(frame, area, line, row);
+        *row = rest;
+    }
+    return put(frame, area, line, row);
+}
+
 int screen_pane_heading(struct frame *frame, struct pane area, int line, const char *text)
 {
     struct row row;
@@ -102,11 +116,13 @@ int screen_pane_facts(struct console *console, struct frame *frame, struct pane 
     for (size_t back = 1; back <= held && line < area.height; back++) {
         const struct fact *fact = &site->journal[(site->journal_count - back) % SITE_JOURNAL];
         struct row row;
-        /* The steps between asked and verified are the journal's, not the glance's. */
+        /* A reason that is cut is none. The steps between asked and verified are the journal's, not
+         * the glance's. */
         if (sentence_style(fact->kind) == STYLE_DIM || !concerns(site, fact, station))
             continue;
         fact_row(&console->world, fact, station < 0, &row);
-        line = put(frame, area, line, &row);
+        bool is_whole = sentence_style(fact->kind) == STYLE_NOTICE;
+        line = (is_whole ? put_wrapped : put)(frame, area, line, &row);
     }
     return line == before ? put_dim(frame, area, line, _("none")) : line;
 }

@@ -118,19 +118,17 @@ static void open_setpoint(struct console *console, double wanted, const char *ty
     const struct station_row *row = selected_row(console);
     char why[300];
     if (!row) {
-        console_say(console, STYLE_NOTICE, "%s", _("select a set-point first"));
+        console_refuse(console, _("select a set-point first"));
         return;
     }
     if (!setpoint_open(&console->setpoint, &console->world, row->device, row->point, wanted, why,
                        sizeof why)) {
-        console_say(console, STYLE_NOTICE, "%s", why);
+        console_refuse(console, why);
         return;
     }
     console->mode = MODE_SETPOINT;
-    for (const char *p = typed; *p; p++)
-        setpoint_key(&console->setpoint, &console->world, *p);
     if (*typed)
-        setpoint_key(&console->setpoint, &console->world, '\n');
+        setpoint_type(&console->setpoint, &console->world, typed);
 }
 
 static void undo(struct console *console)
@@ -144,7 +142,7 @@ static void undo(struct console *console)
                             &value))
         open_setpoint(console, value, "");
     else
-        console_say(console, STYLE_NOTICE, "%s", _("no verified change to undo is known"));
+        console_refuse(console, _("no verified change to undo is known"));
 }
 
 static void next_trouble(struct console *console)

@@ -123,13 +123,23 @@ static void draw_beside(struct console *console, struct frame *frame, struct pan
     screen_pane_facts(console, frame, area, line, console->station.points.station);
 }
 
-static void draw_line(struct console *console, struct frame *frame, struct pane area)
+/* Below the points: the selected one in full, on a second line if that is what it takes. */
+static void draw_below(struct console *console, struct frame *frame, struct pane area)
 {
     struct station_look look = look_of(console, area.width);
-    struct row row;
+    struct row row, rest;
     row_clear(&row);
+    row_clear(&rest);
     rows_station_line(&look, (size_t)console->station.list.cursor, &row);
-    frame_put(frame, area.x, area.y, area.width, &row);
+    if (area.height >= 8)
+        row_wrap(&row, area.width, 1, &rest);
+    row_fit(&row, area.width);
+    row_fit(&rest, area.width);
+    int lines = rest.cells ? 2 : 1, y = area.y + area.height - lines;
+    draw_points(console, frame, (struct pane){area.x, area.y, area.width, area.height - lines});
+    frame_put(frame, area.x, y, area.width, &row);
+    if (lines > 1)
+        frame_put(frame, area.x, y + 1, area.width, &rest);
 }
 
 void screen_station_draw(struct console *console, struct frame *frame, struct pane area)
@@ -149,8 +159,7 @@ void screen_station_draw(struct console *console, struct frame *frame, struct pa
             console, frame,
             (struct pane){rest.x + points + 1, rest.y, rest.width - points - 1, rest.height});
     } else if (rest.height >= 4) {
-        draw_points(console, frame, (struct pane){rest.x, rest.y, rest.width, rest.height - 1});
-        draw_line(console, frame, (struct pane){rest.x, rest.y + rest.height - 1, rest.width, 1});
+        draw_below(console, frame, rest);
     } else {
         draw_points(console, frame, rest);
     }

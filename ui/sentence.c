@@ -21,18 +21,18 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_POINT_REFUSED] = N_("{point}: the device refuses this register ({why})"),
     [FACT_POINT_ACCEPTED] = N_("{point}: the register answers again"),
     [FACT_DEVICE_CHANGED] = N_("another type of device answers; writing is refused {text}"),
-    [FACT_CHANGED_OUTSIDE] = N_("{point} changed outside: {old} -> {new} {text}"),
+    [FACT_CHANGED_OUTSIDE] = N_("{point} changed outside: {old} -> {new} ({text})"),
     [FACT_LINE_OVERLOADED] = N_("line overloaded: a round takes longer than its period {text}"),
     [FACT_LINE_RECOVERED] = N_("line keeps its period again {text}"),
-    [FACT_COMMAND_ASKED] = N_("{point} asked: {old} -> {new} {text}"),
+    [FACT_COMMAND_ASKED] = N_("{point} asked: {old} -> {new} ({text})"),
     [FACT_COMMAND_APPROVED] = N_("{point} approved"),
     [FACT_COMMAND_CLAIMED] = N_("{point} taken by the collector"),
     [FACT_COMMAND_PREPARED] = N_("{point}: controller prepared for writing: {text}"),
     [FACT_COMMAND_SENT] = N_("{point} being sent"),
     [FACT_COMMAND_ACCEPTED] = N_("{point} accepted by the device"),
     [FACT_COMMAND_VERIFIED] = N_("{point} verified: read back {new}"),
-    [FACT_COMMAND_REFUSED] = N_("{point} refused: {why} {text}"),
-    [FACT_COMMAND_FAILED] = N_("{point} failed: {why} {text}"),
+    [FACT_COMMAND_REFUSED] = N_("{point} refused: {why} ({text})"),
+    [FACT_COMMAND_FAILED] = N_("{point} failed: {why} ({text})"),
     [FACT_COMMAND_EXPIRED] = N_("{point} expired, never sent"),
     [FACT_COMMAND_UNRESOLVED] = N_("{point} unknown: no answer, being read {text}"),
     [FACT_IMPORTED] = N_("plant imported: {text}"),
@@ -226,19 +226,17 @@ static void field_text(const struct filling *filling, const char *name, char *ou
         sentence_text(fact, out, size);
 }
 
-/* A colon that a field left empty stands behind is cut off, the full-width one too. */
+/* What stood around a field that is empty is cut off: brackets, and a colon before it. */
 static size_t without_tail(const char *out, size_t length)
 {
-    static const char wide[] = "\uff1a";
-    size_t bytes = sizeof wide - 1;
-    for (;;) {
-        if (length && (out[length - 1] == ' ' || out[length - 1] == ':'))
-            length--;
-        else if (length >= bytes && !memcmp(out + length - bytes, wide, bytes))
-            length -= bytes;
-        else
-            return length;
+    static const char *const tails[] = {" ", ":", "()", "\uff1a"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails;) {
+        size_t bytes = strlen(tails[i]);
+        bool is_there = length >= bytes && !memcmp(out + length - bytes, tails[i], bytes);
+        length -= is_there ? bytes : 0;
+        i = is_there ? 0 : i + 1;
     }
+    return length;
 }
 
 static void fill(const struct filling *filling, const char *template, char *out, size_t size)
@@ -291,5 +289,8 @@ void sentence_command_end(const struct command *command, char *out, size_t size)
     const char *why = sentence_code(command->code);
     char text[FACT_TEXT_SIZE + 64];
     phrase_text(command->text, text, sizeof text);
-    snprintf(out, size, "%s%s%s", why, *why && *text ? " " : "", text);
+    if (*why && *text)
+        snprintf(out, size, "%s (%s)", why, text);
+    else
+        snprintf(out, size, "%s%s", why, text);
 }

@@ -182,28 +182,49 @@ static enum setpoint_result enter_guard(struct setpoint *dialog, const struct wo
     return SETPOINT_SEND;
 }
 
+static bool is_of_number(int key)
+{
+    return (key >= '0' && key <= '9') || key == '.' || key == '-' || key == '+';
+}
+
+/* A value stands as it was typed, so that "5,5" is refused and never becomes 55. */
 static bool takes(const struct setpoint *dialog, int key)
 {
     if (dialog->state == SETPOINT_VALUE)
-        return isdigit(key) || key == '.' || key == '-' || key == '+';
-    return dialog->state == SETPOINT_GUARD && isalnum(key);
+        return key >= ' ' && key < 127;
+    return dialog->state == SETPOINT_GUARD && key < 128 && isalnum(key);
+}
+
+#define VALUE_LENGTH 12
+
+static void note_character(struct setpoint *dialog, int key)
+{
+    dialog->error[0] = '\0';
+    if (dialog->state != SETPOINT_VALUE)
+        return;
+    if (dialog->length == VALUE_LENGTH)
+        snprintf(dialog->error, sizeof dialog->error, _("A value has at most %d characters."),
+                 VALUE_LENGTH);
+    else if (!is_of_number(key))
+        snprintf(dialog->error, sizeof dialog->error, "%s",
+                 _("Only digits, a point and a sign make a number."));
 }
 
 /* The digits act as soon as both stand there: value, Enter, two digits, nothing more. */
 static enum setpoint_result type(struct setpoint *dialog, const struct world *world, int key)
 {
-    size_t most = dialog->state == SETPOINT_GUARD ? 2 : 12;
+    size_t most = dialog->state == SETPOINT_GUARD ? 2 : VALUE_LENGTH;
     if (!takes(dialog, key))
         return SETPOINT_IGNORED;
     if (dialog->is_undo && dialog->state == SETPOINT_VALUE) {
         dialog->is_undo = false; /* typing replaces what was offered */
         dialog->length = 0;
     }
+    note_character(dialog, key);
     if (dialog->length < most) {
         dialog->input[dialog->length++] = (char)key;
         dialog->input[dialog->length] = '\0';
     }
-    dialog->error[0] = '\0';
     if (dialog->state == SETPOINT_GUARD && dialog->length == 2)
         return enter_guard(dialog, world);
     return SETPOINT_USED;
@@ -228,6 +249,18 @@ enum setpoint_result setpoint_key(struct setpoint *dialog, const struct world *w
     if (key == '\n')
         return dialog->state == SETPOINT_VALUE ? enter_value(dialog, world) : SETPOINT_USED;
     return type(dialog, world, key);
+}
+
+void setpoint_type(struct setpoint *dialog, const struct world *world, const char *value)
+{
+    bool is_whole = true;
+    for (const char *p = value; *p && is_whole; p++) {
+        is_whole = is_of_number((unsigned char)*p) && dialog->length < VALUE_LENGTH;
+        setpoint_key(dialog, world, (unsigned char)*p);
+    }
+    if (!is_whole)
+        to_state(dialog, SETPOINT_VALUE);
+    setpoint_key(dialog, world, '\n');
 }
 
 void setpoint_answer(struct setpoint *dialog, int64_t ticket, bool ok, int64_t command,

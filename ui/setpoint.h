@@ -46,8 +46,10 @@ enum setpoint_result {
  * another order under way. `wanted` NaN = to be typed. */
 bool setpoint_open(struct setpoint *dialog, const struct world *world, int32_t device, int point,
                    double wanted, char *why, size_t size);
-/* One character (ASCII), or '\b', '\n' (Enter), 27 (Esc). */
+/* One character (ASCII; '?' for any other), or '\b', '\n' (Enter), 27 (Esc). */
 enum setpoint_result setpoint_key(struct setpoint *dialog, const struct world *world, int key);
+/* A whole value at once, with its Enter: what is no number as it stands is not made one. */
+void setpoint_type(struct setpoint *dialog, const struct world *world, const char *value);
 /* The answer of the database to `ticket`. */
 void setpoint_answer(struct setpoint *dialog, int64_t ticket, bool ok, int64_t command,
                      const char *code, const char *sentence);

@@ -19,6 +19,15 @@ const char *world_node_name(const struct site_node *node)
     return node->name && *node->name ? node->name : node->code;
 }
 
+bool world_is_unread(const struct site_device *device)
+{
+    size_t count = device->reading ? device->profile->point_count : 0;
+    for (size_t i = 0; i < count; i++)
+        if (device->reading[i].quality != QUALITY_NEVER)
+            return false;
+    return true;
+}
+
 void world_age_text(int64_t ms, char *out, size_t size)
 {
     long long s = ms > 0 ? ms / 1000 : 0;

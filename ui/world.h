@@ -23,5 +23,7 @@ void world_make(struct world *world, const struct site *site, const struct sessi
 
 /* Name of a node for a person: its name, or its code if it has none. */
 const char *world_node_name(const struct site_node *node);
+/* No register of it has ever answered; it is not lost yet, but nothing of it is known. */
+bool world_is_unread(const struct site_device *device);
 /* A duration as "8s", "4:12", "3:58:10", "12d": never more than 8 cells. */
 void world_age_text(int64_t ms, char *out, size_t size);

@@ -216,7 +216,7 @@ char *conf_read_file(const char *path, size_t most, size_t *length, char *why, s
 {
     FILE *file = fopen(path, "rbe");
     if (!file) {
-        snprintf(why, why_size, "%s: %s", path, strerror(errno));
+        snprintf(why, why_size, "%s", strerror(errno));
         return NULL;
     }
     char *text = NULL;
@@ -234,9 +234,9 @@ char *conf_read_file(const char *path, size_t most, size_t *length, char *why, s
     if (error || used > most) {
         free(text);
         if (error)
-            snprintf(why, why_size, "%s: %s", path, strerror(error));
+            snprintf(why, why_size, "%s", strerror(error));
         else
-            snprintf(why, why_size, "%s: longer than %zu bytes", path, most);
+            snprintf(why, why_size, "longer than %zu bytes", most);
         return NULL;
     }
     text[used] = 0;

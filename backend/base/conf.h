@@ -35,7 +35,8 @@ void conf_error(struct conf_errors *errors, int line, const char *format, ...)
 void conf_parse(const char *text, size_t length, struct conf_errors *errors,
                 void (*on_line)(void *ctx, const struct conf_line *line), void *ctx);
 
-/* Reads a whole file of at most `most` bytes; NULL with `why` filled on failure. Caller frees. */
+/* Reads a whole file of at most `most` bytes; NULL with `why` filled on failure, without the
+ * path. Caller frees. */
 char *conf_read_file(const char *path, size_t most, size_t *length, char *why, size_t why_size);
 
 /* Strict numbers: the whole text, in range, or false. */

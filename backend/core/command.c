@@ -28,7 +28,7 @@ static const struct {
     [REFUSAL_CHANGED] = {"changed", MSGID("The value has changed since it was looked at.")},
     [REFUSAL_LIMIT] = {"limit", MSGID("The new value is outside the limits.")},
     [REFUSAL_STEP] = {"step", MSGID("The change is larger than one step may be.")},
-    [REFUSAL_RATE] = {"rate", MSGID("The last change was too short a time ago.")},
+    [REFUSAL_RATE] = {"rate", MSGID("Within the waiting time too much has been changed already.")},
     [REFUSAL_BUDGET] = {"budget", MSGID("The register's writes of this day are used up.")},
     [REFUSAL_PRECONDITION] = {"precondition",
                               MSGID("The controller could not be prepared for writing.")},

@@ -1,6 +1,7 @@
 #include "backend/core/limits.h"
 
 #include "backend/base/vec.h"
+#include "backend/core/site.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -177,16 +178,46 @@ static bool is_point(const char *wanted, const char *id)
     return !strncmp(wanted, id, length) && (!id[length] || id[length] == '.');
 }
 
+static bool is_scope(const struct entry *entry, const char *profile, const char *station)
+{
+    return !strcmp(entry->scope, "any") || !strcmp(entry->scope, profile) ||
+           !strcmp(entry->scope, station);
+}
+
 struct guard_limits limits_for(const struct limits *limits, const char *profile,
                                const char *station, const char *point)
 {
     struct guard_limits narrow = guard_no_limits;
     for (size_t i = 0; limits && i < limits->entry.count; i++) {
         const struct entry *entry = &limits->entry.at[i];
-        bool is_scope = !strcmp(entry->scope, "any") || !strcmp(entry->scope, profile) ||
-                        !strcmp(entry->scope, station);
-        if (is_scope && is_point(entry->point, point))
+        if (is_scope(entry, profile, station) && is_point(entry->point, point))
             narrow = guard_narrow(narrow, entry->limits);
     }
     return narrow;
+}
+
+static bool binds(const struct entry *entry, const struct site *site)
+{
+    for (size_t d = 0; d < site->device_count; d++) {
+        const struct profile *profile = site->device[d].profile;
+        int32_t station = site_station_of(site, site->device[d].node);
+        if (!is_scope(entry, profile->name, station >= 0 ? site->node[station].code : ""))
+            continue;
+        for (size_t i = 0; i < profile->point_count; i++)
+            if (profile->point[i].access == ACCESS_WRITE &&
+                is_point(entry->point, profile->point[i].id))
+                return true;
+    }
+    return false;
+}
+
+void limits_find_idle(const struct limits *limits, const struct site *site,
+                      void (*on_idle)(void *ctx, const char *scope, const char *point, int line),
+                      void *ctx)
+{
+    for (size_t i = 0; limits && i < limits->entry.count; i++) {
+        const struct entry *entry = &limits->entry.at[i];
+        if (!binds(entry, site))
+            on_idle(ctx, entry->scope, entry->point, entry->line);
+    }
 }

@@ -7,6 +7,7 @@
 #include "backend/core/guard.h"
 
 struct limits;
+struct site;
 /* NULL if errors->count > 0; every mistake is reported. Free with limits_free(). */
 struct limits *limits_parse(const char *text, size_t length, struct conf_errors *errors);
 void limits_free(struct limits *limits);
@@ -14,3 +15,8 @@ bool limits_allow_writes(const struct limits *limits); /* NULL: yes */
 /* The narrowest of all entries that match; NULL limits give none. */
 struct guard_limits limits_for(const struct limits *limits, const char *profile,
                                const char *station, const char *point);
+/* Calls for each section that binds no set-point of the site: a misspelt point, a station that is
+ * gone. NULL limits have none. */
+void limits_find_idle(const struct limits *limits, const struct site *site,
+                      void (*on_idle)(void *ctx, const char *scope, const char *point, int line),
+                      void *ctx);

@@ -131,8 +131,14 @@ void site_apply(struct site *site, const struct fact *fact);
  * LOST when the device is. */
 struct reading site_reading(const struct site *site, int32_t device, int point, struct wall now);
 
+/* What a reading is worth beside those of other devices with the same point (a second meter): 0 a
+ * good value, 1 the device answers, 2 it is lost. A set-point is always 0: which device an order
+ * goes to must not depend on who answers. */
+int site_rank(const struct point *point, enum quality quality);
+
 /* Finds a point of a node by id ("T2g.1"): a station's devices, or for a circuit "T2g" in its
- * circuit. False if there is none. */
+ * circuit. Of several the one of the best rank, then that of the node before its circuits', and of
+ * the circuit before its station's, then by device code. False if there is none. */
 bool site_find_point(const struct site *site, int32_t node, const char *id, int32_t *device,
                      int *point);
 

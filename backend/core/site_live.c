@@ -164,18 +164,42 @@ struct reading site_reading(const struct site *site, int32_t device, int point, 
     return reading;
 }
 
-static bool find_in(const struct site *site, int32_t node, const char *id, int32_t *device,
-                    int *point)
+int site_rank(const struct point *point, enum quality quality)
 {
-    for (int32_t d = site->node[node].first_device; d >= 0; d = site->device[d].next) {
-        int found = profile_find(site->device[d].profile, id);
-        if (found >= 0) {
-            *device = d;
-            *point = found;
-            return true;
+    if (point->access == ACCESS_WRITE || quality == QUALITY_GOOD)
+        return 0;
+    return quality == QUALITY_LOST ? 2 : 1;
+}
+
+struct search {
+    const struct site *site;
+    const char *id;
+    int32_t device; /* the best so far, -1 = none */
+    int point, rank;
+};
+
+static int rank_of(const struct site_device *device, int point)
+{
+    enum quality quality = device->is_lost   ? QUALITY_LOST
+                           : device->reading ? (enum quality)device->reading[point].quality
+                                             : QUALITY_NEVER;
+    return site_rank(&device->profile->point[point], quality);
+}
+
+/* The devices of a node are in order of code: the first of the best rank stays. */
+static void search_in(struct search *search, int32_t node)
+{
+    const struct site *site = search->site;
+    int32_t d = node < 0 ? -1 : site->node[node].first_device;
+    for (; d >= 0 && (search->device < 0 || search->rank > 0); d = site->device[d].next) {
+        int point = profile_find(site->device[d].profile, search->id);
+        int rank = point < 0 ? 0 : rank_of(&site->device[d], point);
+        if (point >= 0 && (search->device < 0 || rank < search->rank)) {
+            search->device = d;
+            search->point = point;
+            search->rank = rank;
         }
     }
-    return false;
 }
 
 bool site_find_point(const struct site *site, int32_t node, const char *id, int32_t *device,
@@ -183,19 +207,23 @@ bool site_find_point(const struct site *site, int32_t node, const char *id, int3
 {
     const struct site_node *n = &site->node[node];
     char whole[2 * POINT_ID_SIZE];
+    struct search search = {.site = site, .id = id, .device = -1};
     if (n->kind == NODE_CIRCUIT && n->circuit && !strchr(id, '.')) {
         snprintf(whole, sizeof whole, "%.*s.%u", POINT_ID_SIZE, id, n->circuit);
-        return find_in(site, node, whole, device, point) ||
-               (n->parent >= 0 && find_in(site, n->parent, whole, device, point));
+        search.id = whole;
     }
-    if (find_in(site, node, id, device, point))
-        return true;
+    search_in(&search, node);
     if (n->kind == NODE_CIRCUIT)
-        return n->parent >= 0 && find_in(site, n->parent, id, device, point);
-    for (int32_t child = n->first_child; child >= 0; child = site->node[child].next)
-        if (site->node[child].kind == NODE_CIRCUIT && find_in(site, child, id, device, point))
-            return true;
-    return false;
+        search_in(&search, n->parent);
+    for (int32_t child = n->kind == NODE_CIRCUIT ? -1 : n->first_child; child >= 0;
+         child = site->node[child].next)
+        if (site->node[child].kind == NODE_CIRCUIT)
+            search_in(&search, child);
+    if (search.device < 0)
+        return false;
+    *device = search.device;
+    *point = search.point;
+    return true;
 }
 
 const struct command *site_command_of_id(const struct site *site, int64_t id)

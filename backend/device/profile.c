@@ -99,6 +99,25 @@ static void read_sections(struct profile_reader *reader)
     profile_check(reader);
 }
 
+/* FNV-1a, in 64 bits. */
+static uint64_t hash_on(uint64_t hash, const char *text)
+{
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211U;
+    return hash;
+}
+
+static int64_t layout_of(const struct profile *profile)
+{
+    uint64_t hash = 14695981039346656037U;
+    for (size_t i = 0; i < profile->point_count; i++) {
+        const struct point *point = &profile->point[i];
+        hash = hash_on(hash_on(hash, point->id), "\t");
+        hash = hash_on(hash_on(hash, point->unit ? point->unit : ""), "\n");
+    }
+    return (int64_t)hash;
+}
+
 struct profile *profile_parse(const char *name, const char *text, size_t length,
                               struct conf_errors *errors)
 {
@@ -115,6 +134,7 @@ struct profile *profile_parse(const char *name, const char *text, size_t length,
     if (!reader.rules.name)
         conf_error(errors, 1, "no [profile] section, expected it first");
     read_sections(&reader);
+    reader.profile->layout = layout_of(reader.profile);
     for (size_t i = 0; i < reader.point.count; i++)
         draft_finish(&reader.point.at[i]);
     free(reader.point.at);

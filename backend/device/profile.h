@@ -71,7 +71,7 @@ struct point {
     size_t unit_factor_count;
     double set_low, set_high; /* limits of a set-point; equal to low/high if not given */
     double step;              /* most change a write, 0 = any */
-    int32_t step_wait_s;      /* shortest time between two writes that use the step, 0 = none */
+    int32_t step_wait_s;      /* all changes within it together are at most a step; 0 = none */
     int32_t frozen_s;         /* unchanged for longer: QUALITY_FROZEN; 0 = never */
     int32_t every;            /* polled each n-th round, from 1 */
     bool is_optional;         /* a sensor that need not be fitted: its "no value" is no trouble */
@@ -101,6 +101,8 @@ struct profile {
     char *zh, *en;
     struct point *point;
     size_t point_count;
+    int64_t
+        layout; /* hash of the points' ids and units in order: kept values of one are no other's */
     struct address_range *range; /* readable ranges; none of an area = everything there */
     size_t range_count;
     uint16_t most_registers; /* a read request, 1..125 */

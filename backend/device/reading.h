@@ -8,7 +8,8 @@ enum quality {
     QUALITY_GOOD,
     QUALITY_MANUAL,  /* entered by a person or held by the controller's manual mode */
     QUALITY_FROZEN,  /* has not changed for longer than the point's `frozen` time */
-    QUALITY_STALE,   /* older than three periods; made by the reader of the value, never stored */
+    QUALITY_STALE,   /* older than three periods; made by the reader of the value, or by the field
+                      * where only some of a device's registers came */
     QUALITY_RANGE,   /* outside the point's plausible limits */
     QUALITY_INVALID, /* the device's own "no value" marker, NaN, or a bad status register */
     QUALITY_REFUSED, /* the device answers an exception for this point's registers */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MISSED_MOST 3 /* periods, as in site_reading() */
+
 /* Bits are kept one a byte; the sum stays even, so that registers lie aligned. */
 static size_t block_bytes(const struct plan_block *block)
 {
@@ -81,6 +83,8 @@ void image_begin(struct image *image, uint32_t round)
             block->is_due = retry && !has_retried;
             has_retried |= retry;
         }
+        if (block->is_due && block->missed < UINT8_MAX)
+            block->missed++;
     }
     image->is_searching = false;
 }
@@ -205,6 +209,20 @@ static void commit_block(struct image *image, size_t index)
     else if (block->is_changed)
         decode(image, index);
     block->outcome = BLOCK_IDLE;
+    block->missed = 0;
+}
+
+/* Nothing came of it: the device was busy, or the round broke off before it. */
+static void age_block(struct image *image, size_t index)
+{
+    struct image_block *block = &image->block[index];
+    const uint16_t *point = points_of(image, index);
+    if (block->missed <= MISSED_MOST)
+        return;
+    block->is_known = false; /* the same bytes are news again */
+    for (size_t i = 0; i < image->plan.block[index].point_count; i++)
+        if (quality_has_number((enum quality)image->reading[point[i]].quality))
+            image->reading[point[i]].quality = QUALITY_STALE;
 }
 
 void image_commit(struct image *image)
@@ -213,6 +231,8 @@ void image_commit(struct image *image)
     for (size_t i = 0; i < image->plan.block_count; i++)
         if (image->block[i].outcome != BLOCK_IDLE)
             commit_block(image, i);
+        else
+            age_block(image, i);
     if (!image->is_outdated || image->is_searching || image_has_next(image))
         return;
     plan_finish(&image->plan);

@@ -11,6 +11,7 @@ enum block_outcome { BLOCK_IDLE, BLOCK_DATA, BLOCK_REFUSED, BLOCK_LOST };
 struct image_block {
     uint32_t at;     /* its bytes in `raw` */
     uint8_t outcome; /* in the present round, not yet committed */
+    uint8_t missed;  /* rounds in a row in which it was due and nothing came of it */
     bool is_due;     /* to be asked in the present round */
     bool is_known;   /* raw holds what the readings were made of */
     bool is_changed; /* raw holds what the readings are not yet made of */
@@ -56,7 +57,8 @@ void image_fail(struct image *image, size_t index, enum block_outcome outcome);
 /* Halves a block and makes both halves due; false if it holds one point. */
 bool image_split(struct image *image, size_t index);
 
-/* Ends the round: decodes, fills `touched`, and makes a new plan if what is refused has changed. */
+/* Ends the round: decodes, fills `touched`, and makes a new plan if what is refused has changed.
+ * What was due three times in vain is stale, however fresh the device's other values are. */
 void image_commit(struct image *image);
 /* Ends the round: every reading is bad. */
 void image_lose(struct image *image, enum quality quality);

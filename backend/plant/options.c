@@ -26,7 +26,7 @@ static const char usage[] =
     "city:\n"
     "  --stations N (110)  --sources N (3)  --households N (100000)  --seed N (1)\n"
     "  --address A (127.0.0.1)  --port-base N (20000)  --gateways N (3)\n"
-    "  --serial-lines N (2)  --line-dir DIR (DIR/lines)\n"
+    "  --serial-lines N (0)  --line-dir DIR (DIR/lines)\n"
     "heatplant(1) has it all.\n";
 
 enum {
@@ -202,7 +202,6 @@ void options_read(struct options *options, int argc, char **argv)
                                          .seed = 1,
                                          .address = "127.0.0.1",
                                          .port_base = 20000,
-                                         .serial_lines = 2,
                                          .gateways = 3}};
     const char *verb = argc > 1 ? argv[1] : "";
     if (strcmp(verb, "city") == 0) {

@@ -220,7 +220,7 @@ bool scenario_load(struct scenario *scenario, const struct fleet *fleet, const c
     *scenario = (struct scenario){0};
     char *text = conf_read_file(path, 1u << 20, &length, why, sizeof why);
     if (!text) {
-        fprintf(out, "%s\n", why);
+        fprintf(out, "%s: %s\n", path, why);
         return false;
     }
     char *rest = text, *line;

@@ -30,7 +30,7 @@ bool sheet_open(struct sheet *sheet, const char *path, const char *const *column
     sheet->text = conf_read_file(path, (size_t)1 << 31, &sheet->length, why, sizeof why);
     csv_init(&sheet->csv, sheet->text ? sheet->text : "", sheet->length);
     if (!sheet->text) {
-        fprintf(out, "%s\n", why);
+        fprintf(out, "%s: %s\n", path, why);
         sheet->mistakes++;
         return false;
     }

@@ -201,10 +201,13 @@ static void lay_over(struct weather *weather, double start_s)
 bool weather_load(struct weather *weather, const char *path, double start_s, char *why,
                   size_t why_size)
 {
+    char reason[200];
     size_t length;
-    char *text = conf_read_file(path, 64u << 20, &length, why, why_size);
-    if (!text)
+    char *text = conf_read_file(path, 64u << 20, &length, reason, sizeof reason);
+    if (!text) {
+        snprintf(why, why_size, "%s: %s", path, reason);
         return false;
+    }
     struct csv csv;
     csv_init(&csv, text, length);
     weather->series.count = 0;

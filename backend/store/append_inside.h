@@ -55,6 +55,7 @@ struct append_device {
     int32_t period_ms; /* 0 = the profile's */
     bool has_values, is_fresh;
     struct wall at;
+    int64_t value_layout; /* of the profile that these were read by */
     size_t points;
     double *value;
     uint8_t *quality;
@@ -77,7 +78,7 @@ struct value_batch {
     int32_t lost;       /* devices that are lost */
     struct mono retry;  /* after a refusal nothing is sent before */
     int64_t retry_ms;
-    struct array ids, ats, counts, v, state_ids, state_lost, state_bad, state_since;
+    struct array ids, ats, layouts, counts, v, state_ids, state_lost, state_bad, state_since;
     struct bytes q;
 };
 

@@ -18,7 +18,7 @@ struct recall {
 };
 
 static const char commands_sql[] =
-    "select c.id, c.device_id, c.point, c.seen, c.wanted, c.state, e.at, c.read_back"
+    "select c.id, c.device_id, c.point, c.seen, c.wanted, c.state, e.at, c.read_back, c.code"
     " from hd.command c cross join lateral"
     " (select max(f.at) as at from hd.fact f"
     "  where f.command_id = c.id and f.kind = 'command_' || c.state) e"
@@ -77,6 +77,7 @@ static void take_command(struct recall *recall, const struct pg_rows *rows, int 
     };
     binary_text(rows, row, 2, command.point, sizeof command.point);
     binary_text(rows, row, 5, state, sizeof state);
+    binary_text(rows, row, 8, command.code, sizeof command.code);
     command.state = command_state_of(state, &is_known);
     if (is_known)
         *VEC_PUSH(&recall->done) = command;

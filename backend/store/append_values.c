@@ -10,9 +10,9 @@
 #define RETRY_MS      2000
 #define RETRY_MOST_MS 60000
 
-static const char put_sql[] =
-    "select hd.values_put($1::int[], $2::timestamptz[], $3::int[], $4::float8[], $5::bytea,"
-    " $6::int[], $7::boolean[], $8::smallint[], $9::timestamptz[])";
+static const char put_sql[] = "select hd.values_put($1::int[], $2::timestamptz[], $3::bigint[], "
+                              "$4::int[], $5::float8[], $6::bytea,"
+                              " $7::int[], $8::boolean[], $9::smallint[], $10::timestamptz[])";
 
 /* ---- devices ---- */
 
@@ -95,6 +95,7 @@ void append_values(struct append *append, int32_t device_id, const struct profil
         device->quality[i] = readings[i].quality;
     }
     device->at = at;
+    device->value_layout = profile->layout;
     device->has_values = true;
     mark_fresh(&append->values, index);
     append_history_add(append, index, profile, at, readings);
@@ -155,6 +156,7 @@ static void add_values(struct value_batch *values, struct append_device *device)
         return;
     array_int4(&values->ids, device->id);
     array_wall(&values->ats, device->at);
+    array_int8(&values->layouts, device->value_layout);
     array_int4(&values->counts, (int32_t)device->points);
     for (size_t i = 0; i < device->points; i++)
         array_float8(&values->v, device->value[i]);
@@ -176,6 +178,7 @@ static void begin(struct value_batch *values)
 {
     array_begin(&values->ids, ELEMENT_INT4);
     array_begin(&values->ats, ELEMENT_WALL);
+    array_begin(&values->layouts, ELEMENT_INT8);
     array_begin(&values->counts, ELEMENT_INT4);
     array_begin(&values->v, ELEMENT_FLOAT8);
     array_begin(&values->state_ids, ELEMENT_INT4);
@@ -206,6 +209,7 @@ void append_values_pump(struct append *append)
     struct pg_param params[] = {
         array_param(&values->ids),
         array_param(&values->ats),
+        array_param(&values->layouts),
         array_param(&values->counts),
         array_param(&values->v),
         {.text = values->q.at ? (const char *)values->q.at : "",
@@ -219,15 +223,15 @@ void append_values_pump(struct append *append)
     values->is_asked = session_ask(
         append->session,
         &(struct question){
-            .sql = put_sql, .params = params, .count = 9, .on_answer = on_put, .ctx = append});
+            .sql = put_sql, .params = params, .count = 10, .on_answer = on_put, .ctx = append});
 }
 
 void append_values_finish(struct append *append)
 {
     struct value_batch *values = &append->values;
-    struct array *arrays[] = {&values->ids,       &values->ats,        &values->counts,
-                              &values->v,         &values->state_ids,  &values->state_lost,
-                              &values->state_bad, &values->state_since};
+    struct array *arrays[] = {&values->ids,        &values->ats,       &values->layouts,
+                              &values->counts,     &values->v,         &values->state_ids,
+                              &values->state_lost, &values->state_bad, &values->state_since};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
         array_finish(arrays[i]);
     for (size_t i = 0; i < values->device.count; i++) {

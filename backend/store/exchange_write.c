@@ -75,12 +75,17 @@ static bool is_in_use(const struct inventory *inventory, size_t profile)
 
 static bool write_profile(struct exchange_write *write, const struct inventory_profile *profile)
 {
-    const struct pg_param params[] = {PG_TEXT(profile->name), PG_TEXT(profile->text)};
+    char layout[24];
+    snprintf(layout, sizeof layout, "%lld", (long long)profile->profile->layout);
+    const struct pg_param params[] = {PG_TEXT(profile->name), PG_TEXT(profile->text),
+                                      PG_TEXT(layout)};
     struct pg_rows *rows = pg_ask(write->pg,
-                                  "with p as (insert into hd.profile values ($1::text, $2::text) "
-                                  "on conflict (name) do update set text = excluded.text) "
+                                  "with p as (insert into hd.profile (name, text, layout) "
+                                  "values ($1::text, $2::text, $3::bigint) "
+                                  "on conflict (name) do update set text = excluded.text, "
+                                  "layout = excluded.layout) "
                                   "delete from hd.profile_point where profile = $1::text",
-                                  params, 2, write->why, write->why_size);
+                                  params, 3, write->why, write->why_size);
     pg_rows_free(rows);
     return rows != NULL;
 }

@@ -26,7 +26,8 @@ struct query_station {
     struct site *site;
 };
 
-/* `point`: "T2g.1", "T2g" if that is the only one, or "DEVICE/T2g.1"; NULL = all. False with `why`
+/* `point`: "T2g.1", "T2g" if that is the only one, or "DEVICE/T2g.1"; NULL = all. Of
+ * several devices with the point the one that site_find_point() would choose. False with `why`
  * if there is no such station or point (with the nearest). */
 bool query_station(const char *conninfo, const char *station, const char *point,
                    struct query_station *out, char *why, size_t size);

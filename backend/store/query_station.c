@@ -124,7 +124,7 @@ static bool load_profiles(struct question *q, const char *ids)
     return is_good;
 }
 
-/* "1.5,NaN" and "0006" to readings; a row of another layout than the profile's counts as none. */
+/* "1.5,NaN" and "0006" to readings. */
 static void observe(struct question *q, int32_t device, struct wall at, const char *values,
                     const char *qualities)
 {
@@ -157,7 +157,8 @@ static void load_device(struct question *q, const struct pg_rows *rows, int row)
     int32_t device = site_add_device(q->out->site, &in);
     if (device < 0)
         return;
-    if (!pg_is_null(rows, row, 7))
+    int64_t layout = strtoll(pg_cell(rows, row, 12), NULL, 10);
+    if (!pg_is_null(rows, row, 7) && layout == q->out->site->device[device].profile->layout)
         observe(q, device, (struct wall){strtoll(pg_cell(rows, row, 7), NULL, 10)},
                 pg_cell(rows, row, 8), pg_cell(rows, row, 9));
     site_observe_state(q->out->site, device, pg_cell(rows, row, 10)[0] == 't', 0, q->now);
@@ -172,7 +173,7 @@ static bool load_devices(struct question *q, const char *ids)
                "select d.id, d.node_id, d.code, d.profile, d.endpoint, d.unit, "
                "coalesce(d.period_ms, 0), (extract(epoch from l.at) * 1000000)::bigint, "
                "array_to_string(l.v, ','), encode(l.q, 'hex'), coalesce(s.is_lost, false), "
-               "(extract(epoch from clock_timestamp()) * 1000000)::bigint "
+               "(extract(epoch from clock_timestamp()) * 1000000)::bigint, l.layout "
                "from hd.device d left join hd.latest l on l.device_id = d.id "
                "left join hd.device_state s on s.device_id = d.id "
                "where d.node_id = any ($1::int[]) and d.retired is null order by d.id",
@@ -227,24 +228,38 @@ static bool is_short_of(const char *word, const char *id)
     return strncmp(word, id, length) == 0 && id[length] == '.';
 }
 
-/* Which of the points is meant, -1 if none or several. */
+/* As site_find_point() chooses among devices with the same point; the list is in no such order. */
+static bool is_better(const struct query_point *p, const struct query_point *than)
+{
+    int rank = site_rank(p->point, (enum quality)p->reading.quality);
+    int other = site_rank(than->point, (enum quality)than->reading.quality);
+    return rank != other ? rank < other : strcmp(p->device, than->device) < 0;
+}
+
+static bool is_of_device(const struct query_point *p, const char *device, size_t length)
+{
+    return !device || (strlen(p->device) == length && strncmp(p->device, device, length) == 0);
+}
+
+/* Which of the points is meant, -1 if none or several that are not the same. */
 static int find_point(const struct query_station *station, const char *device, size_t device_length,
                       const char *id)
 {
-    int found = -1, meant = -1, meant_count = 0;
-    for (size_t i = station->point_count; i-- > 0;) {
+    int found = -1, meant = -1;
+    bool is_only = true;
+    for (size_t i = 0; i < station->point_count; i++) {
         const struct query_point *p = &station->point[i];
-        if (device &&
-            (strlen(p->device) != device_length || strncmp(p->device, device, device_length) != 0))
+        if (!is_of_device(p, device, device_length))
             continue;
-        if (strcmp(p->point->id, id) == 0)
+        bool is_meant = is_short_of(id, p->point->id);
+        if (is_meant && meant >= 0)
+            is_only &= strcmp(station->point[meant].point->id, p->point->id) == 0;
+        if (strcmp(p->point->id, id) == 0 && (found < 0 || is_better(p, &station->point[found])))
             found = (int)i;
-        if (is_short_of(id, p->point->id)) {
+        else if (is_meant && (meant < 0 || is_better(p, &station->point[meant])))
             meant = (int)i;
-            meant_count++;
-        }
     }
-    return found >= 0 ? found : meant_count == 1 ? meant : -1;
+    return found >= 0 ? found : is_only ? meant : -1;
 }
 
 static bool narrow(struct question *q, const char *point)

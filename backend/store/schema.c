@@ -78,6 +78,17 @@ static bool migrate(struct pg *pg, const struct schema_plan *plan, int number, F
     return false;
 }
 
+/* The first migration makes roles and takes rights from everybody. */
+static bool is_superuser(struct pg *pg)
+{
+    char why[200];
+    struct pg_rows *rows = pg_ask(pg, "select rolsuper from pg_roles where rolname = current_user",
+                                  NULL, 0, why, sizeof why);
+    bool is_super = rows && pg_rows_count(rows) == 1 && !strcmp(pg_cell(rows, 0, 0), "t");
+    pg_rows_free(rows);
+    return is_super;
+}
+
 static bool migrate_all(struct pg *pg, const struct schema_plan *plan, FILE *out, char *why,
                         size_t size)
 {
@@ -88,6 +99,10 @@ static bool migrate_all(struct pg *pg, const struct schema_plan *plan, FILE *out
         return false;
     if (version > plan->count) {
         snprintf(why, size, SCHEMA_NEWER, version, plan->count);
+        return false;
+    }
+    if (version == 0 && !is_superuser(pg)) {
+        snprintf(why, size, "%s", SCHEMA_SUPERUSER);
         return false;
     }
     if (version == plan->count)

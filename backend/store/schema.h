@@ -5,13 +5,17 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define SCHEMA_VERSION 9 /* of this program: its newest migration */
+#define SCHEMA_VERSION 10 /* of this program: its newest migration */
 
 /* What a program says about a schema that is not its own (printf with there, own version). */
 #define SCHEMA_NEWER                                                                               \
     "the database's schema is version %d, newer than this program (%d): install the newer "        \
     "heatdesk"
 #define SCHEMA_OLDER "the database's schema is version %d, this program needs %d: run heatdesk init"
+
+#define SCHEMA_SUPERUSER                                                                           \
+    "the first init makes roles and takes rights from everybody: expected a superuser, as in "     \
+    "sudo -u postgres heatdesk init"
 
 /* Creates or migrates; ok if nothing was to do. `why` says what failed and what was expected. */
 bool schema_init(const char *conninfo, FILE *out, char *why, size_t size);

@@ -61,7 +61,8 @@ void snapshot_latest(const struct pg_rows *rows, int row, struct site *site)
 {
     int32_t device = site_device_of_id(site, (int32_t)binary_int(rows, row, 0));
     struct binary_array values;
-    if (device < 0 || !binary_array(rows, row, 3, &values))
+    if (device < 0 || !binary_array(rows, row, 3, &values) ||
+        binary_int(rows, row, 5) != site->device[device].profile->layout)
         return;
     size_t count = site->device[device].profile->point_count;
     const unsigned char *quality = (const unsigned char *)pg_cell(rows, row, 4);

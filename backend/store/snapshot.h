@@ -23,7 +23,7 @@ void snapshot_fact(const struct pg_rows *rows, int row, struct fact *out);
 #define NODE_COLUMNS "node_id, parent_id, kind, circuit, households, has_more, code, name, initials"
 bool snapshot_node(const struct pg_rows *rows, int row, struct site *site);
 
-/* A row of LATEST_COLUMNS into the site; a layout of points that is not the profile's is skipped.
- */
-#define LATEST_COLUMNS "device_id, seq, at, v, q"
+/* A row of LATEST_COLUMNS into the site; values read by another layout of points than the
+ * profile's are skipped. */
+#define LATEST_COLUMNS "device_id, seq, at, v, q, layout"
 void snapshot_latest(const struct pg_rows *rows, int row, struct site *site);

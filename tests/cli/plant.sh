@@ -66,11 +66,11 @@ expect 1 '/proc/no' heatdesk export /proc/no
 # ---- an order that no collector takes; meanwhile the rest
 epoch=$(PGUSER=keeper psql -XAtqc "select epoch from hd.lease_hold('cli', 0, 1, 0)")
 PGUSER=keeper psql -XAtq >/dev/null <<'SQL'
-select hd.values_put(array_agg(id), array_agg(at), array_agg(n),
+select hd.values_put(array_agg(id), array_agg(at), array_agg(layout), array_agg(n),
   (select array_agg(40.5::float8) from generate_series(1, sum(n))),
   decode(repeat('00', sum(n)::int), 'hex'), '{}', '{}', '{}', '{}')
-from (select d.id, clock_timestamp() as at, (select count(*)::int from hd.profile_point p where p.profile = d.profile) as n
-      from hd.device d where d.retired is null order by d.id) x
+from (select d.id, clock_timestamp() as at, f.layout, (select count(*)::int from hd.profile_point p where p.profile = d.profile) as n
+      from hd.device d join hd.profile f on f.name = d.profile where d.retired is null order by d.id) x
 SQL
 PGUSER=keeper psql -XAtqc "select hd.lease_release('cli', $epoch)" >/dev/null
 order_status=0
@@ -139,6 +139,26 @@ if [ "$order_status" != 4 ] || ! grep -q '^expired' "$said"; then
     cat "$said"
     failures=$((failures + 1))
 fi
+
+# ---- two devices with one point: the one that answers, then by code
+mkdir -p "$work/two/profiles"
+printf '%s\n' code,kind,name,parent,circuit,households Q1,source,源,,, S0001,station,站,Q1,, >"$work/two/nodes.csv"
+echo code,from,to,length_m,diameter_mm,valve >"$work/two/links.csv"
+echo node,device,point,low,high,step >"$work/two/points.csv"
+printf '[profile]\nzh = 表\nen = Meter\n[F1]\naddress = 1\ntype = int16\nunit = t/h\n' \
+    >"$work/two/profiles/flow.profile"
+printf '%s\n' node,device,profile,endpoint,unit,period_s S0001,second,flow,tcp:127.0.0.1,1,3600 \
+    S0001,first,flow,tcp:127.0.0.1,2,3600 >"$work/two/devices.csv"
+expect 0 '' heatdesk import "$work/two"
+sql "delete from hd.latest; delete from hd.device_state; insert into hd.latest
+     select d.id, 1, clock_timestamp(), array[case d.code when 'first' then 1 else 2 end]::float8[], '\x00', p.layout
+     from hd.device d join hd.profile p on p.name = d.profile where d.profile = 'flow'"
+expect 0 '^first +F1 +1 .*good ' as wanglei heatdesk get S0001/F1
+sql "insert into hd.device_state select id, 1, true, 0, now() from hd.device where code = 'first'"
+expect 0 '^second +F1 +2 .*good ' as wanglei heatdesk get S0001/F1
+expect 0 '^first +F1 +- .*no communication|^first +F1 .*lost' as wanglei heatdesk get S0001/first/F1
+sql "update hd.latest set q = '\x05'"
+expect 0 '^second +F1 .*invalid' as wanglei heatdesk get S0001/F1
 
 sql "alter table hd.fact disable trigger all; update hd.fact set text = 'forged' where seq = 3"
 expect 1 '\b3\b' heatdesk audit verify

@@ -10,15 +10,18 @@
 
 #include <cmocka.h>
 
-static const char profile_text[] =
+static const char rules_text[] =
     "[profile]\nzh = 站\nen = station\nfunctions = 1, 3, 5, 6\ntimeout_ms = 1000\nperiod_s = 5\n"
     "write_function = 6\nwrite_coil_function = 5\nwrite_budget_day = 5\nunlock = 20 1732\n"
-    "identity = 0 7301 7303\n"
+    "identity = 0 7301 7303\n";
+static const char setpoint_text[] =
     "[T2g_SP.1]\narea = holding\naddress = 10\ntype = int16\nscale = 0.1\naccess = write\n"
     "set_low = 20\nset_high = 90\nauthority = AUTH 1\nlevel_coil = LEVEL 0\n"
-    "invalid = 0x7FFF\nzh = 温\nen = t\n"
+    "invalid = 0x7FFF\nzh = 温\nen = t\n";
+static const char plain_text[] =
     "[P_SP]\narea = holding\naddress = 11\ntype = int16\nscale = 0.1\naccess = write\n"
-    "set_low = 0\nset_high = 90\nzh = 压\nen = p\n"
+    "set_low = 0\nset_high = 90\nzh = 压\nen = p\n";
+static const char rest_text[] =
     "[AUTH]\narea = holding\naddress = 12\ntype = uint16\ninvalid = 9\nzh = 权\nen = a\n"
     "[LEVEL]\narea = coil\naddress = 0\ntype = bool\naccess = write\nzh = 级\nen = l\n"
     "[LOCK]\narea = holding\naddress = 20\ntype = uint16\naccess = write\nzh = 锁\nen = k\n";
@@ -62,13 +65,14 @@ static void world_state(void *ctx, int32_t device_id, bool is_lost, int bad_poin
     (void)ctx, (void)device_id, (void)is_lost, (void)bad_points, (void)since;
 }
 
-struct site *bench_site(void)
+static struct site *small_site(const char *first, const char *second)
 {
     static struct conf_errors errors;
+    char text[2000];
     struct site *site = site_new();
+    snprintf(text, sizeof text, "%s%s%s%s", rules_text, first, second, rest_text);
     errors = (struct conf_errors){.file = "bench.profile"};
-    struct profile *profile =
-        profile_parse("bench", profile_text, sizeof profile_text - 1, &errors);
+    struct profile *profile = profile_parse("bench", text, strlen(text), &errors);
     if (!profile)
         fail_msg("%s", errors.text);
     site_add_profile(site, profile);
@@ -82,6 +86,11 @@ struct site *bench_site(void)
     site_add_node(site, &node);
     site_add_device(site, &device);
     return site;
+}
+
+struct site *bench_site(void)
+{
+    return small_site(setpoint_text, plain_text);
 }
 
 void bench_init_idle(struct bench *bench, const char *limits)
@@ -104,6 +113,16 @@ void bench_init_with(struct bench *bench, struct site *site, const char *limits)
     struct world world = {bench,        world_now,    world_wall, world_send,
                           world_append, world_values, world_state};
     bench->collector = collector_new(&world, site, root, "bench");
+}
+
+void bench_swap_points(struct bench *bench)
+{
+    struct collector *former = bench->collector;
+    struct world world = {bench,        world_now,    world_wall, world_send,
+                          world_append, world_values, world_state};
+    bench->collector = collector_new(&world, small_site(plain_text, setpoint_text), NULL, "bench");
+    collector_inherit(bench->collector, former);
+    collector_free(former);
 }
 
 void bench_init(struct bench *bench, const char *limits)

@@ -41,6 +41,9 @@ void bench_init_idle(struct bench *bench, const char *limits);
 struct site *bench_site(void);
 void bench_init_with(struct bench *bench, struct site *site, const char *limits);
 
+/* Another plant is imported, whose profile has the two set-points the other way round. */
+void bench_swap_points(struct bench *bench);
+
 void bench_lease(struct bench *bench, int64_t epoch, int64_t life_ms);
 void bench_round(struct bench *bench);
 /* Hands a new command to the collector; its id. */

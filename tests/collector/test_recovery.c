@@ -259,6 +259,25 @@ static void test_remembers_what_was_done_before(void **state)
     assert_true(changed()->old_value == 4 && changed()->new_value == 4.5);
 }
 
+/* A new plant may have its points elsewhere: what was written to one is not another's. */
+static void test_writes_follow_their_point(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        bench_order(&bench, "P_SP", 3 + i, 4 + i);
+        bench_run(&bench);
+    }
+    assert_int_equal(bench_told(&bench, FACT_COMMAND_VERIFIED), 5);
+    bench_swap_points(&bench);
+    bench_order(&bench, "P_SP", 8, 9);
+    bench_run(&bench);
+    assert_string_equal(bench_last(&bench, FACT_COMMAND_REFUSED)->code, "budget");
+    bench_order(&bench, "T2g_SP.1", 50, 52);
+    bench_run(&bench);
+    assert_int_equal(bench_told(&bench, FACT_COMMAND_REFUSED), 1);
+    assert_int_equal(bench_told(&bench, FACT_COMMAND_VERIFIED), 6);
+}
+
 /* ---- identity and links ---- */
 
 static void test_another_device_is_told_and_not_written(void **state)
@@ -307,6 +326,7 @@ int main(void)
                                         finish),
         cmocka_unit_test_setup_teardown(test_an_order_in_doubt_of_the_lease_waits, start, finish),
         cmocka_unit_test_setup_teardown(test_remembers_what_was_done_before, start, finish),
+        cmocka_unit_test_setup_teardown(test_writes_follow_their_point, start, finish),
         cmocka_unit_test_setup_teardown(test_another_device_is_told_and_not_written, start, finish),
         cmocka_unit_test_setup_teardown(test_a_flapping_link_tells_a_bounded_number, start, finish),
     };

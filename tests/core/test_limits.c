@@ -1,10 +1,12 @@
 /* Root's limits file: what it says holds, and every mistake is told with its line (TESTS A3). */
 #include "backend/core/limits.h"
+#include "backend/core/site.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -101,6 +103,59 @@ static void test_all_mistakes_are_told(void **state)
     assert_int_equal(errors.count, 5);
 }
 
+static void add_plant(struct site *site)
+{
+    static const char text[] = "[profile]\nzh=甲\nen=A\n"
+                               "[T2g_SP.1]\naddress=1\ntype=int16\naccess=write\n"
+                               "[T2g.1]\naddress=2\ntype=int16\n";
+    errors = (struct conf_errors){.file = "plc"};
+    site_add_profile(site, profile_parse("plc", text, strlen(text), &errors));
+    const struct node_input network = {
+        .id = 1, .kind = NODE_NETWORK, .code = "N1", .name = "", .initials = ""};
+    struct node_input station = {
+        .id = 2, .parent_id = 1, .kind = NODE_STATION, .code = "S0417", .name = "", .initials = ""};
+    site_add_node(site, &network);
+    site_add_node(site, &station);
+    station.id = 3;
+    station.code = "S0418";
+    site_add_node(site, &station);
+    const struct device_input device = {
+        .id = 1, .node_id = 2, .code = "plc", .endpoint = "", .profile = "plc"};
+    assert_int_equal(site_add_device(site, &device), 0);
+}
+
+static char idle[400];
+
+static void on_idle(void *ctx, const char *scope, const char *point, int line)
+{
+    (void)ctx;
+    snprintf(idle + strlen(idle), sizeof idle - strlen(idle), "%d %s/%s, ", line, scope, point);
+}
+
+/* Root is told of a section that binds nothing there: it was meant to. */
+static void test_sections_that_match_nothing(void **state)
+{
+    (void)state;
+    struct site *site = site_new();
+    struct limits *limits = parse("[any/T2g_SP]\nlow = 1\n"
+                                  "[any/T2g_sp]\nlow = 1\n"
+                                  "[plc/T2g_SP.1]\nlow = 1\n"
+                                  "[plc/T2g_SP.2]\nlow = 1\n"
+                                  "[S0417/T2g_SP]\nlow = 1\n"
+                                  "[S0418/T2g_SP]\nlow = 1\n"
+                                  "[N1/T2g_SP]\nlow = 1\n"
+                                  "[S0417/T2g.1]\nlow = 1\n");
+    assert_non_null(limits);
+    add_plant(site);
+    idle[0] = 0;
+    limits_find_idle(limits, site, on_idle, NULL);
+    assert_string_equal(idle, "3 any/T2g_sp, 7 plc/T2g_SP.2, 11 S0418/T2g_SP, 13 N1/T2g_SP, "
+                              "15 S0417/T2g.1, ");
+    limits_find_idle(NULL, site, on_idle, NULL);
+    limits_free(limits);
+    site_free(site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_writes_can_be_forbidden),
         cmocka_unit_test(test_mistakes_have_line_and_expectation),
         cmocka_unit_test(test_all_mistakes_are_told),
+        cmocka_unit_test(test_sections_that_match_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,6 +108,52 @@ static void test_finds_by_id_and_code(void **state)
     site_free(site);
 }
 
+static int found_device(const struct site *site, int32_t node, const char *id)
+{
+    int32_t device;
+    int point;
+    assert_true(site_find_point(site, node, id, &device, &point));
+    return site->device[device].id;
+}
+
+/* Of two meters the one that has a value is shown, and of two that have, always the same. */
+static void test_finds_who_answers(void **state)
+{
+    (void)state;
+    struct site *site = small_site();
+    struct device_input in = {
+        .id = 20, .node_id = 2, .code = "aaa", .endpoint = "", .profile = "small"};
+    struct reading good[4] = {{1, QUALITY_GOOD}, {2, QUALITY_GOOD}, {3, 0}, {4, 0}};
+    struct reading bad[4] = {{1, QUALITY_INVALID}, {2, QUALITY_GOOD}, {3, 0}, {4, 0}};
+    assert_int_equal(found_device(site, 1, "T1g"), 10);
+    int32_t other = site_add_device(site, &in);
+    in.id = 21;
+    in.node_id = 3; /* the circuit's own */
+    int32_t own = site_add_device(site, &in);
+    assert_int_equal(found_device(site, 1, "T1g"), 20); /* none has a value: by code */
+    site_observe(site, 0, (struct wall){1}, good);
+    assert_int_equal(found_device(site, 1, "T1g"), 10);
+    site_observe(site, other, (struct wall){1}, bad);
+    assert_int_equal(found_device(site, 1, "T1g"), 10);
+    assert_int_equal(found_device(site, 1, "T2g.1"), 20);
+    site_observe_state(site, 0, true, 0, (struct wall){2});
+    assert_int_equal(found_device(site, 1, "T1g"), 20); /* it answers, if with no value */
+    site_observe_state(site, other, true, 0, (struct wall){2});
+    assert_int_equal(found_device(site, 1, "T1g"), 21);
+    site_observe_state(site, own, true, 0, (struct wall){2});
+    assert_int_equal(found_device(site, 1, "T1g"), 20);
+    site_observe_state(site, 0, false, 0, (struct wall){3});
+    assert_int_equal(found_device(site, 2, "T2g"), 10);
+    site_observe_state(site, own, false, 0, (struct wall){3});
+    site_observe(site, own, (struct wall){4}, good);
+    assert_int_equal(found_device(site, 2, "T2g"), 21);
+    /* an order's device is the same whoever answers */
+    site_observe_state(site, own, true, 0, (struct wall){4});
+    site->profile[0]->point[1].access = ACCESS_WRITE;
+    assert_int_equal(found_device(site, 2, "T2g"), 21);
+    site_free(site);
+}
+
 static void test_refuses_what_does_not_fit(void **state)
 {
     (void)state;
@@ -348,6 +394,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_finds_by_id_and_code),
+        cmocka_unit_test(test_finds_who_answers),
         cmocka_unit_test(test_refuses_what_does_not_fit),
         cmocka_unit_test(test_a_station_owns_its_code),
         cmocka_unit_test(test_children_stay_in_order),

@@ -55,8 +55,9 @@ static void insert(struct pg *pg, const char *state, const char *read_back, cons
     snprintf(
         sql, sizeof sql,
         "with c as (insert into hd.command (client, device_id, point, seen, wanted, reason, who,"
-        " asked_at, expires_at, changed_at, state, read_back) values (gen_random_uuid(), 1,"
-        " 'SP.1', 40, 41, '', 'x', now(), now(), now() - interval '%s', '%s', %s) returning id)"
+        " asked_at, expires_at, changed_at, state, read_back, code) values (gen_random_uuid(), 1,"
+        " 'SP.1', 40, 41, '', 'x', now(), now(), now() - interval '%s', '%s', %s, 'why') returning "
+        "id)"
         " select hd.fact_append(array_agg((null, now() - interval '%s', 'command_%s', null, 1,"
         " 'SP.1', id, null, null, '', '')::hd.fact_input)) from c",
         ago, state, read_back, ago, state);
@@ -114,6 +115,7 @@ static void test_recall(void **state)
                 got.command[2].read_back == 41);
     assert_int_equal(got.command[2].state, COMMAND_VERIFIED);
     assert_string_equal(got.command[2].point, "SP.1");
+    assert_string_equal(got.command[0].code, "why");
     assert_true(got.command[2].seen == 40 && got.command[2].wanted == 41);
     int64_t ago_ms = wall_ms_since(got.command[2].changed_at, clock_wall());
     assert_in_range(ago_ms, 3600000 - 1000, 3600000 + 600000);
@@ -181,6 +183,27 @@ static void test_alarms(void **state)
     bed_stop(&bed);
 }
 
+/* What was read by another layout of points is no baseline. */
+static void test_recall_of_another_layout(void **state)
+{
+    (void)state;
+    char why[300];
+    bed_start(&bed, DATABASE, NULL);
+    bed_until(&bed, bed_is_up, 1);
+    bed_until(&bed, bed_has_plant, 1);
+    recall();
+    assert_non_null(got.site->device[0].reading);
+    site_free(got.site);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    assert_true(pg_run(pg, "update hd.latest set layout = layout + 1", why, sizeof why));
+    recall();
+    assert_null(got.site->device[0].reading);
+    assert_int_equal(got.site->device[0].at.us, 0);
+    site_free(got.site);
+    pg_close(pg);
+    bed_stop(&bed);
+}
+
 /* Whoever asks and then leaves is not called any more, and nothing leaks. */
 static void test_recall_is_cancelled(void **state)
 {
@@ -198,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_recall),
         cmocka_unit_test(test_alarms),
+        cmocka_unit_test(test_recall_of_another_layout),
         cmocka_unit_test(test_recall_is_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* Import and export with a real database: what goes in comes out, all or nothing, ids stay. */
 #include "backend/store/exchange.h"
 #include "backend/store/pg.h"
+#include "backend/store/query.h"
 #include "backend/store/schema.h"
 #include "tests/exchange/folder.h"
 
@@ -252,6 +253,72 @@ static void test_profile_points(void **state)
     folder_remove(&plant);
 }
 
+/* Two devices of one profile, whose sections stand in this order. */
+static void write_pair(const struct folder *plant, const char *sections)
+{
+    char text[400];
+    snprintf(text, sizeof text, "[profile]\nzh = 甲\nen = A\n%s", sections);
+    write_text(plant, "profiles/pair.profile", text);
+    write_text(plant, "devices.csv",
+               "node,device,profile,endpoint,unit,period_s\n"
+               "S1,plc,pair,tcp:192.0.2.1,1,\n");
+    write_text(plant, "points.csv", "node,device,point,low,high,step\n");
+}
+
+/* "A 45 C 0, B 600 kPa 0": point, value, unit and quality. */
+static void expect_values(const char *db, const char *expected)
+{
+    struct query_station station;
+    char why[400], got[200] = "";
+    if (!query_station(db, "S1", NULL, &station, why, sizeof why))
+        fail_msg("%s", why);
+    for (size_t i = 0; i < station.point_count; i++) {
+        const struct query_point *p = &station.point[i];
+        snprintf(got + strlen(got), sizeof got - strlen(got), "%s%s %g %s %d", i ? ", " : "",
+                 p->point->id, p->reading.value, p->point->unit, p->reading.quality);
+    }
+    query_station_finish(&station);
+    assert_string_equal(got, expected);
+}
+
+/* Values stand at the points they were read for, or nowhere. */
+static void test_points_move(void **state)
+{
+    (void)state;
+    static const char a[] = "[A]\naddress = 1\ntype = int16\nunit = C\n";
+    static const char b[] = "[B]\naddress = 2\ntype = int16\nunit = kPa\n";
+    static const char bar[] = "[B]\naddress = 2\ntype = int16\nunit = bar\n";
+    static const char *const moved[][3] = {
+        {b, a, "B nan kPa 8, A nan C 8"}, /* as many, elsewhere */
+        {a, bar, "A nan C 8, B nan bar 8"},
+        {a, "", "A nan C 8"},
+    };
+    char db[64], sections[200];
+    struct folder plant;
+    make_database("hd_move", db, sizeof db);
+    folder_make(&plant);
+    folder_fill(&plant);
+    for (size_t i = 0; i < sizeof moved / sizeof moved[0]; i++) {
+        snprintf(sections, sizeof sections, "%s%s", a, b);
+        write_pair(&plant, sections);
+        free(run(exchange_import, db, &plant, true));
+        free(ask(db, "select hd.values_put(array[d.id], array[clock_timestamp()], array[p.layout],"
+                     " array[2], '{45,600}', '\\x0000', '{}', '{}', '{}', '{}')"
+                     " from hd.device d join hd.profile p on p.name = d.profile"
+                     " where d.retired is null"));
+        expect_values(db, "A 45 C 0, B 600 kPa 0");
+        snprintf(sections, sizeof sections, "%s%s", moved[i][0], moved[i][1]);
+        write_pair(&plant, sections);
+        free(run(exchange_import, db, &plant, true));
+        expect_values(db, moved[i][2]);
+    }
+    snprintf(sections, sizeof sections, "%s%s", a, b); /* as they were read: they are true again */
+    write_pair(&plant, sections);
+    free(run(exchange_import, db, &plant, true));
+    expect_values(db, "A 45 C 0, B 600 kPa 0");
+    folder_remove(&plant);
+}
+
 static void test_no_database(void **state)
 {
     (void)state;
@@ -272,7 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),  cmocka_unit_test(test_all_or_nothing),
         cmocka_unit_test(test_ids_stay),    cmocka_unit_test(test_profile_points),
-        cmocka_unit_test(test_no_database),
+        cmocka_unit_test(test_points_move), cmocka_unit_test(test_no_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,13 +167,15 @@ static void test_busy(void **state)
     uint32_t seen = device->seen[0];
     bed_until(&fixture->bed, device->rounds >= 8 && fixture->unit->faults > 20);
     assert_true(device->seen[0] <= seen + 1);
+    bed_until(&fixture->bed, device->reading[0].quality == QUALITY_STALE);
     fixture->unit->fault = PEER_GOOD;
     rounds(fixture, 2);
     assert_int_equal(device->downs + device->failed, 0);
     assert_int_equal(good_points(fixture), POINTS);
 }
 
-/* One block that is busy for ever does not hide the others, and is neither refused nor lost. */
+/* One block that is busy for ever does not hide the others, and is neither refused nor lost; but
+ * its values are no longer called good only because the others are fresh. */
 static void test_busy_block(void **state)
 {
     struct fixture *fixture = *state;
@@ -187,8 +189,12 @@ static void test_busy_block(void **state)
     assert_int_equal(device->seen[COIL], coil);
     assert_int_equal(device->refused[COIL], 0);
     assert_int_equal(device->downs + device->failed, 0);
+    assert_int_equal(device->reading[COIL].quality, QUALITY_STALE);
+    assert_true(device->reading[COIL + 1].value == 1); /* the last one known */
+    assert_int_equal(good_points(fixture), POINTS);
     fixture->unit->bad_function[1] = 0;
     bed_until(&fixture->bed, device->seen[COIL] > coil);
+    assert_int_equal(device->reading[COIL].quality, QUALITY_GOOD);
 }
 
 int main(void)

@@ -160,10 +160,12 @@ static void write_values(struct feed_bed *bed, int device, bool is_lost)
 {
     char sql[600];
     snprintf(sql, sizeof sql,
-             "select hd.values_put(array[%d], array[to_timestamp(%lld / 1e6)], array[2],"
+             "select hd.values_put(array[%d], array[to_timestamp(%lld / 1e6)],"
+             " (select array_agg(p.layout) from hd.profile p join hd.device d on d.profile = p.name"
+             "  where d.id = %d), array[2],"
              " array[%u, %u.5]::float8[], '\\x00%02x', array[%d], array[%s], array[%u]::smallint[],"
              " array[to_timestamp(%lld / 1e6)])",
-             device, (long long)bed->written_us, feed_bed_chance(bed, 1000),
+             device, (long long)bed->written_us, device, feed_bed_chance(bed, 1000),
              feed_bed_chance(bed, 1000), feed_bed_chance(bed, 3), device,
              is_lost ? "true" : "false", feed_bed_chance(bed, 3), (long long)bed->written_us);
     ground_run(bed->collector, sql);

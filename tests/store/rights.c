@@ -170,8 +170,8 @@ const struct attempt rights_attempts[] = {
     {"select * from hd.command_claim(1, true)", DENIED, COLLECTORS},
     {"select hd.lease_hold('ghost', 0, 1, 0)", DENIED, COLLECTORS},
     {"select hd.lease_release('', 0)", DENIED, COLLECTORS},
-    {"select hd.values_put(array[1], array[now()], array[1], array[99.0::float8], '\\x00', '{}',"
-     " '{}', '{}', '{}')",
+    {"select hd.values_put(array[1], array[now()], array[1::bigint], array[1],"
+     " array[99.0::float8], '\\x00', '{}', '{}', '{}', '{}')",
      DENIED, COLLECTORS},
     {"select hd.history_put(1, 1, now(), 1000, 1, '{1}', '{0}', null, null, null, '{1}', '{0}',"
      " '{0}')",

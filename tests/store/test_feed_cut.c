@@ -258,11 +258,10 @@ static void test_schema(void **state)
     snprintf(sentence, sizeof sentence, SCHEMA_OLDER, 6, SCHEMA_VERSION);
     assert_string_equal(feed_status(bed.feed)->why, sentence);
     assert_null(feed_site(bed.feed));
-    char missing[120];
-    snprintf(missing, sizeof missing,
+    snprintf(sentence, sizeof sentence,
              "insert into hd.schema_version select i, now(), 'x' from generate_series(7, %d) i",
              SCHEMA_VERSION);
-    ground_run(bed.root, missing);
+    ground_run(bed.root, sentence);
     feed_bed_wait_equal(&bed, "the right one comes without a key");
     feed_bed_stop(&bed);
     ground_run(bed.root, "alter schema hd rename to away");

@@ -230,6 +230,23 @@ static void test_admin(void **state)
     free(after);
 }
 
+/* Nor does anybody else who got an admin's rights by another way than ours. */
+static void test_nested_admin(void **state)
+{
+    (void)state;
+    char conninfo[128], why[300];
+    ground_run(root, "drop role if exists proof_nested, proof_nest; create role proof_nest;"
+                     " create role proof_nested login; grant hd_admin to proof_nest;"
+                     " grant proof_nest to proof_nested");
+    snprintf(conninfo, sizeof conninfo, "%s user=proof_nested", ground.conninfo);
+    struct pg *pg = pg_open(conninfo, "proof", why, sizeof why);
+    assert_non_null(pg);
+    assert_string_equal(ground_state(pg, "update hd.profile_point set set_high = 500"), "42501");
+    ground_expect(root, "select count(*) from hd.profile_point where set_high = 500", "0");
+    pg_close(pg);
+    ground_run(root, "drop role proof_nested, proof_nest");
+}
+
 /* Whoever asks is recorded as who logged in, whatever they set before. */
 static void test_identity(void **state)
 {
@@ -312,8 +329,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_attempts), cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_admin),    cmocka_unit_test(test_identity),
-        cmocka_unit_test(test_hold_up),
+        cmocka_unit_test(test_admin),    cmocka_unit_test(test_nested_admin),
+        cmocka_unit_test(test_identity), cmocka_unit_test(test_hold_up),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

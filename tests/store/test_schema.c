@@ -1,4 +1,5 @@
 /* The schema: whole or nothing, never backwards (TESTS A39); history's days come and go. */
+#include "backend/device/profile.h"
 #include "backend/store/migrations.h"
 #include "tests/store/ground.h"
 
@@ -168,6 +169,58 @@ static void test_steps(void **state)
     ground_drop(&fresh);
 }
 
+/* Values of before belong to the layout that an import would write; of another length, to none. */
+static void test_layouts(void **state)
+{
+    (void)state;
+    static const char text[] = "[profile]\nzh=甲\nen=A\n"
+                               "[T1g]\naddress=1\ntype=int16\nunit=°C\n"
+                               "[P1]\naddress=2\ntype=int16\n";
+    struct conf_errors errors = {.file = "p"};
+    struct profile *profile = profile_parse("p", text, strlen(text), &errors);
+    char why[400], sql[100];
+    struct ground fresh = {.name = "hd_layouts", .conninfo = "dbname=hd_layouts"};
+    ground_drop(&fresh);
+    ground_run(root, "create database hd_layouts encoding 'UTF8' template template0");
+    const struct schema_plan older = {migrations, 8};
+    assert_true(migrate(fresh.conninfo, &older, why, sizeof why));
+    struct pg *pg = ground_open_root(&fresh);
+    ground_run(pg, "insert into hd.node (code, kind, name) values ('S', 'station', 'S');"
+                   "insert into hd.profile values ('p', '');"
+                   "insert into hd.profile_point (profile, idx, point, access, unit)"
+                   " values ('p', 0, 'T1g', 'read', '°C'), ('p', 1, 'P1', 'read', '');"
+                   "insert into hd.device (code, node_id, profile, endpoint, unit)"
+                   " select 'd' || i, n.id, 'p', 'tcp:192.0.2.1', i"
+                   " from hd.node n, generate_series(1, 2) i;"
+                   "insert into hd.latest values (1, 1, now(), '{1,2}', '\\x0000'),"
+                   " (2, 1, now(), '{1}', '\\x00')");
+    assert_true(migrate(fresh.conninfo, ours(), why, sizeof why));
+    assert_non_null(profile);
+    snprintf(sql, sizeof sql, "select layout = %lld from hd.profile", (long long)profile->layout);
+    ground_expect(pg, sql, "t");
+    ground_expect(pg,
+                  "select string_agg(l.device_id || ' ' || (l.layout = p.layout), ',')"
+                  " from hd.latest l, hd.profile p",
+                  "1 true");
+    pg_close(pg);
+    profile_free(profile);
+    ground_drop(&fresh);
+}
+
+/* Who could not finish it is told so before anything is tried. */
+static void test_superuser(void **state)
+{
+    (void)state;
+    struct ground fresh = {.name = "hd_first", .conninfo = "dbname=hd_first user=proof_admin"};
+    char why[300];
+    ground_drop(&fresh);
+    ground_run(root,
+               "create database hd_first encoding 'UTF8' template template0 owner proof_admin");
+    assert_false(migrate(fresh.conninfo, ours(), why, sizeof why));
+    assert_string_equal(why, SCHEMA_SUPERUSER);
+    ground_drop(&fresh);
+}
+
 /* Some at once on an empty database: one migrates, the others find it done. */
 static void test_at_once(void **state)
 {
@@ -319,7 +372,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_again),     cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_steps),     cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_steps),     cmocka_unit_test(test_superuser),
+        cmocka_unit_test(test_at_once),   cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_encoding),  cmocka_unit_test(test_days),
         cmocka_unit_test(test_retention), cmocka_unit_test(test_day_race),
     };

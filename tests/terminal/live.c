@@ -21,12 +21,13 @@
 
 /* Times are whole seconds, so that ages change with the clock on the screen and never between. */
 #define PUT_VALUES                                                                                 \
-    "select hd.values_put(array_agg(id), array_agg(at), array_agg(n),"                             \
+    "select hd.values_put(array_agg(id), array_agg(at), array_agg(layout), array_agg(n),"          \
     " (select array_agg((20 + random() * 60)::float8) from generate_series(1, sum(n))),"           \
     " decode(repeat('00', sum(n)::int), 'hex'), '{}', '{}', '{}', '{}')"                           \
-    " from (select d.id, date_trunc('second', clock_timestamp()) as at,"                           \
+    " from (select d.id, date_trunc('second', clock_timestamp()) as at, f.layout,"                 \
     "       (select count(*)::int from hd.profile_point p where p.profile = d.profile) as n"       \
-    "       from hd.device d where d.retired is null order by d.id) x"
+    "       from hd.device d join hd.profile f on f.name = d.profile"                              \
+    "       where d.retired is null order by d.id) x"
 #define HOLD_LEASE                                                                                 \
     "select hd.lease_hold('live', coalesce((select epoch from hd.lease where owner = 'live'), 0)," \
     " 30, 0)"

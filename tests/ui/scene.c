@@ -149,6 +149,7 @@ const struct scene scenes[] = {
     {"station-trovis", fixture_start, "/ 'S0009 Enter Enter", NULL, false},
     {"station-none", fixture_start, "5", NULL, false},
     {"journal", fixture_start, "9", NULL, true},
+    {"journal-refused", fixture_start, "9 Down", NULL, false},
     {"journal-filter", fixture_start, "9 / '锦绣", NULL, false},
     {"help", fixture_start, "?", NULL, true},
     {"help-end", fixture_start, "? End", NULL, false},

@@ -112,6 +112,25 @@ static void test_cursor_stays_over_a_reload(void **state)
     assert_true(fixture_shows(f, "S0003"));
 }
 
+/* Leaving a filter folds what was unfolded by it; another station must not slip under the cursor.
+ */
+static void test_cursor_goes_up_when_its_row_folds_away(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, "Home / 'S0006 Enter Right Down");
+    assert_string_equal(selected_code(f), "C1");
+    int32_t circuit = screen_network_selected(&f->console);
+    fixture_keys(f, "Esc");
+    assert_int_equal(screen_network_selected(&f->console), circuit);
+    fixture_keys(f, "/ 'S0008 Esc");
+    assert_string_equal(selected_code(f), "S0008");
+    fixture_keys(f, "/ 'S0008 Space 'C1 Esc / 'C1 Enter");
+    assert_string_equal(selected_code(f), "C1");
+    int32_t station = f->site->node[screen_network_selected(&f->console)].parent;
+    fixture_keys(f, "Esc");
+    assert_int_equal(screen_network_selected(&f->console), station);
+}
+
 static void test_cursor_stays_on_its_fact(void **state)
 {
     struct fixture *f = *state;
@@ -187,6 +206,53 @@ static void test_no_trouble_is_said(void **state)
     fixture_keys(f, ".");
     fixture_draw(f, 132, 43);
     assert_true(fixture_shows(f, "no station is lost"));
+}
+
+/* Before it counts as lost it has no data, which must not look like nothing to say. */
+static void test_a_device_that_never_answered_is_marked(void **state)
+{
+    struct fixture *f = *state;
+    struct site_device *device = &f->site->device[fixture_device(f, "S0002")];
+    fixture_keys(f, "/ 'S0002 Enter");
+    fixture_draw(f, 132, 43);
+    assert_false(fixture_shows(f, "no data"));
+    for (size_t i = 0; i < device->profile->point_count; i++)
+        device->reading[i] = (struct reading){NAN, QUALITY_NEVER};
+    fixture_draw(f, 132, 43);
+    assert_true(fixture_shows(f, "no data"));
+    fixture_keys(f, "Enter");
+    fixture_draw(f, 132, 43);
+    assert_true(fixture_shows(f, "plc never polled"));
+}
+
+/* ---- the second line ---- */
+
+static int place_on_strip(struct fixture *f, const char *text)
+{
+    const char *strip = f->frame.line[1].text, *at = strstr(strip, text);
+    if (!at)
+        fail_msg("not on the second line: %s", text);
+    return (int)(at - strip);
+}
+
+/* The line is cut at its end: what went wrong and what was asked last must not be there. */
+static void test_the_newest_order_leads_the_strip(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const stations[] = {"S0001 T2g", "S0002 T2g", "S0005 T2g"};
+    static const int32_t devices[] = {1001, 1002, 1005};
+    for (int i = 0; i < 3; i++) {
+        fixture_later(f, 1000);
+        fixture_fact(f, FACT_COMMAND_ASKED, devices[i], "T2g_SP.1", 50 + i, 53, 54, "wanglei", "",
+                     "");
+    }
+    fixture_fact(f, FACT_COMMAND_REFUSED, 1002, "T2g_SP.1", 51, NAN, NAN, "collector", "step", "");
+    fixture_draw(f, 132, 43);
+    assert_true(place_on_strip(f, stations[1]) < place_on_strip(f, stations[2]));
+    assert_true(place_on_strip(f, stations[2]) < place_on_strip(f, stations[0]));
+    fixture_draw(f, 80, 24);
+    place_on_strip(f, "S0002 T2g_SP.1 53.0 -> 54.0 refused");
+    place_on_strip(f, stations[2]);
 }
 
 /* ---- the command line ---- */
@@ -426,10 +492,13 @@ int main(void)
         TEST(test_find_narrows_as_typed),
         TEST(test_find_in_journal),
         TEST(test_cursor_stays_over_a_reload),
+        TEST(test_cursor_goes_up_when_its_row_folds_away),
         TEST(test_cursor_stays_on_its_fact),
         TEST(test_journal_has_no_hole),
         TEST(test_next_trouble_wherever_it_is),
         TEST(test_no_trouble_is_said),
+        TEST(test_a_device_that_never_answered_is_marked),
+        TEST(test_the_newest_order_leads_the_strip),
         TEST(test_commands_by_any_clear_beginning),
         TEST(test_tab_completes),
         TEST(test_full_width_keys),

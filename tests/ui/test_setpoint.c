@@ -117,6 +117,51 @@ static void test_limits_and_steps_with_figures(void **state)
     assert_int_equal(f->sends, 0);
 }
 
+/* What the command line brings is a value as it stands, or none: no character of it is passed over.
+ */
+static void test_a_typed_command_is_taken_whole(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const wrong[] = {"'5x4", "'5,4", "'54C", "'5\uff14", "'0000000000054"};
+    fixture_keys(f, ": 'set Space '54 Enter");
+    assert_int_equal(state_of(f), SETPOINT_GUARD);
+    shows(f, "53.0 -> 54.0");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        fixture_keys(f, "Esc : 'set Space");
+        fixture_keys(f, wrong[i]);
+        fixture_keys(f, "Enter");
+        assert_int_equal(state_of(f), SETPOINT_VALUE);
+        assert_string_equal(f->console.setpoint.input, "");
+        shows(f, "Type a number");
+    }
+    fixture_keys(f, "'54 Enter '02");
+    assert_int_equal(f->sends, 1);
+    assert_float_equal(f->sent.wanted, 54, 1e-9);
+}
+
+/* No character is passed over: what stands there is what was typed. */
+static void test_a_comma_makes_no_number(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const wrong[] = {"'5,5", "'5五5", "'5，5", "'5 Space '5", "'5o5"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        fixture_keys(f, "w");
+        fixture_keys(f, wrong[i]);
+        assert_string_not_equal(f->console.setpoint.input, "55");
+        fixture_keys(f, "Backspace");
+        fixture_keys(f, "'5 Enter");
+        shows(f, "Type a number");
+        assert_int_equal(state_of(f), SETPOINT_VALUE);
+        fixture_keys(f, "Esc");
+    }
+    fixture_keys(f, "w '5,");
+    shows(f, "Only digits, a point and a sign make a number");
+    fixture_keys(f, "Backspace '4 Up Enter '02");
+    assert_float_equal(f->sent.wanted, 54, 1e-9);
+    fixture_keys(f, "Esc w '54.0000000000");
+    shows(f, "at most 12 characters");
+}
+
 /* 53.04 is no number that a register of tenths can hold. */
 static void test_the_value_is_what_the_register_holds(void **state)
 {
@@ -324,6 +369,49 @@ static void test_unknown_is_not_called_failed(void **state)
     shows(f, "the device holds 54.0");
 }
 
+/* ---- a value typed for a dialog that did not open ---- */
+
+static void stays_on(struct fixture *f, enum action_place place, const char *point)
+{
+    fixture_draw(f, 132, 43);
+    assert_int_equal(f->console.place, place);
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    shows(f, point);
+    assert_int_equal(f->sends, 0);
+}
+
+static void test_a_refused_value_does_not_navigate(void **state)
+{
+    struct fixture *f = *state;
+    const char *stale = refusal_sentence(REFUSAL_STALE);
+    value_of(f, QUALITY_STALE);
+    fixture_keys(f, "w '51 Enter '05 Enter");
+    stays_on(f, ON_STATION, stale);
+    fixture_keys(f, "'５－．， Backspace '19");
+    stays_on(f, ON_STATION, stale);
+    fixture_keys(f, "Enter '9");
+    stays_on(f, ON_STATION, stale);
+    fixture_keys(f, "Down '9"); /* another key: what follows is meant */
+    assert_int_equal(f->console.place, ON_JOURNAL);
+    fixture_keys(f, "Esc Up w '19");
+    stays_on(f, ON_STATION, stale);
+    fixture_later(f, 2500);
+    fixture_keys(f, "9");
+    assert_int_equal(f->console.place, ON_JOURNAL);
+}
+
+static void test_no_setpoint_is_said_everywhere(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const elsewhere = "select a set-point on its station's screen first";
+    fixture_keys(f, "End w '51 Enter '9");
+    stays_on(f, ON_STATION, refusal_sentence(REFUSAL_READ_ONLY));
+    fixture_keys(f, "Esc w '59 Enter '05 Enter");
+    stays_on(f, ON_NETWORK, elsewhere);
+    fixture_keys(f, "Esc 9 w '15 Enter");
+    stays_on(f, ON_JOURNAL, elsewhere);
+}
+
 /* ---- leaving ---- */
 
 static char *picture(struct fixture *f)
@@ -395,6 +483,8 @@ int main(void)
         TEST(test_enter_alone_never_sends),
         TEST(test_wrong_digits_are_refused),
         TEST(test_limits_and_steps_with_figures),
+        TEST(test_a_typed_command_is_taken_whole),
+        TEST(test_a_comma_makes_no_number),
         TEST(test_the_value_is_what_the_register_holds),
         TEST(test_undo_offers_the_old_value),
         TEST(test_what_was_seen_is_what_is_asked),
@@ -406,6 +496,8 @@ int main(void)
         TEST(test_the_database_refuses),
         TEST(test_no_answer_is_no_refusal),
         TEST(test_unknown_is_not_called_failed),
+        TEST(test_a_refused_value_does_not_navigate),
+        TEST(test_no_setpoint_is_said_everywhere),
         TEST(test_esc_leaves_all_as_it_was),
         TEST(test_left_orders_go_on),
         TEST(test_a_reload_keeps_the_dialog),

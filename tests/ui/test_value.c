@@ -2,6 +2,7 @@
  * and a number that has no room shows none of its figures. */
 #include "backend/base/text.h"
 #include "tests/ui/check.h"
+#include "ui/rows_station.h"
 #include "ui/value.h"
 
 #include <ctype.h>
@@ -114,6 +115,23 @@ static void test_numbers_without_room(void **state)
     assert_string_equal(text, "0.5");
 }
 
+/* Of an order that was asked before the oldest fact held only its end is known. */
+static void test_an_order_says_only_what_is_known(void **state)
+{
+    struct fixture *f = *state;
+    struct row row;
+    fixture_fact(f, FACT_COMMAND_VERIFIED, 1002, "T2g_SP.1", 90, NAN, 54, "collector", "", "");
+    row_clear(&row);
+    rows_station_order(&f->world, site_command_of_id(f->site, 90), &row);
+    assert_null(strstr(row.text, "nan"));
+    assert_null(strstr(row.text, "->"));
+    assert_non_null(strstr(row.text, "T2g_SP.1 verified"));
+    fixture_fact(f, FACT_COMMAND_ASKED, 1002, "T2g_SP.1", 91, NAN, 54, "wanglei", "", "");
+    row_clear(&row);
+    rows_station_order(&f->world, site_command_of_id(f->site, 91), &row);
+    assert_non_null(strstr(row.text, "T2g_SP.1 ? -> 54.0 > asked"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -122,6 +140,7 @@ int main(void)
         TEST(test_only_what_is_live_looks_live),
         TEST(test_figures_are_those_of_printf),
         TEST(test_numbers_without_room),
+        TEST(test_an_order_says_only_what_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

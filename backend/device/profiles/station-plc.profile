@@ -79,7 +79,7 @@
 #   access               read (default) or write
 #   set_low, set_high    what may be written (low and high unless given)
 #   step                 largest change of one write (any)
-#   step_wait_s          shortest time between two writes
+#   step_wait_s          all changes within so long together are at most a step
 #   authority            "POINT VALUE": only written while that point reads VALUE ("AUTH 1")
 #   level_coil           "POINT VALUE": coil that is brought to VALUE before the write ("LEVEL.1 0")
 

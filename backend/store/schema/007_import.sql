@@ -17,12 +17,13 @@ begin
   return now_version;
 end $$;
 
--- An admin's change to the plant stands only with a fact: a transaction that touches it and does not end in
--- hd.import_done is refused. A superuser, who could drop the triggers, is not asked.
+-- A change to the plant stands only with a fact, whoever has come by the right to make it: a transaction
+-- that touches it and does not end in hd.import_done is refused. A superuser, who could drop the
+-- triggers, is not asked.
 create function hd.plant_touch() returns trigger language plpgsql security definer
 set search_path = pg_catalog, hd, pg_temp as $$
 begin
-  if hd.role_of(session_user) <> '' then
+  if not exists (select from pg_roles where rolname = session_user and rolsuper) then
     update hd.plant set is_touched = true;
   end if;
   return null;

@@ -17,6 +17,7 @@ enum { BATCH_MS = 50, PERIOD_MS = 5000, BATCHES = PERIOD_MS / BATCH_MS, NEAR = 6
 
 struct device {
     int id, points;
+    long long layout;
     bool has_mark[POINTS]; /* the mark stands there and never changes */
     double shift;          /* of all its other values */
 };
@@ -29,19 +30,22 @@ static volatile int *shared_pace;
     "with recursive t (id, path) as (select node_id, array[code] from hd.tree where parent_id is " \
     "null union all select c.node_id, t.path || c.code from hd.tree c join t on c.parent_id = "    \
     "t.id) select d.id, (select string_agg(case when p.point like 'T1g%' then 'm' else '-' end, "  \
-    "'' order by p.idx) from hd.profile_point p where p.profile = d.profile) "                     \
-    "from t join hd.device d on d.node_id = t.id order by t.path limit 600"
+    "'' order by p.idx) from hd.profile_point p where p.profile = d.profile), f.layout "           \
+    "from t join hd.device d on d.node_id = t.id join hd.profile f on f.name = d.profile order "   \
+    "by t.path limit 600"
 
 /* A part of all devices polled once. */
 #define ALL_ONCE                                                                                   \
     "select hd.values_put(array_agg(id order by id), array_agg(clock_timestamp()), "               \
-    "array_agg(n order by id), (select array_agg(case when p.point like 'T1g%%' then 77.7 else "   \
+    "array_agg(layout order by id), array_agg(n order by id), (select array_agg(case when "        \
+    "p.point like 'T1g%%' then 77.7 else "                                                         \
     "round((20 + (d.id * 31 + p.idx * 17) %% 600 * 0.1)::numeric, 1)::float8 end "                 \
     "order by d.id, p.idx) from hd.device d join hd.profile_point p on p.profile = d.profile "     \
     "where d.id %% 20 = %d), decode(repeat('00', sum(n)::int), 'hex'), array_agg(id), "            \
     "array_agg(false), array_agg(0::smallint), array_agg(clock_timestamp())) from (select d.id, "  \
+    "f.layout, "                                                                                   \
     "(select count(*)::int from hd.profile_point p where p.profile = d.profile) n from hd.device " \
-    "d where d.id %% 20 = %d) x"
+    "d join hd.profile f on f.name = d.profile where d.id %% 20 = %d) x"
 
 /* As ALL_ONCE has it, but for the shift. */
 static double value_of(const struct device *device, int point)
@@ -60,6 +64,9 @@ static void put(struct pg *pg, const struct device *device, size_t count)
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s%d", i ? "," : "", device[i].id);
     fprintf(out, "], array_fill(clock_timestamp(), array[%zu]), array[", count);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%lld", i ? "," : "", device[i].layout);
+    fprintf(out, "]::bigint[], array[");
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s%d", i ? "," : "", device[i].points);
     fprintf(out, "], array_cat(array[]::float8[], array[");
@@ -113,6 +120,7 @@ static size_t find_devices(struct pg *pg, struct device *device)
     for (size_t i = 0; i < count; i++) {
         const char *points = pg_cell(rows, (int)i, 1);
         device[i].id = (int)strtol(pg_cell(rows, (int)i, 0), NULL, 10);
+        device[i].layout = strtoll(pg_cell(rows, (int)i, 2), NULL, 10);
         for (; points[device[i].points]; device[i].points++)
             device[i].has_mark[device[i].points] = points[device[i].points] == 'm';
     }
