@@ -238,6 +238,8 @@ static void add_commands(const struct frame_look *look, bool wrong, struct row *
     }
 }
 
+/* What of this waits for an answer is an alarm, and shouts in its own place: here it only stands.
+ */
 static void add_counts(const struct frame_look *look, struct row *row)
 {
     const struct site *site = look->world->site;
@@ -249,18 +251,17 @@ static void add_counts(const struct frame_look *look, struct row *row)
     }
     if (lost) {
         snprintf(text, sizeof text, _("communication lost %d of %zu"), lost, site->device_count);
-        item(look, row, look->world->is_live ? STYLE_NOTICE : STYLE_DIM, text);
+        item(look, row, look->world->is_live ? STYLE_EMPHASIS : STYLE_DIM, text);
     }
     if (bad) {
         snprintf(text, sizeof text, _("bad values at %d"), bad);
-        item(look, row, look->world->is_live ? STYLE_VALUE_BAD : STYLE_DIM, text);
+        item(look, row, look->world->is_live ? STYLE_EMPHASIS : STYLE_DIM, text);
     }
 }
 
 #define OUTSIDE_SHOWN_MS (8 * 3600 * 1000LL)
-#define OUTSIDE_NEW_MS   (10 * 60 * 1000LL)
 
-/* The latest foreign write of the shift; it shouts while it is new, then it only stands there. */
+/* The latest foreign write of the shift. */
 static void add_outside(const struct frame_look *look, struct row *row)
 {
     const struct site *site = look->world->site;
@@ -277,7 +278,7 @@ static void add_outside(const struct frame_look *look, struct row *row)
         sentence_object(site, fact, object, sizeof object);
         sentence_fact(site, fact, sentence, sizeof sentence);
         snprintf(text, sizeof text, "%.5s %s %s", at, object, sentence);
-        item(look, row, age_ms < OUTSIDE_NEW_MS ? STYLE_NOTICE : STYLE_EMPHASIS, text);
+        item(look, row, STYLE_EMPHASIS, text);
         return;
     }
 }
