@@ -175,8 +175,11 @@ static bool is_of_person(enum fact_kind kind)
 
 void collector_on_fact(struct collector *collector, const struct fact *fact)
 {
-    if (is_of_person(fact->kind))
-        site_apply(collector->site, fact);
+    if (!is_of_person(fact->kind))
+        return;
+    site_apply(collector->site, fact);
+    if (collector->rules)
+        alarm_watch_heard(&collector->alarms, fact->at);
 }
 
 /* ---- what ends by time ---- */

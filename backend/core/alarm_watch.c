@@ -98,16 +98,19 @@ static int64_t on_delay_of(const struct alarm_rule *rule)
     return rule->kind == ALARM_RATE ? 0 : rule->on_delay_ms; /* its delay is its window */
 }
 
-/* Normal, or waiting to be raised. */
+/* Normal, or waiting to be raised; a value that is unknown does not begin the wait anew. */
 static void step_clear(struct alarm_watch *watch, const struct alarm_step *step,
                        const struct alarm_moment *moment)
 {
     struct alarm_memory *memory = step->memory;
     int64_t delay = on_delay_of(step->rule);
-    if (step->verdict != VERDICT_ABNORMAL || step->condition != CONDITION_HOLDS) {
+    if (step->verdict == VERDICT_NORMAL || step->verdict == VERDICT_BETWEEN ||
+        step->condition == CONDITION_FAILS) {
         memory->phase = PHASE_CLEAR;
         return;
     }
+    if (step->verdict != VERDICT_ABNORMAL || step->condition != CONDITION_HOLDS)
+        return;
     if (memory->phase == PHASE_CLEAR)
         memory->since = moment->now.ns;
     memory->phase = PHASE_PENDING;

@@ -49,6 +49,9 @@ void alarm_watch_finish(struct alarm_watch *watch);
 /* What the site's alarms say is raised, is raised: nothing is told twice after a restart or a
  * take-over. Ids go on above the highest. */
 void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site);
+/* A person's word of that time: ids go on above it, so that what is raised later is later than the
+ * word, however far the collector's clock is behind the database's. */
+void alarm_watch_heard(struct alarm_watch *watch, struct wall at);
 /* Goes on where another watch of the same plant stood, or of the plant before an import, or with
  * other rules: what waits for its delay waits on, links are as they were. */
 void alarm_watch_follow(struct alarm_watch *watch, const struct alarm_watch *former);

@@ -105,12 +105,15 @@ void alarm_watch_circuits(struct alarm_watch *watch, int32_t device, uint32_t ci
 
 /* ---- taking over ---- */
 
+/* A rule of a circuit that the plant has no more is never decided again: it holds nothing. */
 static struct alarm_memory *find(const struct alarm_rule_list *list, struct alarm_memory *memory,
-                                 const struct alarm *alarm)
+                                 uint32_t circuits, const struct alarm *alarm)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct alarm_rule *rule = &list->rule[i];
         const char *point = rule->point < 0 ? "" : list->profile->point[rule->point].id;
+        if (!(circuits >> rule->circuit % 32 & 1))
+            continue;
         if (!strcmp(rule->code.name, alarm->code.name) && !strcmp(point, alarm->point))
             return &memory[i];
     }
@@ -121,9 +124,10 @@ static struct alarm_memory *memory_of(const struct alarm_watch *watch, const str
 {
     struct alarm_watch_inside *in = watch->inside;
     if (!alarm->device)
-        return alarm->node ? NULL : find(in->plant, in->plant_memory, alarm);
+        return alarm->node ? NULL : find(in->plant, in->plant_memory, UINT32_MAX, alarm);
     int32_t device = site_device_of_id(in->site, alarm->device);
-    return device < 0 ? NULL : find(in->device[device].list, in->device[device].memory, alarm);
+    struct watched *watched = device < 0 ? NULL : &in->device[device];
+    return watched ? find(watched->list, watched->memory, watched->circuits, alarm) : NULL;
 }
 
 bool alarm_watch_knows(const struct alarm_watch *watch, const struct alarm *alarm)
@@ -174,9 +178,41 @@ static void inherit_alarm(struct alarm_memory *memory, const struct alarm *alarm
         memory->bits = (uint32_t)alarm->value;
 }
 
+void alarm_watch_heard(struct alarm_watch *watch, struct wall at)
+{
+    watch->inside->last_id = later(watch->inside->last_id, at.us);
+}
+
+static void hear_word(struct alarm_watch *watch, const struct alarm_word *word)
+{
+    alarm_watch_heard(watch, (struct wall){later(word->stamp, word->ended)});
+}
+
+static void hear_words(struct alarm_watch *watch, const struct site *site)
+{
+    for (size_t i = 0; i < alarm_count(site); i++) {
+        const struct alarm *alarm = alarm_at(site, i);
+        hear_word(watch, &alarm->acknowledged);
+        hear_word(watch, &alarm->shelf);
+        hear_word(watch, &alarm->service);
+    }
+    for (size_t i = 0; i < alarm_subtree_count(site); i++) {
+        hear_word(watch, &alarm_subtree_at(site, i)->shelf);
+        hear_word(watch, &alarm_subtree_at(site, i)->service);
+    }
+}
+
+/* Whole devices are looked at without a round: what was lost before waits for its delay, too. */
+static void look_at_all(struct alarm_watch_inside *in)
+{
+    in->next = (struct mono){1};
+}
+
 void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site)
 {
     struct alarm_watch_inside *in = watch->inside;
+    hear_words(watch, site);
+    look_at_all(in);
     for (size_t d = 0; d < in->site->device_count; d++)
         if (in->site->device[d].is_lost)
             set_lost(in, (int32_t)d);
@@ -235,5 +271,5 @@ void alarm_watch_follow(struct alarm_watch *watch, const struct alarm_watch *for
     }
     follow_list(in->plant, in->plant_memory, was->plant, was->plant_memory);
     in->last_id = later(in->last_id, was->last_id);
-    in->next = was->next;
+    look_at_all(in);
 }

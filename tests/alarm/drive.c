@@ -62,6 +62,17 @@ void drive_restart(struct drive *drive)
     start(drive);
 }
 
+void drive_move_device(struct drive *drive, int station, char *endpoint)
+{
+    struct alarm_watch former = drive->watch;
+    struct alarm_rule_sets *former_sets = drive->sets;
+    drive->site->device[ground_device(drive->site, station)].endpoint = endpoint;
+    start(drive);
+    alarm_watch_follow(&drive->watch, &former);
+    alarm_watch_finish(&former);
+    alarm_rule_sets_free(former_sets);
+}
+
 static struct reading *reading_of(struct drive *drive, int station, const char *point)
 {
     int32_t device = ground_device(drive->site, station);
@@ -131,6 +142,7 @@ void drive_person(struct drive *drive, enum fact_kind kind, const struct alarm *
                                    alarm->point, alarm->code.name);
     *VEC_PUSH(&drive->fact) = fact;
     site_apply(drive->site, &fact);
+    alarm_watch_heard(&drive->watch, fact.at);
 }
 
 size_t drive_told(const struct drive *drive, enum fact_kind kind, const char *name)

@@ -26,6 +26,8 @@ void drive_init(struct drive *drive, struct site *site, const char *rules);
 void drive_finish(struct drive *drive);
 /* The evaluator's program ends and a new one takes over from what the site knows. */
 void drive_restart(struct drive *drive);
+/* The plant is imported anew, with one device at another endpoint; the text has to stay. */
+void drive_move_device(struct drive *drive, int station, char *endpoint);
 
 void drive_set(struct drive *drive, int station, const char *point, double value);
 void drive_set_quality(struct drive *drive, int station, const char *point, enum quality quality);
