@@ -273,6 +273,10 @@ static void test_forget(void **state)
     expect(dispatcher, NEW "'acknowledge', array[9004], 0, 0, false, ''", "ok");
     expect(dispatcher, NEW "'out_of_service', array[9004], 0, 0, false, 'x'", "ok");
     return_alarm(9004, "F2", "L");
+    raise_alarm(9005, "T1g", "L/2"); /* its answer was taken back */
+    expect(dispatcher, NEW "'acknowledge', array[9005], 0, 0, false, ''", "ok");
+    expect(dispatcher, NEW "'unacknowledge', array[9005], 0, 0, false, ''", "ok");
+    return_alarm(9005, "T1g", "L");
     ground_expect(collector, "select hd.alarm_forget()", "0");
     ground_run(root,
                "set session_replication_role = replica; alter table hd.fact disable trigger all;"
@@ -282,7 +286,7 @@ static void test_forget(void **state)
                "set session_replication_role = origin");
     ground_expect(collector, "select hd.alarm_forget()", "3");
     ground_expect(root, "select string_agg(distinct point, ',' order by point) from hd.alarm_last",
-                  "F1,F2,P2h.1");
+                  "F1,F2,P2h.1,T1g");
 }
 
 int main(void)

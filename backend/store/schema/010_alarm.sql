@@ -304,6 +304,9 @@ begin
       and (coalesce(max(l.raise) filter (where l.kind = 'alarm_raised'), 0)
              <= coalesce(max(l.raise) filter (where l.kind = 'alarm_acknowledged'), 0)
            or bool_or(l.kind = 'alarm_raised' and split_part(f.code, '/', 2) ~ 'k'))
+      -- nor was the answer taken back, or run out
+      and coalesce(max(array[l.raise, l.stamp]) filter (where l.kind = 'alarm_unacknowledged')
+                   < max(array[l.raise, l.stamp]) filter (where l.kind = 'alarm_acknowledged'), true)
       and not bool_or(l.kind = 'alarm_raised' and split_part(f.code, '/', 2) ~ 'l'))
   delete from hd.alarm_last l using calm c
   where (l.device_id, l.node_id, l.point, l.rule) = (c.device_id, c.node_id, c.point, c.rule)
