@@ -9,28 +9,50 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How many are looked at, and how many of their causes are shown: the rest is counted. */
+/* How many causes are kept, and how many of them are shown: the rest is counted. */
 #define CANDIDATES 32
 #define CAUSES     3
 
+/* A cause that waits, by the most urgent of what it speaks for. */
+struct waiting_cause {
+    const struct alarm *speaker, *alarm;
+};
+
 struct waiting {
-    const struct alarm *at[CANDIDATES]; /* in order */
-    int count, all;
+    struct waiting_cause at[CANDIDATES]; /* in order */
+    int count;
+    bool has_more;
     uint64_t changes; /* of the site that it was made from */
 };
 
-static void insert(struct waiting *waiting, const struct alarm *alarm)
+/* What is unacknowledged below an acknowledged cause speaks for itself. */
+static const struct alarm *spokesman(const struct site *site, const struct alarm *alarm)
 {
-    int at = waiting->count;
-    while (at > 0 && mark_compare(alarm, waiting->at[at - 1]) < 0)
+    const struct alarm *root = alarm_root_of(site, alarm);
+    return root->state == ALARM_UNACKNOWLEDGED ? root : alarm;
+}
+
+static void insert(struct waiting *waiting, const struct waiting_cause *cause)
+{
+    int from = 0;
+    while (from < waiting->count && waiting->at[from].speaker != cause->speaker)
+        from++;
+    int at = from;
+    while (at > 0 && mark_compare(cause->alarm, waiting->at[at - 1].alarm) < 0)
         at--;
-    if (at == CANDIDATES)
+    if (from < waiting->count && at == from &&
+        mark_compare(cause->alarm, waiting->at[at].alarm) > 0)
         return;
-    if (waiting->count < CANDIDATES)
+    if (from == CANDIDATES) {
+        waiting->has_more = true;
+        from--;
+    } else if (from == waiting->count) {
         waiting->count++;
-    memmove(&waiting->at[at + 1], &waiting->at[at],
-            (size_t)(waiting->count - 1 - at) * sizeof waiting->at[0]);
-    waiting->at[at] = alarm;
+    }
+    if (at > from)
+        return;
+    memmove(&waiting->at[at + 1], &waiting->at[at], (size_t)(from - at) * sizeof waiting->at[0]);
+    waiting->at[at] = *cause;
 }
 
 /* One look at what is open, mostly from the newest back: then hardly any moves another. Kept until
@@ -47,24 +69,9 @@ static void find_waiting(struct waiting *waiting, const struct site *site)
         const struct alarm *alarm = alarm_open_at(site, i);
         if (alarm->state != ALARM_UNACKNOWLEDGED || alarm->code.priority > ALARM_HIGH)
             continue;
-        waiting->all++;
-        insert(waiting, alarm);
+        const struct waiting_cause cause = {spokesman(site, alarm), alarm};
+        insert(waiting, &cause);
     }
-}
-
-/* What is unacknowledged below an acknowledged cause speaks for itself. */
-static const struct alarm *spokesman(const struct site *site, const struct alarm *alarm)
-{
-    const struct alarm *root = alarm_root_of(site, alarm);
-    return root->state == ALARM_UNACKNOWLEDGED ? root : alarm;
-}
-
-static bool is_among(const struct alarm *const *shown, int count, const struct alarm *alarm)
-{
-    for (int i = 0; i < count; i++)
-        if (shown[i] == alarm)
-            return true;
-    return false;
 }
 
 /* One alarm leaves room for what else is waiting. */
@@ -119,25 +126,14 @@ static void add_silence(const struct frame_look *look, struct row *out)
 void rows_waiting(const struct frame_look *look, struct row *out)
 {
     const struct site *site = look->world->site;
-    const struct alarm *shown[CAUSES];
     static struct waiting waiting;
-    int causes = 0, others = 0;
     add_flood(look, out);
     add_silence(look, out);
     find_waiting(&waiting, site);
-    for (int i = 0; i < waiting.count; i++) {
-        const struct alarm *alarm = spokesman(site, waiting.at[i]);
-        if (is_among(shown, causes, alarm))
-            continue;
-        if (causes == CAUSES) {
-            others++;
-            continue;
-        }
-        shown[causes++] = alarm;
-        add_cause(look, alarm, out);
-    }
-    if (others)
-        row_addf(out, STYLE_DIM, " +%d%s", others, waiting.all > waiting.count ? "~" : "");
+    for (int i = 0; i < waiting.count && i < CAUSES; i++)
+        add_cause(look, waiting.at[i].speaker, out);
+    if (waiting.count > CAUSES)
+        row_addf(out, STYLE_DIM, " +%d%s", waiting.count - CAUSES, waiting.has_more ? "~" : "");
 }
 
 /* ---- shelves ---- */

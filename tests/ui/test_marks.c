@@ -1,5 +1,6 @@
 /* Alarms outside their list: chips in the tree and at points, the top line's counts, the strip, the
  * flashing rule, the metrics line. */
+#include "tests/ui/alarms.h"
 #include "tests/ui/scene.h"
 #include "ui/flash.h"
 #include "ui/mark.h"
@@ -209,6 +210,27 @@ static void test_strip_has_causes_first(void **state)
     drop(f);
 }
 
+/* However many consequences came after it: another cause stands beside the one that explains them.
+ */
+static void test_strip_hides_no_cause_behind_many(void **state)
+{
+    static const char *const points[] = {"T2g.1", "T2h.1", "T2g.2", "T2h.2", "T1g", "T1h"};
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    fixture_start_calm(f, "en");
+    alarms_raise(f, 500, 1009, 0, "LEAK", "state/1in", 1, 1);
+    alarms_raise(f, 430, 0, f->site->node[site_node_of_code(f->site, "HS1")].id, "F1", "LL/1bn", 0,
+                 1);
+    for (int i = 0; i < 48; i++)
+        alarms_raise(f, 400 - i, 1001 + i % 8, 0, points[i / 8], "L/1", 24, 25);
+    fixture_draw(f, 200, 60);
+    const char *strip = f->frame.line[1].text;
+    assert_non_null(strstr(strip, "1! HS1"));
+    assert_non_null(strstr(strip, "1! S0009"));
+    assert_null(strstr(strip, "1! S0001"));
+    drop(f);
+}
+
 /* ---- flashing ---- */
 
 static void test_flash_rule(void **state)
@@ -381,6 +403,7 @@ int main(void)
         cmocka_unit_test(test_top_line_counts_by_priority),
         cmocka_unit_test(test_strip_names_what_waits),
         cmocka_unit_test(test_strip_has_causes_first),
+        cmocka_unit_test(test_strip_hides_no_cause_behind_many),
         cmocka_unit_test(test_flash_rule),
         cmocka_unit_test(test_flash_has_one_phase),
         cmocka_unit_test(test_nothing_flashes_when_all_is_answered),
