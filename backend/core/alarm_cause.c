@@ -32,6 +32,8 @@ static bool explains(const struct alarm *cause, const struct alarm *alarm)
     if (cause == alarm || cause->gathers < alarm->code.gather ||
         alarm->id < cause->id - ALARM_SETTLE_US)
         return false;
+    if (cause->code.kind == ALARM_MASS && alarm->id > cause->id + ALARM_SETTLE_US)
+        return false; /* it tells of a moment and stands until somebody answers */
     bool is_level = cause->site_node == alarm->site_node || cause->gathers == GATHER_LINE ||
                     cause->gathers == GATHER_ALIKE;
     if (cause->gathers == alarm->code.gather && is_level && cause->id >= alarm->id)

@@ -135,6 +135,22 @@ static void test_one_line_for_a_wave(void **state)
     drive_finish(&drive);
 }
 
+/* A wave explains what came with it, not what is changed at another station an hour later. */
+static void test_a_wave_is_over(void **state)
+{
+    struct drive drive;
+    (void)state;
+    drive_init(&drive, ground_site(1, 60, "station-plc", 0),
+               "any,T2g_SP,outside,,,,,,,1,,event,,,\nany,,mass,3,,,,,,1,,event alike note,,,\n");
+    for (int n = 0; n < 5; n++)
+        drive_outside(&drive, n, "T2g_SP.1", 50, 70);
+    drive_rounds(&drive, 360);
+    drive_outside(&drive, 30, "T2g_SP.1", 50, 70);
+    assert_non_null(alarm_cause_of(drive.site, drive_alarm(&drive, 4, "T2g_SP.1", "outside")));
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 30, "T2g_SP.1", "outside")));
+    drive_finish(&drive);
+}
+
 static void test_nothing_hides_behind_what_is_hidden(void **state)
 {
     struct site *site = ground_site(1, 3, "station-plc", 0);
@@ -289,6 +305,7 @@ int main(void)
         cmocka_unit_test(test_source_stops),
         cmocka_unit_test(test_power_and_loss),
         cmocka_unit_test(test_one_line_for_a_wave),
+        cmocka_unit_test(test_a_wave_is_over),
         cmocka_unit_test(test_nothing_hides_behind_what_is_hidden),
         cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_reasons_have_sentences),
