@@ -12,6 +12,7 @@ create table hd.alarm_last (
   primary key (device_id, node_id, point, rule, kind)
 );
 create index alarm_last_raise on hd.alarm_last (raise) where kind = 'alarm_raised';
+create index alarm_last_shelved on hd.alarm_last (seq) where kind = 'alarm_shelved'; -- counted at each shelving
 
 -- For reports over thirty days, and for a collector that hears what persons said while it was away.
 create index fact_alarm_raised on hd.fact (at) where kind = 'alarm_raised';
