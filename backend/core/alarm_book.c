@@ -377,6 +377,7 @@ size_t site_pass_time(struct site *site, struct wall now)
     if (now.us < book->now.us)
         return 0;
     book->now = now;
+    alarm_flood_trim(&book->flood, now);
     if (alarm_flood_pass(&book->flood, now))
         site->changes++;
     if (!book->due || now.us < book->due)

@@ -49,6 +49,15 @@ void alarm_flood_add(struct alarm_flood *flood, struct wall at)
     judge(flood, at);
 }
 
+void alarm_flood_trim(struct alarm_flood *flood, struct wall now)
+{
+    if (flood->second <= now.us / 1000000)
+        return;
+    memset(flood->in_second, 0, sizeof flood->in_second);
+    flood->in_window = 0;
+    flood->second = 0;
+}
+
 bool alarm_flood_pass(struct alarm_flood *flood, struct wall now)
 {
     move_to(flood, now.us / 1000000);

@@ -25,6 +25,8 @@ struct alarm_flood {
 
 /* An alarm was raised at that time; older than the window is passed over. */
 void alarm_flood_add(struct alarm_flood *flood, struct wall at);
+/* Forgets what was counted as of a time that has not come: a clock was ahead. */
+void alarm_flood_trim(struct alarm_flood *flood, struct wall now);
 /* Time goes on. True if a flood began or ended. */
 bool alarm_flood_pass(struct alarm_flood *flood, struct wall now);
 void alarm_flood_acknowledged(struct alarm_flood *flood, double seconds);

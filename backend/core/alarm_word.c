@@ -85,6 +85,13 @@ static bool take_word(struct alarm_book *book, struct alarm_word *held, const st
     return true;
 }
 
+/* A collector's clock may be ahead of the database's, which the flood is counted by. */
+static void count_raise(struct alarm_book *book, struct wall at)
+{
+    bool is_ahead = book->now.us && at.us > book->now.us;
+    alarm_flood_add(&book->flood, is_ahead ? book->now : at);
+}
+
 static bool take_raise(struct alarm_book *book, struct alarm *alarm, const struct fact *fact,
                        const struct alarm_code *code)
 {
@@ -95,7 +102,7 @@ static bool take_raise(struct alarm_book *book, struct alarm *alarm, const struc
     alarm->raised_at = fact->at;
     alarm->limit = fact->old_value;
     alarm->value = fact->new_value;
-    alarm_flood_add(&book->flood, fact->at);
+    count_raise(book, fact->at);
     return true;
 }
 
@@ -186,7 +193,7 @@ static void copy_raise(struct alarm_book *book, struct alarm *to, const struct a
         to->raised_at = from->raised_at;
         to->value = from->value;
         to->limit = from->limit;
-        alarm_flood_add(&book->flood, from->raised_at);
+        count_raise(book, from->raised_at);
     }
     if (from->returned > to->returned) {
         to->returned = from->returned;

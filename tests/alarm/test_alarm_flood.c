@@ -96,6 +96,26 @@ static void test_metrics(void **state)
     drive_finish(&drive);
 }
 
+/* A collector's clock that is ahead neither hides a flood nor makes it last. */
+static void test_clock_ahead(void **state)
+{
+    struct site *site = ground_site(1, 40, "station-plc", 0);
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        int64_t second = i < 20 ? 3600 + i : i;
+        struct fact raise = ground_raise(at(second).us, 1000 + i, 100000 + i, "T2g.1", "H/2");
+        if (i == 10) /* ten were loaded before the database's time was heard of */
+            site_pass_time(site, at(10));
+        site_apply(site, &raise);
+    }
+    assert_int_equal(alarm_metrics_of(site, at(40)).last_10_min, 30);
+    assert_true(alarm_flood_of(site)->is_flood);
+    site_pass_time(site, at(700));
+    assert_int_equal(alarm_metrics_of(site, at(700)).last_10_min, 0);
+    assert_false(alarm_flood_of(site)->is_flood);
+    site_free(site);
+}
+
 static void test_fleeting(void **state)
 {
     struct site *site = ground_site(1, 1, "station-plc", 0);
@@ -115,9 +135,8 @@ static void test_fleeting(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_begin_and_end),
-        cmocka_unit_test(test_out_of_order),
-        cmocka_unit_test(test_metrics),
+        cmocka_unit_test(test_begin_and_end), cmocka_unit_test(test_out_of_order),
+        cmocka_unit_test(test_metrics),       cmocka_unit_test(test_clock_ahead),
         cmocka_unit_test(test_fleeting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
