@@ -1,6 +1,7 @@
 /* From the cells of a rule to what the evaluator runs. */
 #include "backend/core/alarm_rule_inside.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,13 +109,24 @@ static bool needs_limit(enum alarm_kind kind)
            kind != ALARM_GATEWAY && kind != ALARM_OUTSIDE && kind != ALARM_ORDER;
 }
 
+/* What counts, or compares a distance: a smaller limit would hold always. */
+static const char *least_of(enum alarm_kind kind, double *least)
+{
+    bool is_distance = kind == ALARM_DEVIATION || kind == ALARM_DIFFER || kind == ALARM_RATE;
+    *least = is_distance ? DBL_MIN : 1;
+    return is_distance                                        ? "a number above 0"
+           : alarm_kind_is_plant(kind) || kind == ALARM_STORM ? "a number, 1 or more"
+                                                              : NULL;
+}
+
 static bool take_limit(struct maker *maker)
 {
     struct alarm_rule *rule = maker->rule;
     const char *text = maker->merged->cell[COLUMN_LIMIT];
     size_t length = strlen(text);
     char digits[32];
-    double number;
+    double number, least;
+    const char *expected = least_of(rule->kind, &least);
     if (rule->kind == ALARM_BITS)
         return take_bits(maker, text);
     if (!length)
@@ -123,30 +135,35 @@ static bool take_limit(struct maker *maker)
     snprintf(digits, sizeof digits, "%.*s", (int)(length - (text[length - 1] == '%')), text);
     if (!conf_number(digits, &number))
         return wrong(maker, COLUMN_LIMIT, "a number, a share like 30%, or off");
+    if (expected && number < least)
+        return wrong(maker, COLUMN_LIMIT, expected);
     rule->limit = (float)(rule->is_share ? number / 100 : number);
     return true;
 }
 
-static bool take_number(struct maker *maker, enum alarm_column column, double most, double *out)
+static bool take_number(struct maker *maker, enum alarm_column column, double most,
+                        const char *expected, double *out)
 {
     const char *text = maker->merged->cell[column];
     *out = 0;
     return !text[0] || (conf_number(text, out) && *out >= 0 && *out <= most) ||
-           wrong(maker, column, "a number, 0 or more");
+           wrong(maker, column, expected);
 }
 
 static bool take_numbers(struct maker *maker)
 {
     enum { DAY_S = 24 * 3600 };
+    static const char priorities[] = "1 (critical), 2, 3 or 4 (notice)";
+    static const char delays[] = "a number, 0 to 86400";
     double deadband, on, off, priority, minutes;
-    if (!take_number(maker, COLUMN_DEADBAND, 1e9, &deadband) ||
-        !take_number(maker, COLUMN_ON_DELAY, DAY_S, &on) ||
-        !take_number(maker, COLUMN_OFF_DELAY, DAY_S, &off) ||
-        !take_number(maker, COLUMN_PRIORITY, ALARM_PRIORITY_COUNT, &priority) ||
-        !take_number(maker, COLUMN_ACK, 999, &minutes))
+    if (!take_number(maker, COLUMN_DEADBAND, 1e9, "a number, 0 or more", &deadband) ||
+        !take_number(maker, COLUMN_ON_DELAY, DAY_S, delays, &on) ||
+        !take_number(maker, COLUMN_OFF_DELAY, DAY_S, delays, &off) ||
+        !take_number(maker, COLUMN_PRIORITY, ALARM_PRIORITY_COUNT, priorities, &priority) ||
+        !take_number(maker, COLUMN_ACK, 999, "a number, 0 to 999", &minutes))
         return false;
     if (priority < 1 || priority != floor(priority))
-        return wrong(maker, COLUMN_PRIORITY, "1 (critical), 2, 3 or 4 (notice)");
+        return wrong(maker, COLUMN_PRIORITY, priorities);
     maker->rule->deadband = (float)deadband;
     maker->rule->on_delay_ms = (int32_t)(on * 1000);
     maker->rule->off_delay_ms = (int32_t)(off * 1000);
