@@ -135,6 +135,24 @@ static void test_one_line_for_a_wave(void **state)
     drive_finish(&drive);
 }
 
+/* A source that stops empties no secondary side and no tank: that is another trouble, and critical.
+ */
+static void test_water_is_lost_by_itself(void **state)
+{
+    struct drive drive;
+    (void)state;
+    drive_init(&drive, ground_site(1, 2, "station-plc", 0), NULL);
+    put_node(drive.site, 1, 1, "LL/1bn");
+    drive_set(&drive, 0, "P2h.1", 0.1);
+    drive_set(&drive, 0, "TL", 0.2);
+    drive_set(&drive, 0, "T2g.1", 20);
+    drive_rounds(&drive, 200);
+    assert_non_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "T2g.1", "cold")));
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "P2h.1", "LL")));
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "TL", "LL")));
+    drive_finish(&drive);
+}
+
 /* A wave explains what came with it, not what is changed at another station an hour later. */
 static void test_a_wave_is_over(void **state)
 {
@@ -305,6 +323,7 @@ int main(void)
         cmocka_unit_test(test_source_stops),
         cmocka_unit_test(test_power_and_loss),
         cmocka_unit_test(test_one_line_for_a_wave),
+        cmocka_unit_test(test_water_is_lost_by_itself),
         cmocka_unit_test(test_a_wave_is_over),
         cmocka_unit_test(test_nothing_hides_behind_what_is_hidden),
         cmocka_unit_test(test_any_order),
