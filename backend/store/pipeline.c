@@ -16,6 +16,7 @@ void pipeline_init(struct pipeline *pipeline, struct pg *pg)
 void pipeline_finish(struct pipeline *pipeline)
 {
     free(pipeline->items.at);
+    pg_rows_free(pipeline->held.rows);
     *pipeline = (struct pipeline){0};
 }
 
@@ -62,6 +63,7 @@ bool pipeline_ask(struct pipeline *pipeline, const struct question *question, st
     ok = ok && pg_send(pipeline->pg, name, question->params, question->count);
     push(pipeline, (struct pipeline_item){.kind = ITEM_QUESTION,
                                           .statement = statement,
+                                          .is_joined = question->is_joined,
                                           .on_answer = question->on_answer,
                                           .ctx = question->ctx,
                                           .sent = now});
@@ -82,6 +84,37 @@ static void deliver(struct pipeline *pipeline, const struct pg_rows *rows, const
     item->is_answered = true;
     if (is_first && item->kind == ITEM_QUESTION && item->on_answer)
         item->on_answer(item->ctx, rows, state);
+}
+
+/* The rows of a question whose transaction ends with it wait for the sync. True: they were taken.
+ */
+static bool hold(struct pipeline *pipeline, struct pg_rows *rows)
+{
+    struct pipeline_item *item = &pipeline->items.at[pipeline->head];
+    if (item->kind != ITEM_QUESTION || item->is_joined || item->is_answered)
+        return false;
+    item->is_answered = true;
+    pipeline->held = (struct pipeline_held){rows, item->on_answer, item->ctx};
+    return true;
+}
+
+static void release(struct pipeline *pipeline, bool is_committed, const char *state)
+{
+    struct pipeline_held held = pipeline->held;
+    pipeline->held = (struct pipeline_held){0};
+    if (held.rows && held.on_answer)
+        held.on_answer(held.ctx, is_committed ? held.rows : NULL, state);
+    pg_rows_free(held.rows);
+}
+
+/* The commit failed, or the backend was ended around it: then nobody knows. */
+static void refuse_held(struct pipeline *pipeline, const struct pg_rows *answer)
+{
+    char state[8], why[256];
+    snprintf(state, sizeof state, "%s", pg_answer_state(answer));
+    pg_answer_error(answer, why, sizeof why);
+    log_warning("database: %s (%s) at the commit", why, state);
+    release(pipeline, false, strncmp(state, "57", 2) != 0 ? state : "");
 }
 
 static void refuse(struct pipeline *pipeline, const struct pg_rows *answer)
@@ -126,16 +159,30 @@ static void pass_sync(struct pipeline *pipeline)
     pipeline->head++;
 }
 
-static bool take(struct pipeline *pipeline, enum pg_answer kind, const struct pg_rows *rows)
+/* Takes the rows if they are to be held, and then sets them to NULL. */
+static bool take(struct pipeline *pipeline, enum pg_answer kind, struct pg_rows **rows)
 {
     if (kind == PG_ANSWER_ROWS || kind == PG_ANSWER_ERROR || kind == PG_ANSWER_SKIPPED)
         pass_answered(pipeline);
     switch (kind) {
-    case PG_ANSWER_ROWS: deliver(pipeline, rows, ""); return true;
-    case PG_ANSWER_ERROR: refuse(pipeline, rows); return true;
+    case PG_ANSWER_ROWS:
+        if (hold(pipeline, *rows))
+            *rows = NULL;
+        else
+            deliver(pipeline, *rows, "");
+        return true;
+    case PG_ANSWER_ERROR:
+        if (pipeline->held.rows)
+            refuse_held(pipeline, *rows);
+        else
+            refuse(pipeline, *rows);
+        return true;
     case PG_ANSWER_SKIPPED: skip(pipeline); return true;
     case PG_ANSWER_END: pipeline->head++; return true;
-    case PG_ANSWER_SYNC: pass_sync(pipeline); return true;
+    case PG_ANSWER_SYNC:
+        pass_sync(pipeline);
+        release(pipeline, true, "");
+        return true;
     case PG_ANSWER_NONE:
     case PG_ANSWER_LOST: return false;
     }
@@ -150,7 +197,7 @@ bool pipeline_read(struct pipeline *pipeline, struct mono now)
         if (kind == PG_ANSWER_NONE)
             return true;
         pipeline->progress = now;
-        bool ok = take(pipeline, kind, rows);
+        bool ok = take(pipeline, kind, &rows);
         pg_rows_free(rows);
         if (!ok)
             return false;
@@ -163,6 +210,7 @@ bool pipeline_read(struct pipeline *pipeline, struct mono now)
 void pipeline_fail(struct pipeline *pipeline)
 {
     pipeline->pg = NULL;
+    release(pipeline, false, "");
     while (pipeline->head < pipeline->items.count) {
         deliver(pipeline, NULL, "");
         pipeline->head++;

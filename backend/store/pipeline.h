@@ -4,8 +4,9 @@
 #include "backend/base/vec.h"
 #include "backend/store/pg.h"
 
-/* Called once for each question. rows NULL: not done; `state` is the SQLSTATE of the refusal, or ""
- * if the connection was lost, so that nobody knows. The rows live until it returns. */
+/* Called once for each question. With rows: done and committed; those of a joined question (see
+ * below) come before that. rows NULL: not done; `state` is the SQLSTATE of the refusal, or "" if
+ * the connection was lost, so that nobody knows. The rows live until it returns. */
 typedef void pipeline_answered(void *ctx, const struct pg_rows *rows, const char *state);
 
 struct question {
@@ -20,16 +21,25 @@ struct question {
 struct pipeline_item {
     enum { ITEM_PREPARE, ITEM_QUESTION, ITEM_SYNC } kind;
     int statement;
-    bool is_answered;
+    bool is_answered, is_joined;
     pipeline_answered *on_answer;
     void *ctx;
     struct mono sent;
+};
+
+/* An answer that waits for the commit of its transaction: a backend that is ended before that has
+ * sent the rows all the same. */
+struct pipeline_held {
+    struct pg_rows *rows; /* owned; NULL = none waits */
+    pipeline_answered *on_answer;
+    void *ctx;
 };
 
 struct pipeline {
     struct pg *pg;                   /* not owned; NULL = lost */
     VEC(struct pipeline_item) items; /* those before `head` are done */
     size_t head;
+    struct pipeline_held held;
     struct {
         const char *sql;
         bool is_prepared;

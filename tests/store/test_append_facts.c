@@ -129,6 +129,36 @@ static void test_cuts(void **state)
     folder_remove(&folder);
 }
 
+/* The backend is ended, or the commit fails, after it has answered: that was no "done". */
+static void test_ended_at_commit(void **state)
+{
+    (void)state;
+    struct bed bed;
+    char why[300];
+    bed_database(DATABASE);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    bool ok = pg_run(pg,
+                     "create sequence public.commits;"
+                     "create function public.end_it() returns trigger language plpgsql"
+                     " security definer as $$ declare n bigint := nextval('public.commits'); begin"
+                     " if n = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;"
+                     " if n = 2 then raise exception 'no commit'; end if;"
+                     " return null; end $$;"
+                     "create constraint trigger end_it after insert on hd.fact"
+                     " deferrable initially deferred for each row"
+                     " when (new.kind = 'changed_outside') execute function public.end_it()",
+                     why, sizeof why);
+    if (!ok)
+        fail_msg("%s", why);
+    bed_start(&bed, DATABASE, NULL);
+    bed_until(&bed, bed_is_up, 1);
+    uint64_t ticket = append_some(&bed, 0, 40);
+    bed_until(&bed, bed_is_durable, ticket);
+    expect_facts(pg, 40);
+    bed_stop(&bed);
+    pg_close(pg);
+}
+
 /* ---- while it is away ---- */
 
 static void stay_away(const char *spool_dir)
@@ -359,6 +389,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_ended_at_commit),
         cmocka_unit_test(test_killed_while_away),
         cmocka_unit_test(test_stopped_while_away),
         cmocka_unit_test(test_kills),

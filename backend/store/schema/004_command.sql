@@ -61,7 +61,7 @@ insert into hd.refusal values
   ('changed', 'The value has changed since it was looked at.'),
   ('limit', 'The new value is outside the limits.'),
   ('step', 'The change is larger than one step may be.'),
-  ('rate', 'The last change was too short a time ago.'),
+  ('rate', 'Within the waiting time too much has been changed already.'),
   ('budget', 'The register''s writes of this day are used up.'),
   ('precondition', 'The controller could not be prepared for writing.'),
   ('busy', 'Another order for this point is under way.');
