@@ -139,7 +139,7 @@ static void go_on_closing(struct append *append)
 static bool is_busy(const struct append *append)
 {
     return append->is_closing || !is_all_sent(append) || append->history.tail.count ||
-           append->lease.is_claim_wanted;
+           append->lease.is_claim_wanted || (append->words.is_followed && append->words.is_wanted);
 }
 
 static void on_batch(uv_timer_t *timer)
@@ -147,6 +147,7 @@ static void on_batch(uv_timer_t *timer)
     struct append *append = timer->data;
     append_facts_pump(append);
     append_claim(append);
+    append_words_pump(append);
     append_values_pump(append);
     append_history_pump(append);
     append_tail_pump(append);

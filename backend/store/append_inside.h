@@ -97,6 +97,8 @@ struct history_queue {
 struct word_queue {
     int64_t seq; /* of the newest word given */
     bool is_followed, is_wanted, is_asked;
+    double reads;        /* that may be made at once; grows back with time … */
+    struct mono counted; /* … since then */
 };
 
 struct append {

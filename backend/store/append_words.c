@@ -2,7 +2,11 @@
  * to go on rightly. What was said before it began is in the site that it was given. */
 #include "backend/store/append_inside.h"
 
+#include <math.h>
+
 #define WORDS_A_READ 1000
+/* Hints come as fast as anybody likes to send them; reads do not (TESTS A11). */
+#define READS_A_SECOND 10
 
 /* The kinds as in the index fact_alarm_word, in the same order. */
 static const char words_sql[] =
@@ -29,6 +33,18 @@ static void on_words(void *ctx, const struct pg_rows *rows, const char *state)
         append_words_pump(append);
 }
 
+static bool may_read(struct word_queue *words)
+{
+    struct mono now = clock_mono();
+    double seconds = (double)(now.ns - words->counted.ns) / 1e9;
+    words->reads = fmin(words->reads + seconds * READS_A_SECOND, READS_A_SECOND);
+    words->counted = now;
+    if (words->reads < 1)
+        return false;
+    words->reads -= 1;
+    return true;
+}
+
 void append_words_pump(struct append *append)
 {
     struct word_queue *words = &append->words;
@@ -38,6 +54,10 @@ void append_words_pump(struct append *append)
     if (!words->is_followed || !words->is_wanted || words->is_asked || append->is_closing ||
         !append_is_up(append))
         return;
+    if (!may_read(words)) {
+        append_wake(append);
+        return;
+    }
     words->is_wanted = false;
     words->is_asked = session_ask(
         append->session,
