@@ -209,11 +209,6 @@ static enum alarm_part part_of(const struct alarm *alarm)
     return PART_ACTIVE;
 }
 
-static bool runs(const struct alarm_word *word, struct wall now)
-{
-    return word->is_on && (!word->until || word->until > now.us);
-}
-
 static const struct alarm_word *word_of(const struct alarm_subtree *subtree, enum alarm_part part)
 {
     return part == PART_SHELF ? &subtree->shelf : &subtree->service;
@@ -234,7 +229,7 @@ static void add_held(struct alarm_list *list, const struct site *site, struct wa
     for (size_t i = 0; i < alarm_subtree_count(site); i++) {
         const struct alarm_subtree *subtree = alarm_subtree_at(site, i);
         const struct alarm_word *word = word_of(subtree, list->part);
-        if (runs(word, now) && node_matches(site, subtree->node, list->filter))
+        if (alarm_word_runs(word, now) && node_matches(site, subtree->node, list->filter))
             held[count++] = (struct held){i, 0, word->until ? word->until : INT64_MAX, true};
     }
     for (size_t i = 0; i < alarm_open_count(site); i++) {
@@ -256,7 +251,7 @@ static void add_held(struct alarm_list *list, const struct site *site, struct wa
 static void count_word(struct alarm_list *list, enum alarm_part part, const struct alarm_word *word,
                        struct wall now)
 {
-    if (!runs(word, now))
+    if (!alarm_word_runs(word, now))
         return;
     list->count[part]++;
     if (word->until && (!list->ends || word->until < list->ends))

@@ -95,6 +95,20 @@ void mark_tally(struct row *row, const struct world *world, const struct alarm_t
         row_addf(row, is_quiet ? style : STYLE_TEXT, "%d", shown);
 }
 
+void mark_held(struct row *row, const struct site *site, int32_t index, struct wall now)
+{
+    for (size_t i = 0; i < alarm_subtree_count(site); i++) {
+        const struct alarm_subtree *subtree = alarm_subtree_at(site, i);
+        if (subtree->node != site->node[index].id)
+            continue;
+        row_space(row, row->cells > 0);
+        if (alarm_word_runs(&subtree->shelf, now))
+            row_addf(row, STYLE_DIM, "%c", mark_sign(ALARM_SHELVED));
+        if (alarm_word_runs(&subtree->service, now))
+            row_addf(row, STYLE_DIM, "%c", mark_sign(ALARM_OUT_OF_SERVICE));
+    }
+}
+
 static void add_count(struct row *row, const struct world *world, enum alarm_state state,
                       int priority, int32_t count)
 {

@@ -22,6 +22,8 @@ int mark_compare(const struct alarm *a, const struct alarm *b);
  * was answered; nothing if the tally shows nothing. `is_quiet`: not as a chip but as plain text. */
 void mark_tally(struct row *row, const struct world *world, const struct alarm_tally *tally,
                 bool is_quiet);
+/* "s", "o": the node is shelved or out of service with all below it. */
+void mark_held(struct row *row, const struct site *site, int32_t index, struct wall now);
 /* The worst that a tally shows, as state and priority: what waits for a person before what was
  * answered, among them the higher priority. False if it shows nothing. */
 bool mark_worst(const struct alarm_tally *tally, enum alarm_state *state, int *priority);

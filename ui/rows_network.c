@@ -113,11 +113,13 @@ void rows_network_state(const struct world *world, struct columns *kept, int32_t
     row_clear(&state);
     row_clear(&rest);
     mark_tally(&state, world, alarm_tally_of(world->site, index), is_quiet);
+    bool is_calm = !state.cells;
+    mark_held(&state, world->site, index, world->now);
     if (node->lost > 0 || node->bad > 0)
         trouble(world, node, is_quiet, &rest);
-    else if (!state.cells && is_unread(world->site, node, columns_of(kept, world->site, index)))
+    else if (is_calm && is_unread(world->site, node, columns_of(kept, world->site, index)))
         row_add(&rest, world->is_live ? STYLE_EMPHASIS : STYLE_DIM, _("no data"));
-    else if (!state.cells)
+    else if (is_calm)
         staleness(world, columns_of(kept, world->site, index), &rest);
     row_space(&state, state.cells && rest.cells ? 1 : 0);
     if (state.cells && state.cells + rest.cells > cells)

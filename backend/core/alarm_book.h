@@ -51,6 +51,8 @@ struct alarm_subtree {
     int32_t node; /* id */
     struct alarm_word shelf, service;
 };
+/* Whether a word on a subtree runs. */
+bool alarm_word_runs(const struct alarm_word *word, struct wall now);
 size_t alarm_subtree_count(const struct site *site);
 const struct alarm_subtree *alarm_subtree_at(const struct site *site, size_t index);
 /* What holds this alarm back as of the book's time, its own and inherited. */

@@ -123,6 +123,10 @@ static void count_open(struct alarm_book *book, const struct site *site, struct 
     book->counted_second = second;
     for (size_t i = 0; i < alarm_open_count(site); i++)
         put_alarm(&book->counted, alarm_open_at(site, i), now);
+    for (size_t i = 0; i < book->subtree.count; i++) {
+        book->counted.shelved += alarm_word_runs(&book->subtree.at[i].shelf, now);
+        book->counted.out_of_service += alarm_word_runs(&book->subtree.at[i].service, now);
+    }
 }
 
 struct alarm_metrics alarm_metrics_of(const struct site *site, struct wall now)

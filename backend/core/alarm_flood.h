@@ -39,9 +39,9 @@ struct alarm_metrics {
     int32_t unacknowledged, unacknowledged_high; /* high: priority 1 and 2 */
     struct wall oldest;                          /* unacknowledged, raised then; us 0 = none */
     int32_t standing;                            /* active for more than 24 h */
-    int32_t chattering, shelved, suppressed, out_of_service;
-    int32_t active[4];   /* by priority */
-    double median_ack_s; /* NaN = none yet */
+    int32_t chattering, shelved, suppressed, out_of_service; /* a subtree counts as one more */
+    int32_t active[4];                                       /* by priority */
+    double median_ack_s;                                     /* NaN = none yet */
     double p90_ack_s;
 };
 struct alarm_metrics alarm_metrics_of(const struct site *site, struct wall now);

@@ -140,6 +140,11 @@ static bool take(struct alarm_book *book, struct alarm *alarm, const struct fact
     return true;
 }
 
+bool alarm_word_runs(const struct alarm_word *word, struct wall now)
+{
+    return word->is_on && (!word->until || word->until > now.us);
+}
+
 /* A word on a node and all below it. */
 static void apply_subtree(struct site *site, const struct fact *fact)
 {

@@ -231,6 +231,29 @@ static void test_strip_hides_no_cause_behind_many(void **state)
     drop(f);
 }
 
+/* What is put aside as a whole is seen where it hangs, and counted. */
+static void test_held_subtree_is_seen(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    struct row row;
+    fixture_start_calm(f, "en");
+    int32_t node = site_node_of_code(f->site, "N12");
+    fixture_draw(f, 132, 43);
+    assert_null(strstr(line_with(f, "- N12")->text, " s "));
+    alarms_shelve_node(f, f->site->node[node].id, 240, "wanglei", "trial");
+    fixture_draw(f, 132, 43);
+    assert_non_null(strstr(line_with(f, "- N12")->text, " s "));
+    row_clear(&row);
+    rows_metrics(&f->world, 130, &row);
+    assert_non_null(strstr(row.text, "shelved 1"));
+    fixture_later(f, 241 * 60000);
+    site_pass_time(f->site, f->world.now);
+    fixture_draw(f, 132, 43);
+    assert_null(strstr(line_with(f, "- N12")->text, " s "));
+    drop(f);
+}
+
 /* ---- flashing ---- */
 
 static void test_flash_rule(void **state)
@@ -403,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_top_line_counts_by_priority),
         cmocka_unit_test(test_strip_names_what_waits),
         cmocka_unit_test(test_strip_has_causes_first),
+        cmocka_unit_test(test_held_subtree_is_seen),
         cmocka_unit_test(test_strip_hides_no_cause_behind_many),
         cmocka_unit_test(test_flash_rule),
         cmocka_unit_test(test_flash_has_one_phase),
