@@ -395,19 +395,20 @@ static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
                           (unsigned)(sizeof link->bytes - link->length));
 }
 
-/* Whether the other side still holds it: its end may lie unread behind data. */
-static bool is_held(const struct peer_link *link)
+/* Whether the other side still holds it: its end may lie unread behind data, or be on its way, as
+ * another processor may have carried it. */
+static bool is_held(const struct peer_link *link, int patience_ms)
 {
     struct pollfd port = {.events = POLLRDHUP};
     return !link->is_closing && uv_fileno((const uv_handle_t *)&link->tcp, &port.fd) == 0 &&
-           poll(&port, 1, 0) == 0;
+           poll(&port, 1, patience_ms) == 0;
 }
 
 static void count_open(struct peer *peer)
 {
-    uint32_t open = 0;
-    for (const struct peer_link *link = peer->links; link; link = link->next)
-        open += is_held(link);
+    uint32_t open = is_held(peer->links, 0); /* the new one */
+    for (const struct peer_link *link = peer->links->next; link; link = link->next)
+        open += is_held(link, 1000);
     peer->most_open = open > peer->most_open ? open : peer->most_open;
 }
 
