@@ -10,7 +10,9 @@
 struct world {
     void *ctx;
     struct mono (*now)(void *ctx);
-    struct wall (*wall)(void *ctx);
+    struct wall (*wall)(void *ctx); /* this host's */
+    /* What shelves and acknowledgements end by, however this host's clock steps; us 0 = unknown. */
+    struct wall (*database_time)(void *ctx);
     /* One request to a device, before all polling; answered once by collector_on_reply(). */
     void (*send)(void *ctx, int32_t device_id, uint64_t ticket,
                  const struct modbus_request *request, struct mono deadline);

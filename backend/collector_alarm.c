@@ -232,7 +232,7 @@ static void end_subtree_words(struct collector *collector, const struct alarm_su
 
 static void tell_ends(struct collector *collector)
 {
-    struct wall now = collector->world.wall(collector->world.ctx);
+    struct wall now = collector->world.database_time(collector->world.ctx);
     struct wall due = site_next_alarm_due(collector->site);
     if (!due.us || now.us < due.us || !collector_leads(collector))
         return;
@@ -250,9 +250,10 @@ struct mono collector_alarm_deadline(const struct collector *collector)
 {
     struct mono next = collector->rules ? alarm_watch_next(&collector->alarms) : (struct mono){0};
     struct wall due = site_next_alarm_due(collector->site);
-    if (!due.us || !collector_leads(collector))
+    struct wall at = collector->world.database_time(collector->world.ctx);
+    if (!due.us || !at.us || !collector_leads(collector))
         return next;
-    int64_t in_us = due.us - collector->world.wall(collector->world.ctx).us;
+    int64_t in_us = due.us - at.us;
     struct mono end = {collector_now(collector).ns + (in_us > 0 ? in_us * 1000 : 0)};
     return !next.ns || end.ns < next.ns ? end : next;
 }

@@ -63,6 +63,11 @@ static struct wall world_wall(void *ctx)
     return clock_wall();
 }
 
+static struct wall world_database_time(void *ctx)
+{
+    return append_now(((struct daemon *)ctx)->append);
+}
+
 static void world_send(void *ctx, int32_t device_id, uint64_t ticket,
                        const struct modbus_request *request, struct mono deadline)
 {
@@ -178,8 +183,8 @@ static void stop_field(struct daemon *daemon)
 
 static struct collector *new_collector(struct daemon *daemon, struct site *site)
 {
-    struct world world = {daemon,       world_now,    world_wall, world_send,
-                          world_append, world_values, world_state};
+    struct world world = {daemon,     world_now,    world_wall,   world_database_time,
+                          world_send, world_append, world_values, world_state};
     daemon->site = site;
     return collector_new(&world, site, daemon_limits_for(daemon->options.limits_path, site),
                          daemon->name);

@@ -261,6 +261,12 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
     }
 }
 
+struct wall append_now(const struct append *append)
+{
+    const struct session_status *status = session_status(append->session);
+    return status->db_synced.ns ? session_now(status, clock_mono()) : (struct wall){0};
+}
+
 static void choose_name(struct append *append, const char *name)
 {
     char host[48] = "";

@@ -37,6 +37,8 @@ struct append *append_new(uv_loop_t *loop, const struct append_options *options,
                           const struct append_events *events);
 /* Flushes what it can within 2 s, then closes. */
 void append_free(struct append *append, void (*on_closed)(void *ctx), void *ctx);
+/* The database's time by now, also while it is away; us 0 before the first connection. */
+struct wall append_now(const struct append *append);
 
 /* Asks for what a collector that begins to lead has to know: the plant with its alarms, the newest
  * values and link states, and the commands that ended as verified or failed within the last day,

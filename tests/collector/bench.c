@@ -31,9 +31,14 @@ static struct mono world_now(void *ctx)
     return ((struct bench *)ctx)->now;
 }
 
-static struct wall world_wall(void *ctx)
+static struct wall world_database_time(void *ctx)
 {
     return (struct wall){1700000000000000 + ((struct bench *)ctx)->now.ns / 1000};
+}
+
+static struct wall world_wall(void *ctx)
+{
+    return (struct wall){world_database_time(ctx).us + ((struct bench *)ctx)->wall_step_us};
 }
 
 static void world_send(void *ctx, int32_t device_id, uint64_t ticket,
@@ -110,8 +115,8 @@ void bench_init_with(struct bench *bench, struct site *site, const char *limits)
     struct limits *root = limits ? limits_parse(limits, strlen(limits), &errors) : NULL;
     if (limits && !root)
         fail_msg("%s", errors.text);
-    struct world world = {bench,        world_now,    world_wall, world_send,
-                          world_append, world_values, world_state};
+    struct world world = {bench,      world_now,    world_wall,   world_database_time,
+                          world_send, world_append, world_values, world_state};
     bench->collector = collector_new(&world, site, root, "bench");
 }
 

@@ -19,6 +19,7 @@ struct bench_frame {
 struct bench {
     struct collector *collector;
     struct mono now;
+    int64_t wall_step_us; /* of this host's clock against the database's */
     uint16_t holding[32]; /* 0 identity, 10 set-point, 11 plain one, 12 authority, 20 lock */
     uint8_t coil;
     uint8_t exception[32]; /* answered for that register instead, 0 = none */

@@ -205,8 +205,8 @@ static void recall_commands(struct sim *sim, struct collector *collector)
 void sim_lead(struct sim_collector *collector)
 {
     struct sim *sim = collector->sim;
-    struct world world = {collector,  world_now,  world_wall, sim_send,
-                          sim_append, sim_values, sim_state};
+    struct world world = {collector, world_now,  world_wall, world_wall,
+                          sim_send,  sim_append, sim_values, sim_state};
     collector->collector = collector_new(&world, sim_site(sim), NULL, "sim");
     recall_commands(sim, collector->collector);
     for (int i = 0; i < SIM_DEVICES; i++)

@@ -56,7 +56,7 @@ static const char profile_text[] =
 
 static struct collector *make(void)
 {
-    struct world world = {NULL, now, wall, send_request, append, values, state};
+    struct world world = {NULL, now, wall, wall, send_request, append, values, state};
     struct conf_errors errors = {.file = "x"};
     struct site *site = site_new();
     site_add_profile(site, profile_parse("x", profile_text, sizeof profile_text - 1, &errors));
