@@ -123,8 +123,8 @@ void bench_init_with(struct bench *bench, struct site *site, const char *limits)
 void bench_swap_points(struct bench *bench)
 {
     struct collector *former = bench->collector;
-    struct world world = {bench,        world_now,    world_wall, world_send,
-                          world_append, world_values, world_state};
+    struct world world = {bench,      world_now,    world_wall,   world_database_time,
+                          world_send, world_append, world_values, world_state};
     bench->collector = collector_new(&world, small_site(plain_text, setpoint_text), NULL, "bench");
     collector_inherit(bench->collector, former);
     collector_free(former);
