@@ -41,6 +41,11 @@ bool alarm_dialog_has_time(const struct alarm_dialog *dialog)
     return dialog->deed == DEED_SHELVE;
 }
 
+bool alarm_dialog_has_once(const struct alarm_dialog *dialog)
+{
+    return alarm_dialog_has_time(dialog) && !dialog->node;
+}
+
 int alarm_dialog_minutes(const struct alarm_dialog *dialog)
 {
     const char *text = dialog->minutes.text;
@@ -55,11 +60,10 @@ static bool is_complete(struct alarm_dialog *dialog)
 {
     int minutes = alarm_dialog_minutes(dialog);
     bool is_timed = minutes > 0 && minutes <= MINUTES_MOST;
-    bool is_ended = is_timed || (minutes == 0 && dialog->is_one_shot);
     dialog->error = NULL;
-    if (alarm_dialog_has_time(dialog) && !is_ended) {
+    if (alarm_dialog_has_time(dialog) && !is_timed) {
         dialog->at = ALARM_FIELD_MINUTES;
-        dialog->error = N_("1 to 480 minutes; none only for a shelf that ends with the alarm.");
+        dialog->error = N_("1 to 480 minutes are expected.");
     } else if (dialog->needs_text && !dialog->text.text[strspn(dialog->text.text, " ")]) {
         dialog->at = ALARM_FIELD_TEXT;
         dialog->error = dialog->deed == DEED_ACKNOWLEDGE ? N_("This alarm asks for a note.")
@@ -71,7 +75,7 @@ static bool is_complete(struct alarm_dialog *dialog)
 
 static void next_field(struct alarm_dialog *dialog, int step)
 {
-    int count = alarm_dialog_has_time(dialog) ? 3 : 1;
+    int count = 1 + alarm_dialog_has_time(dialog) + alarm_dialog_has_once(dialog);
     dialog->at = (enum alarm_field)(((int)dialog->at + step + count) % count);
 }
 

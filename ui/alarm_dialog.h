@@ -39,5 +39,7 @@ enum alarm_dialog_result alarm_dialog_key(struct alarm_dialog *dialog, uint32_t 
 struct alarm_ask alarm_dialog_ask(const struct alarm_dialog *dialog);
 /* Whether it has fields for the time. */
 bool alarm_dialog_has_time(const struct alarm_dialog *dialog);
+/* Whether it may end with the alarm, too: a node has no end of its own. */
+bool alarm_dialog_has_once(const struct alarm_dialog *dialog);
 /* As typed; -1 = no number, 0 = empty. */
 int alarm_dialog_minutes(const struct alarm_dialog *dialog);

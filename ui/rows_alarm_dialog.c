@@ -101,11 +101,14 @@ static void add_alarms(struct page *page)
 
 /* ---- what will happen ---- */
 
-static int shelved_now(const struct site *site)
+/* As the database counts them: a node with all below it is one. */
+static int shelved_now(const struct site *site, struct wall now)
 {
     int count = 0;
     for (size_t i = 0; i < alarm_open_count(site); i++)
-        count += alarm_open_at(site, i)->shelf.is_on;
+        count += alarm_word_runs(&alarm_open_at(site, i)->shelf, now);
+    for (size_t i = 0; i < alarm_subtree_count(site); i++)
+        count += alarm_word_runs(&alarm_subtree_at(site, i)->shelf, now);
     return count;
 }
 
@@ -116,21 +119,19 @@ static void add_shelf(struct page *page)
     char at[24], text[ALARM_TEXT];
     struct wall until = {page->world->now.us + minutes * 60000000LL};
     alarm_text_time(until, page->world->now, 8, at, sizeof at);
-    if (minutes > 0)
+    if (minutes > 0) {
         snprintf(text, sizeof text, _("shown -> silent until %s, in the list of shelved alarms"),
                  at);
-    else
-        snprintf(text, sizeof text, "%s", _("shown -> silent until it clears"));
-    add_text(page, _("what happens"), STYLE_TEXT, text);
-    if (minutes > 0)
+        add_text(page, _("what happens"), STYLE_TEXT, text);
         add_text(page, "", STYLE_TEXT,
                  dialog->is_one_shot
                      ? _("It comes off the shelf when it clears, or then.")
                      : _("Still abnormal then: it calls anew. Normal by then: it is over."));
+    }
     if (dialog->node)
         add_text(page, "", STYLE_TEXT, _("What comes below it meanwhile is silent, too."));
     snprintf(text, sizeof text, _("%d of at most %d are shelved already."),
-             shelved_now(page->world->site), ALARM_SHELF_COUNT);
+             shelved_now(page->world->site, page->world->now), ALARM_SHELF_COUNT);
     add_text(page, "", STYLE_DIM, text);
 }
 
@@ -190,11 +191,11 @@ static void add_fields(struct page *page)
     int room = page->cells - LABEL_CELLS - 2;
     line(page, "");
     add_field(page, ALARM_FIELD_TEXT, label, dialog->text.text, room > 2 ? room : 2);
-    if (alarm_dialog_has_time(dialog)) {
+    if (alarm_dialog_has_time(dialog))
         add_field(page, ALARM_FIELD_MINUTES, _("minutes"), dialog->minutes.text, 6);
+    if (alarm_dialog_has_once(dialog))
         add_field(page, ALARM_FIELD_ONE_SHOT, _("only once"), dialog->is_one_shot ? "[x]" : "[ ]",
                   4);
-    }
     if (dialog->error)
         add_text(page, "", STYLE_NOTICE, _(dialog->error));
     add_text(page, "", STYLE_DIM,

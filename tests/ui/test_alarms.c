@@ -204,7 +204,11 @@ static void test_shelve(void **state)
     press(f, "'valve Tab '481 Enter");
     assert_true(fixture_shows(f, "1 to 480 minutes"));
     assert_int_equal(f->alarm_asks, 0);
-    press(f, "Backspace Backspace Backspace '90 Tab Space Enter");
+    press(f, "Backspace Backspace Backspace Tab Space Enter"); /* the database takes none without */
+    assert_true(fixture_shows(f, "1 to 480 minutes"));
+    assert_false(fixture_shows(f, "until it clears"));
+    assert_int_equal(f->alarm_asks, 0);
+    press(f, "'90 Enter");
     assert_int_equal(f->alarm_asks, 1);
     assert_int_equal(f->alarm_ask.deed, DEED_SHELVE);
     assert_int_equal(f->alarm_ask.minutes, 90);
@@ -227,6 +231,11 @@ static void test_shelve_subtree(void **state)
     assert_int_equal(f->alarm_ask.count, 0);
     assert_int_equal(f->alarm_ask.node, f->site->node[site_node_of_code(f->site, "N11")].id);
     assert_int_equal(f->alarm_ask.minutes, 60);
+    press(f, "s");
+    assert_false(fixture_shows(f, "only once")); /* a node does not clear */
+    press(f, "'more Tab Tab Space Enter");
+    assert_false(f->alarm_ask.is_one_shot);
+    assert_string_equal(f->alarm_text, "more ");
     drop(f);
 }
 
