@@ -76,7 +76,8 @@ enum action_object {
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(GO, "g F7", "go", N_("CODE"), N_("in network"), N_("go to it in the network"),               \
       ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS, OBJECT_FACT)                               \
-    X(NEXT_PART, "Tab", "", "", "", N_("next part: source, network; side, circuit; shelf"),        \
+    X(NEXT_PART, "Tab", "", "", "",                                                                \
+      N_("next part: source, network; side, circuit; shelf, report"),                              \
       ON_NETWORK | ON_STATION | ON_ALARMS, OBJECT_NONE)                                            \
     X(UP, "Up k", "", "", "", N_("up"), ON_SCREENS, OBJECT_NONE)                                   \
     X(DOWN, "Down j", "", "", "", N_("down"), ON_SCREENS, OBJECT_NONE)                             \
@@ -88,6 +89,9 @@ enum action_object {
       OBJECT_ANY)                                                                                  \
     X(ALARMS, "2", "alarms", "", N_("alarms"), N_("causes first, and what is shelved"),            \
       ON_SCREENS, OBJECT_ANY)                                                                      \
+    X(REPORT, "", "report", N_("[DAYS]"), "",                                                      \
+      N_("30 days of alarms against EEMUA 191 and ISA-18.2, the ten worst"), ON_SCREENS,           \
+      OBJECT_NONE)                                                                                 \
     X(STATION, "5", "station", N_("CODE"), N_("station"), N_("the selected station"), ON_SCREENS,  \
       OBJECT_ANY)                                                                                  \
     X(JOURNAL, "9", "journal", "", N_("journal"), N_("everything that happened, newest first"),    \

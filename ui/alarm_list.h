@@ -7,8 +7,9 @@
 #include "backend/core/alarm_deed.h"
 #include "backend/core/site.h"
 
-enum alarm_part { PART_ACTIVE, PART_SHELF, PART_AWAY };
-#define ALARM_PART_COUNT 3
+/* The last is no list of alarms: ui/screen_report.c. */
+enum alarm_part { PART_ACTIVE, PART_SHELF, PART_AWAY, PART_REPORT };
+#define ALARM_PART_COUNT 4
 
 enum alarm_order { ORDER_PRIORITY, ORDER_TIME, ORDER_PLACE };
 #define ALARM_ORDER_COUNT 3

@@ -298,7 +298,7 @@ bool alarm_list_build(struct alarm_list *list, const struct site *site, struct w
         alarm_groups_make(&list->groups, site);
     if (list->part == PART_ACTIVE)
         add_active(list, site);
-    else
+    else if (list->part != PART_REPORT)
         add_held(list, site, now);
     return true;
 }

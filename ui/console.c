@@ -4,6 +4,7 @@
 #include "ui/keymap.h"
 #include "ui/lang.h"
 #include "ui/screen_alarms.h"
+#include "ui/screen_report.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -76,6 +77,7 @@ void console_world(struct console *console, const struct world *world)
         console->message_until = (struct mono){0};
     }
     ask_trend(console);
+    screen_report_turn(console);
 }
 
 void console_loaded(struct console *console)
@@ -212,6 +214,7 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
             console_say(console, STYLE_NOTICE, "%s", _("languages: zh_CN, en"));
         return true;
     case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
+    case ACTION_REPORT: screen_report_open(console, argument); return true;
     case ACTION_NEXT_ALARM: screen_alarms_next(console); return true;
     case ACTION_REDRAW: console->ports.redraw(console->ports.ctx); return true;
     case ACTION_QUIT: ask_quit(console); return true;

@@ -2,6 +2,7 @@
  * and keys, asks through its ports, and draws itself into a frame; so tests drive all of it. */
 #pragma once
 #include "backend/core/alarm_deed.h"
+#include "backend/store/query_alarms.h"
 #include "ui/action.h"
 #include "ui/alarm_dialog.h"
 #include "ui/alarm_list.h"
@@ -30,6 +31,8 @@ struct console_ports {
     void (*ask_trend)(void *ctx, int32_t device_id, const char *point, size_t count);
     /* Answered by console_facts(). */
     void (*ask_facts)(void *ctx, int64_t before_seq, size_t count);
+    /* Answered by console_report(); a second is asked for only after that. */
+    void (*ask_report)(void *ctx, int days);
     bool (*set_theme)(void *ctx, const char *name, char *why, size_t size);
     void (*redraw)(void *ctx);
     void (*quit)(void *ctx);
@@ -70,6 +73,16 @@ struct alarm_screen {
     uint64_t loads;  /* console->loads when it was loaded */
 };
 
+struct report_screen { /* the alarm screen's last part */
+    int days;          /* wanted, 0 = never opened */
+    int asked;         /* days of the one that is computed now, 0 = none */
+    int made;          /* days that `report` is about, 0 = there is none */
+    struct query_report report;
+    struct mono made_at;
+    char why[400]; /* the last one failed, "" = it did not */
+    struct list list;
+};
+
 struct console {
     struct console_ports ports;
     struct world world;
@@ -82,6 +95,7 @@ struct console {
     struct station_screen station;
     struct journal_screen journal;
     struct alarm_screen alarms;
+    struct report_screen report;
     struct list help;
     struct setpoint setpoint;
     struct alarm_dialog alarm_dialog;
@@ -114,6 +128,9 @@ void console_alarm_answer(struct console *console, const struct alarm_answer *an
 void console_trend(struct console *console, int32_t device_id, const char *point,
                    const double *mean, size_t count);
 void console_facts(struct console *console, const struct fact *facts, size_t count);
+
+/* `why` NULL = `report` is good, else a sentence of the database. */
+void console_report(struct console *console, const struct query_report *report, const char *why);
 
 /* One key, as it was pressed on what was visible. */
 void console_key(struct console *console, uint32_t press);

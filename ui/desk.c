@@ -4,6 +4,7 @@
 #include "ui/console.h"
 #include "ui/flash.h"
 #include "ui/lang.h"
+#include "ui/report_job.h"
 #include "ui/terminal.h"
 
 #include <stdio.h>
@@ -16,6 +17,8 @@
 struct desk {
     uv_loop_t loop;
     struct feed *feed;
+    const char *conninfo;
+    struct report_job *report; /* NULL = none runs */
     struct terminal *terminal; /* NULL once it is closed */
     struct console console;
     struct frame frame;
@@ -122,6 +125,22 @@ static void on_facts(void *ctx, const struct fact *facts, size_t count)
 static void ask_facts(void *ctx, int64_t before_seq, size_t count)
 {
     feed_ask_facts(((struct desk *)ctx)->feed, before_seq, count, on_facts, ctx);
+}
+
+static void on_report(void *ctx, const struct query_report *report, const char *why)
+{
+    struct desk *desk = ctx;
+    desk->report = NULL;
+    look_at_world(desk);
+    console_report(&desk->console, report, why);
+    desk->is_dirty = true;
+}
+
+static void ask_report(void *ctx, int days)
+{
+    struct desk *desk = ctx;
+    report_job_leave(desk->report);
+    desk->report = report_job_start(&desk->loop, desk->conninfo, days, on_report, desk);
 }
 
 static bool set_theme(void *ctx, const char *name, char *why, size_t size)
@@ -286,6 +305,7 @@ static void close_desk(struct desk *desk)
     terminal_close(desk->terminal);
     desk->terminal = NULL;
     feed_free(desk->feed, NULL, NULL);
+    report_job_leave(desk->report);
     uv_close((uv_handle_t *)&desk->second, NULL);
     uv_close((uv_handle_t *)&desk->pace, NULL);
     uv_close((uv_handle_t *)&desk->prepare, NULL);
@@ -293,9 +313,11 @@ static void close_desk(struct desk *desk)
 
 static void start(struct desk *desk, const char *conninfo)
 {
-    const struct console_ports ports = {desk,      ask_watch, ask_children, ask_setpoint, ask_alarm,
-                                        ask_trend, ask_facts, set_theme,    redraw,       quit};
+    const struct console_ports ports = {desk,      ask_watch, ask_children, ask_setpoint,
+                                        ask_alarm, ask_trend, ask_facts,    ask_report,
+                                        set_theme, redraw,    quit};
     const struct feed_events events = {desk, on_loaded, on_changed, on_status, on_children};
+    desk->conninfo = conninfo;
     console_init(&desk->console, &ports);
     frame_init(&desk->frame);
     desk->feed = feed_new(&desk->loop, conninfo, &events);

@@ -17,33 +17,48 @@ int rows_alarm_lines(int cells)
 
 /* ---- the title ---- */
 
-static const char *const part_names[ALARM_PART_COUNT] = {N_("active"), N_("shelved"),
-                                                         N_("out of service, suppressed")};
-static const char *const part_short[ALARM_PART_COUNT] = {N_("active"), N_("shelved"), N_("out")};
+static const char *const part_names[ALARM_PART_COUNT] = {
+    N_("active"), N_("shelved"), N_("out of service, suppressed"), N_("report")};
+static const char *const part_short[ALARM_PART_COUNT] = {N_("active"), N_("shelved"), N_("out"),
+                                                         N_("report")};
 static const char *const order_names[ALARM_ORDER_COUNT] = {N_("by priority"), N_("by time"),
                                                            N_("by place")};
+
+/* All parts' names stand in 40 cells, so that nobody has to know that Tab leads to the last. */
+static void add_parts(const struct alarm_look *look, struct row *out)
+{
+    const struct alarm_list *list = look->list;
+    bool is_wide = look->cells >= 100;
+    row_addf(out, STYLE_TITLE, " 2 ");
+    if (look->cells >= NARROW)
+        row_addf(out, STYLE_TITLE, "%s ", _("alarms"));
+    for (int part = 0; part < ALARM_PART_COUNT; part++) {
+        bool is_chosen = part == (int)list->part;
+        row_addf(out, STYLE_TITLE, "%s%s", is_chosen ? "[" : " ",
+                 _(is_wide ? part_names[part] : part_short[part]));
+        if (part != PART_REPORT)
+            row_addf(out, STYLE_TITLE, " %d", list->count[part]);
+        row_add(out, STYLE_TITLE, is_chosen ? "]" : " ");
+    }
+}
 
 void rows_alarm_title(const struct alarm_look *look, int above, int loud, struct row *out)
 {
     const struct alarm_list *list = look->list;
-    bool is_wide = look->cells >= 100;
-    row_addf(out, STYLE_TITLE, " 2 %s ", _("alarms"));
-    for (int part = 0; part < ALARM_PART_COUNT; part++) {
-        bool is_chosen = part == (int)list->part;
-        row_addf(out, STYLE_TITLE, "%s%s %d%s", is_chosen ? "[" : " ",
-                 _(is_wide ? part_names[part] : part_short[part]), list->count[part],
-                 is_chosen ? "]" : " ");
-    }
+    struct row order;
+    add_parts(look, out);
     if (list->filter[0])
         row_addf(out, STYLE_TITLE, "  /%s  %zu", list->filter, list->row.count);
-    else if (look->cells >= NARROW && list->part == PART_ACTIVE)
-        row_addf(out, STYLE_TITLE, "  %s", _(order_names[list->order]));
     if (list->marked.count)
         row_addf(out, STYLE_TITLE, _("  marked %zu"), list->marked.count);
     if (above && loud)
         row_addf(out, STYLE_TITLE, _("  above %d, %d unanswered"), above, loud);
     else if (above)
         row_addf(out, STYLE_TITLE, _("  above %d"), above);
+    row_clear(&order);
+    if (!list->filter[0] && look->cells >= NARROW && list->part == PART_ACTIVE)
+        row_addf(&order, STYLE_TITLE, "  %s", _(order_names[list->order]));
+    row_join_whole(out, &order, look->cells);
     row_fit(out, look->cells);
     row_pad(out, STYLE_TITLE, look->cells - out->cells);
 }

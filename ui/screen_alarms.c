@@ -1,6 +1,7 @@
 /* Screen 2: causes first; the shelf; what is out of service or suppressed. */
 #include "ui/screen_alarms.h"
 #include "ui/lang.h"
+#include "ui/screen_report.h"
 
 static int64_t key_of(const void *ctx, int row)
 {
@@ -33,6 +34,11 @@ void screen_alarms_refresh(struct console *console)
     select_row(console, screen->list.cursor);
 }
 
+static bool is_report(const struct console *console)
+{
+    return console->place == ON_ALARMS && console->alarms.alarms.part == PART_REPORT;
+}
+
 /* Opened, or the site came anew: only the first is a look at what is new. */
 static void load(struct console *console)
 {
@@ -43,10 +49,15 @@ static void load(struct console *console)
         alarm_list_look(&screen->alarms);
     screen->loads = console->loads;
     screen_alarms_refresh(console);
+    if (is_report(console))
+        screen_report_look(console);
 }
 
+/* The report has nothing to be found in: it is looked for among the alarms. */
 static void find(struct console *console, const char *text)
 {
+    if (is_report(console) && *text)
+        alarm_list_set_part(&console->alarms.alarms, PART_ACTIVE);
     alarm_list_set_filter(&console->alarms.alarms, text);
     console->alarms.list.top = 0;
     screen_alarms_refresh(console);
@@ -64,6 +75,8 @@ static int32_t node_of_selected(const struct console *console)
     const struct alarm *alarm = selected(console);
     const struct alarm_subtree *subtree =
         alarm_list_subtree(&console->alarms.alarms, site, console->alarms.list.cursor);
+    if (is_report(console))
+        return screen_report_node(console);
     return alarm ? alarm->site_node : subtree ? site_node_of_id(site, subtree->node) : -1;
 }
 
@@ -123,6 +136,14 @@ static void set_part(struct console *console, enum alarm_part part)
 {
     alarm_list_set_part(&console->alarms.alarms, part);
     screen_alarms_refresh(console);
+    if (is_report(console))
+        screen_report_look(console);
+}
+
+void screen_alarms_show(struct console *console, enum alarm_part part)
+{
+    screen_go(console, ON_ALARMS);
+    set_part(console, part);
 }
 
 static void set_order(struct console *console)
@@ -167,8 +188,9 @@ void screen_alarms_next(struct console *console)
     bool was_here = console->place == ON_ALARMS && screen->alarms.part == PART_ACTIVE;
     if (!console->world.site)
         return;
+    alarm_list_set_part(&screen->alarms, PART_ACTIVE);
     screen_go(console, ON_ALARMS);
-    set_part(console, PART_ACTIVE);
+    screen_alarms_refresh(console);
     int next = alarm_list_next_loud(&screen->alarms, was_here ? screen->list.cursor : -1);
     if (next < 0 && (screen->alarms.filter[0] || screen->alarms.rest)) {
         alarm_list_set_filter(&screen->alarms, "");
@@ -210,6 +232,8 @@ static bool act(struct console *console, enum action_id id, const char *argument
 {
     if (!console->world.site)
         return false;
+    if (is_report(console) && screen_report_act(console, id))
+        return true;
     if (act_on_list(console, id) || screen_alarms_deed(console, id, argument))
         return true;
     int target = screen_list_target(&console->alarms.list, id);

@@ -5,6 +5,7 @@
 #include "ui/rows_alarm.h"
 #include "ui/rows_metrics.h"
 #include "ui/screen_alarms.h"
+#include "ui/screen_report.h"
 
 static struct alarm_look look_of(const struct console *console, int cells)
 {
@@ -116,6 +117,12 @@ void screen_alarms_draw(struct console *console, struct frame *frame, struct pan
     bool has_metrics = area.height >= 12;
     int foot = width < area.width || area.height < 6 ? 0 : area.height < 16 ? 1 : 3;
     screen_alarms_refresh(console);
+    if (console->alarms.alarms.part == PART_REPORT) {
+        draw_title(console, frame, (struct pane){area.x, area.y, area.width, 1});
+        screen_report_draw(console, frame,
+                           (struct pane){area.x, area.y + 1, area.width, area.height - 1});
+        return;
+    }
     draw_title(console, frame, (struct pane){area.x, area.y, width, 1});
     if (has_metrics) {
         struct row row;

@@ -62,6 +62,16 @@ keys 1
 keys Escape # shows all again
 wait_for 'S0002'
 
+# the report on the alarms, computed while the screen goes on
+keys :
+keys -l 'report 7'
+keys Enter
+wait_for '7 d to [0-9]'
+wait_for 'alarms a day .*<= 144'
+keys 1
+wait_for 'S0002'
+echo "the report is on the alarm screen"
+
 # a controller falls silent: its station is marked, its neighbours are not, and it comes back
 heatplant tell "$work/control" 'S0002 silent for 12s' >/dev/null
 wait_for 'S0002 .*/ [0-9]+s' 60
@@ -80,5 +90,9 @@ wait_gone 'DATABASE AWAY' 60
 wait_for 'collector . ok' 60
 echo "and it is back without a key"
 wait_gone 'S0002 .*/ [0-9]' 90
-keys q
+
+# leaves while a report is computed
+keys :
+keys -l 'report 366'
+keys Enter q
 wait_for 'ended: status 0'

@@ -157,3 +157,31 @@ void alarms_start_many(struct fixture *f, int count)
                      codes[i / stations / 5 % 4], 66, 65);
     fixture_turn(f);
 }
+
+void alarms_report(struct fixture *f)
+{
+    const struct query_actor actors[] = {{"S0003", "plc", "T2g.1", "H", 1204},
+                                         {"S0004", "plc", "P2h.1", "LL", 310},
+                                         {"S0009", "plc", "T1h", "H", 96},
+                                         {"S0002", "plc", "", "lost", 41},
+                                         {"N11", "", "", "storm", 7}};
+    struct query_report report = {.days = 30,
+                                  .alarms = 2310,
+                                  .priority = {31, 402, 377, 1500},
+                                  .standing = 4,
+                                  .chattering = 6,
+                                  .fleeting = 212,
+                                  .acknowledged = 1900,
+                                  .median_ack_s = 48,
+                                  .p90_ack_s = 640,
+                                  .actor_count = sizeof actors / sizeof *actors};
+    struct wall to = {FIXTURE_NOW_US - 12000000};
+    struct wall from = {to.us - 30 * 24 * 3600 * 1000000LL};
+    for (size_t i = 0; i < report.actor_count; i++)
+        report.actor[i] = actors[i];
+    alarm_load_begin(&report.load, from, to);
+    for (int i = 0; i < 40; i++)
+        alarm_load_add(&report.load, (struct wall){from.us + (3600 + i) * 1000000LL});
+    alarm_load_end(&report.load);
+    console_report(&f->console, &report, NULL);
+}

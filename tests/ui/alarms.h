@@ -22,5 +22,7 @@ void alarms_start_critical(struct fixture *fixture, const char *language);
 void alarms_start_flood(struct fixture *fixture, const char *language);
 /* Three on the shelf, one with its end near, one once only; a branch; two out of service. */
 void alarms_start_shelf(struct fixture *fixture, const char *language);
+/* A bad month, as the answer to what the console asked for. */
+void alarms_report(struct fixture *fixture);
 /* So many alarms of their own, on a plant of so many stations. */
 void alarms_start_many(struct fixture *fixture, int count);

@@ -59,6 +59,13 @@ static void on_facts(void *ctx, int64_t before_seq, size_t count)
     ((struct fixture *)ctx)->facts_before = before_seq;
 }
 
+static void on_report(void *ctx, int days)
+{
+    struct fixture *f = ctx;
+    f->report_days = days;
+    f->reports++;
+}
+
 static bool on_theme(void *ctx, const char *name, char *why, size_t size)
 {
     struct fixture *f = ctx;
@@ -261,8 +268,8 @@ static void common(struct fixture *f, const char *language)
     setenv("TZ", "CST-8", 1);
     *f = (struct fixture){.site = site_new()};
     lang_init(language, &why);
-    struct console_ports ports = {f,        on_watch, on_children, on_setpoint, on_alarm,
-                                  on_trend, on_facts, on_theme,    on_redraw,   on_quit};
+    struct console_ports ports = {f,        on_watch,  on_children, on_setpoint, on_alarm, on_trend,
+                                  on_facts, on_report, on_theme,    on_redraw,   on_quit};
     f->session = (struct session_status){.state = SESSION_UP,
                                          .since = {1000000000},
                                          .who = "wanglei",

@@ -21,6 +21,8 @@ struct fixture {
     int64_t alarm_id;           /* its first */
     char alarm_text[256];
     int alarm_asks;
+    int report_days; /* of the last report asked for */
+    int reports;
     int64_t facts_before;
     char trend_point[POINT_ID_SIZE];
     int trends;

@@ -190,6 +190,8 @@ const struct scene scenes[] = {
     {"alarms-place", alarms_start_flood, "2 b b Space Space", NULL, false},
     {"alarms-shelf", alarms_start_shelf, "2 Tab", NULL, true},
     {"alarms-out", alarms_start_shelf, "2 Tab Tab", NULL, true},
+    {"alarms-report", alarms_start_shelf, "2 Tab Tab Tab", alarms_report, true},
+    {"alarms-report-asked", alarms_start_shelf, ": 'report Space '7 Enter", NULL, false},
     {"alarms-shelve", alarms_start_critical, "2 s", NULL, true},
     {"alarms-shelve-node", alarms_start_flood, "s '检修 Tab '90", NULL, false},
     {"alarms-note", alarms_start_flood, "2", all_with_note, true},

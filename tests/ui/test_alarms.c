@@ -257,6 +257,8 @@ static void test_parts(void **state)
     assert_int_equal(f->alarm_ask.deed, DEED_IN_SERVICE);
     assert_true(fixture_shows(f, "T-0231"));
     press(f, "Tab");
+    assert_int_equal(f->console.alarms.alarms.part, PART_REPORT);
+    press(f, "Tab");
     assert_int_equal(f->console.alarms.alarms.part, PART_ACTIVE);
     assert_true(fixture_shows(f, "no alarm is active"));
     drop(f);
