@@ -68,7 +68,7 @@ enum cli_exit cli_alarm_report(const struct cli_call *call)
     enum cli_exit code = cli_need_database(call);
     if (code != CLI_DONE)
         return code;
-    if (!query_report(call->db, (int)asked, &report, why, sizeof why)) {
+    if (!query_report(call->db, (int)asked, NULL, &report, why, sizeof why)) {
         cli_tell(why);
         return CLI_AWAY;
     }

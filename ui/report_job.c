@@ -13,6 +13,7 @@ struct report_job {
     void *ctx;
     int days;
     char *conninfo;
+    struct query_stop *stop;
     struct query_report report;
     bool is_good;
     char why[400];
@@ -21,7 +22,8 @@ struct report_job {
 static void on_work(uv_work_t *work)
 {
     struct report_job *job = work->data;
-    job->is_good = query_report(job->conninfo, job->days, &job->report, job->why, sizeof job->why);
+    job->is_good =
+        query_report(job->conninfo, job->days, job->stop, &job->report, job->why, sizeof job->why);
 }
 
 static void after_work(uv_work_t *work, int status)
@@ -29,6 +31,7 @@ static void after_work(uv_work_t *work, int status)
     struct report_job *job = work->data;
     if (job->done && status == 0)
         job->done(job->ctx, &job->report, job->is_good ? NULL : job->why);
+    query_stop_free(job->stop);
     free(job->conninfo);
     free(job);
 }
@@ -37,8 +40,11 @@ struct report_job *report_job_start(uv_loop_t *loop, const char *conninfo, int d
                                     report_job_done *done, void *ctx)
 {
     struct report_job *job = alloc_new(sizeof *job);
-    *job = (struct report_job){
-        .done = done, .ctx = ctx, .days = days, .conninfo = alloc_text(conninfo)};
+    *job = (struct report_job){.done = done,
+                               .ctx = ctx,
+                               .days = days,
+                               .conninfo = alloc_text(conninfo),
+                               .stop = query_stop_new()};
     job->work.data = job;
     uv_queue_work(loop, &job->work, on_work, after_work);
     return job;
@@ -49,5 +55,6 @@ void report_job_leave(struct report_job *job)
     if (!job)
         return;
     job->done = NULL;
-    uv_cancel((uv_req_t *)&job->work); /* one that runs already cannot be */
+    query_stop_now(job->stop);
+    uv_cancel((uv_req_t *)&job->work); /* one that has not begun */
 }

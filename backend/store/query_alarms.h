@@ -65,4 +65,13 @@ struct query_report {
     struct query_actor actor[QUERY_ACTORS];
     size_t actor_count;
 };
-bool query_report(const char *conninfo, int days, struct query_report *out, char *why, size_t size);
+
+/* With it another thread breaks a question off: the connection is shut under it, and it fails. */
+struct query_stop;
+struct query_stop *query_stop_new(void);
+void query_stop_now(struct query_stop *stop); /* from any thread, before or while it runs */
+void query_stop_free(struct query_stop *stop);
+
+/* `stop` NULL = nobody breaks it off. */
+bool query_report(const char *conninfo, int days, struct query_stop *stop, struct query_report *out,
+                  char *why, size_t size);

@@ -1,11 +1,14 @@
+#include "backend/base/alloc.h"
 #include "backend/store/pg.h"
 #include "backend/store/query_alarms.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define MOMENT(param) "(timestamptz 'epoch' + " param "::bigint * interval '1 microsecond')"
 #define FROM_SQL      MOMENT("$1")
@@ -173,14 +176,59 @@ static bool read_moments(struct reporting *r)
     return got == 0;
 }
 
-bool query_report(const char *conninfo, int days, struct query_report *out, char *why, size_t size)
+struct query_stop {
+    pthread_mutex_t mutex; /* without it another file could have the socket's number by then */
+    int socket;            /* of the question that runs, -1 = none */
+    bool is_stopped;
+};
+
+struct query_stop *query_stop_new(void)
+{
+    struct query_stop *stop = alloc_new(sizeof *stop);
+    pthread_mutex_init(&stop->mutex, NULL);
+    stop->socket = -1;
+    return stop;
+}
+
+void query_stop_now(struct query_stop *stop)
+{
+    pthread_mutex_lock(&stop->mutex);
+    stop->is_stopped = true;
+    if (stop->socket >= 0)
+        shutdown(stop->socket, SHUT_RDWR);
+    pthread_mutex_unlock(&stop->mutex);
+}
+
+void query_stop_free(struct query_stop *stop)
+{
+    if (!stop)
+        return;
+    pthread_mutex_destroy(&stop->mutex);
+    free(stop);
+}
+
+/* False if it was stopped already. */
+static bool use_socket(struct query_stop *stop, int socket)
+{
+    if (!stop)
+        return true;
+    pthread_mutex_lock(&stop->mutex);
+    stop->socket = socket;
+    bool is_stopped = stop->is_stopped;
+    pthread_mutex_unlock(&stop->mutex);
+    return !is_stopped;
+}
+
+bool query_report(const char *conninfo, int days, struct query_stop *stop, struct query_report *out,
+                  char *why, size_t size)
 {
     struct reporting r = {.out = out, .why = why, .size = size};
     *out = (struct query_report){0};
     r.pg = pg_open(conninfo, "heatdesk alarms", why, size);
-    bool is_good = r.pg &&
+    bool is_good = r.pg && use_socket(stop, pg_socket(r.pg)) &&
                    pg_run(r.pg, "begin isolation level repeatable read read only", why, size) &&
                    read_period(&r, days) && read_figures(&r) && read_actors(&r) && read_moments(&r);
+    use_socket(stop, -1);
     pg_close(r.pg);
     return is_good;
 }

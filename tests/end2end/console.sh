@@ -78,8 +78,11 @@ wait_for 'S0002 .*/ [0-9]+s' 60
 echo "a silent station is marked as lost"
 
 # the database goes away: everything is grey and says since when; it comes back without a key
+admin_says() {
+    PGUSER=postgres PGDATABASE=template1 psql -XAtqc "$1"
+}
 admin() {
-    PGUSER=postgres PGDATABASE=template1 psql -XAtqc "$1" >/dev/null
+    admin_says "$1" >/dev/null
 }
 admin "alter database $PGDATABASE allow_connections false"
 admin "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$PGDATABASE'"
@@ -91,8 +94,20 @@ wait_for 'collector . ok' 60
 echo "and it is back without a key"
 wait_gone 'S0002 .*/ [0-9]' 90
 
-# leaves while a report is computed
+# leaves while a report is computed, which here would take forever
+mkfifo "$work/lock"
+psql -XAtq "$PGDATABASE" postgres <"$work/lock" >/dev/null &
+exec 8>"$work/lock"
+echo 'begin; lock table hd.fact in access exclusive mode;' >&8
+activity() {
+    admin_says "select 'yes' from pg_stat_activity where $1" | grep -q yes
+}
+until_true 20 activity "query ~ '^lock table' and state = 'idle in transaction'"
 keys :
 keys -l 'report 366'
-keys Enter q
+keys Enter
+until_true 20 activity "application_name = 'heatdesk alarms' and wait_event_type = 'Lock'"
+keys q
 wait_for 'ended: status 0'
+exec 8>&-
+wait
