@@ -204,15 +204,22 @@ static const struct option *find_option(const char *text, size_t length)
     return NULL;
 }
 
+/* A shell hands over bytes of any kind; a verb takes a reason or a note, never both. */
+static const char *record_text(struct cli_call *call, const char *value)
+{
+    text_clean(call->text, sizeof call->text, value, strlen(value));
+    return call->text;
+}
+
 static void store_option(struct cli_call *call, enum cli_option bit, const char *value)
 {
     switch (bit) {
     case CLI_DB: call->db = value; break;
     case CLI_JSON: call->json = true; break;
-    case CLI_REASON: call->reason = value; break;
+    case CLI_REASON: call->reason = record_text(call, value); break;
     case CLI_SINCE: call->since = value; break;
     case CLI_ROLE: call->role = value; break;
-    case CLI_NOTE: call->note = value; break;
+    case CLI_NOTE: call->note = record_text(call, value); break;
     case CLI_MINUTES: call->minutes = value; break;
     case CLI_ACTIVE: call->active = true; break;
     case CLI_SHELVED: call->shelved = true; break;

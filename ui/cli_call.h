@@ -25,6 +25,7 @@ struct cli_call {
     const char *db;                    /* a libpq connection string, "" = the PG* environment */
     const char *reason, *since, *role; /* NULL = not given */
     const char *note, *minutes;
+    char text[240]; /* what a person says for the record, made safe: reason or note */
     bool json, active, shelved, report, once, all;
     const char **word; /* behind the verb */
     int words;

@@ -321,7 +321,7 @@ static void test_retention(void **state)
     char sql[100];
     ground_run(root, "set lock_timeout = '5 s'");
     ground_expect(pg, "select made || ' ' || dropped from hd.partitions_renew()", "0 0");
-    put(pg, "now()", "t");
+    put(pg, "date_trunc('day', now(), 'UTC') + interval '13:00'", "t");
     ground_run(reader, "commit");
     ground_expect(pg, "select made || ' ' || dropped from hd.partitions_renew()", "0 1");
     snprintf(sql, sizeof sql, "drop table %s", tomorrow);

@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 #define FRAME_END "\033[?2026l"
+#define READ_MOST 65536
 
 static void fail_with_screen(struct screen *screen, const char *what, const char *text)
 {
@@ -158,24 +159,40 @@ static void keep(struct screen *screen, const char *bytes, size_t length)
     }
 }
 
-/* The emulator overruns when a frame for the size before brings a wide character into its one
- * column: there, a character beyond ASCII is shown to it as '?'. */
-static void feed(struct screen *screen, char *bytes, size_t length)
+/* Bytes at the end that begin a character and do not complete it. */
+static size_t begun(const char *bytes, size_t length)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t back = 1; back <= 3 && back <= length; back++) {
+        unsigned char byte = (unsigned char)bytes[length - back];
+        size_t whole = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+        if (byte < 0x80 || byte >= 0xc0)
+            return whole > back ? back : 0;
+    }
+    return 0;
+}
+
+/* Takes what has not been fed yet. The emulator wants whole characters; and it overruns when a
+ * frame for the size before brings a wide character into its one column: there, a character beyond
+ * ASCII is shown to it as '?'. */
+static void feed(struct screen *screen, size_t length)
+{
+    static char shown[2 * READ_MOST];
+    const char *bytes = screen->raw + screen->raw_length - length - screen->unfed;
+    size_t all = length + screen->unfed, kept = 0;
+    screen->unfed = begun(bytes, all);
+    for (size_t i = 0; i < all - screen->unfed; i++) {
         unsigned char byte = (unsigned char)bytes[i];
         if (screen->width > 1 || byte < 0x80)
-            bytes[kept++] = bytes[i];
+            shown[kept++] = bytes[i];
         else if (byte >= 0xc0)
-            bytes[kept++] = '?';
+            shown[kept++] = '?';
     }
-    vterm_input_write(screen->vterm, bytes, kept);
+    vterm_input_write(screen->vterm, shown, kept);
 }
 
 bool screen_read(struct screen *screen, int ms)
 {
-    char bytes[65536];
+    char bytes[READ_MOST];
     struct pollfd readable = {.fd = screen->fd, .events = POLLIN};
     if (screen->fd < 0 || poll(&readable, 1, ms) != 1)
         return false;
@@ -183,7 +200,7 @@ bool screen_read(struct screen *screen, int ms)
     if (got <= 0)
         return false;
     keep(screen, bytes, (size_t)got);
-    feed(screen, bytes, (size_t)got);
+    feed(screen, (size_t)got);
     return true;
 }
 

@@ -31,6 +31,7 @@ struct screen {
     unsigned long long frames; /* whole frames seen */
     char *raw;                 /* all output so far */
     size_t raw_length, raw_room;
+    size_t unfed; /* bytes at its end: a character whose rest has not come */
 };
 
 void screen_open(struct screen *screen, const struct screen_options *options);
