@@ -56,26 +56,29 @@ static enum alarm_verdict in_order(double value, double limit, double deadband)
                                        : VERDICT_NORMAL;
 }
 
-/* The change a minute, over windows of a minute or the rule's delay. */
+void alarm_decide_anew(const struct alarm_rule *rule, struct alarm_memory *memory)
+{
+    if (rule->kind == ALARM_RATE)
+        memory->reference_at = 0;
+}
+
+/* The change a minute, over windows of a minute or the rule's delay. A window's verdict stands
+ * until the next one is over, so that delays run on between; of the first there is none. */
 static enum alarm_verdict rate(const struct alarm_rule *rule, struct alarm_memory *memory,
                                const struct alarm_scene *scene, double value)
 {
     int64_t window = rule->on_delay_ms > RATE_WINDOW_MS ? rule->on_delay_ms : RATE_WINDOW_MS;
     struct mono from = {memory->reference_at};
     int64_t ms = mono_ms_since(from, scene->now);
-    if (!memory->reference_at || ms > 3 * window) {
-        memory->reference = value;
-        memory->reference_at = scene->now.ns;
-        return VERDICT_UNKNOWN;
-    }
-    if (ms >= window) {
-        double minute = fabs(value - memory->reference) * 60000 / (double)ms;
-        memory->is_fast = minute > (double)rule->limit;
-        memory->reference = value;
-        memory->reference_at = scene->now.ns;
-        return above(minute, (double)rule->limit, (double)rule->deadband);
-    }
-    return memory->is_fast ? VERDICT_ABNORMAL : VERDICT_BETWEEN;
+    bool is_new = !memory->reference_at || ms > 3 * window;
+    if (!is_new && ms < window)
+        return (enum alarm_verdict)memory->last;
+    double minute = fabs(value - memory->reference) * 60000 / (double)ms;
+    memory->last = (uint8_t)(is_new ? VERDICT_UNKNOWN
+                                    : above(minute, (double)rule->limit, (double)rule->deadband));
+    memory->reference = value;
+    memory->reference_at = scene->now.ns;
+    return (enum alarm_verdict)memory->last;
 }
 
 /* By the quality, which the profile's own time gave, or unchanged for the rule's delay. */
@@ -120,8 +123,10 @@ enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memo
     *limit = (double)rule->limit;
     if (rule->kind == ALARM_SENSOR)
         return sensor(rule, memory, scene, reading);
-    if (!has_number(reading))
+    if (!has_number(reading)) {
+        alarm_decide_anew(rule, memory);
         return VERDICT_UNKNOWN;
+    }
     switch ((enum alarm_kind)rule->kind) {
     case ALARM_LL:
     case ALARM_L:

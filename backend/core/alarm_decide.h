@@ -21,7 +21,8 @@ struct alarm_memory {
     int64_t reference_at; /* ns; 0 = none */
     uint32_t bits;        /* raised for these */
     uint8_t phase;
-    bool is_suppressed, is_chattering, is_fast; /* fast: the rate of the last window was too high */
+    bool is_suppressed, is_chattering;
+    uint8_t last; /* rate: enum alarm_verdict of the last whole window */
 };
 
 struct alarm_scene {
@@ -38,6 +39,9 @@ struct alarm_scene {
  * events are not decided here (UNKNOWN). */
 enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memory *memory,
                                 const struct alarm_scene *scene, double *value, double *limit);
+
+/* A rate's window begins anew with the next value: the one before a gap tells nothing. */
+void alarm_decide_anew(const struct alarm_rule *rule, struct alarm_memory *memory);
 
 enum alarm_condition { CONDITION_HOLDS, CONDITION_FAILS, CONDITION_UNKNOWN };
 enum alarm_condition alarm_condition_of(const struct alarm_rule *rule,

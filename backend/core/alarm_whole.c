@@ -91,6 +91,8 @@ void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
         return;
     bool was_all = is_endpoint_lost(endpoint);
     watched->is_lost = is_lost;
+    for (int32_t i = 0; i < watched->whole; i++)
+        alarm_decide_anew(&watched->list->rule[i], &watched->memory[i]);
     endpoint->lost += is_lost ? 1 : -1;
     alarm_watch_count_station(in, watched->station, is_lost ? 1 : -1);
     if (was_all == is_endpoint_lost(endpoint)) {

@@ -134,6 +134,65 @@ static void test_rate(void **state)
     drive_finish(&drive);
 }
 
+/* The delay runs on between the ends of the windows; what changes too fast again ends the wait. */
+static void test_rate_returns(void **state)
+{
+    (void)state;
+    begin("any,T2g,rate,5,K/min,,1,120,120,3,,,,,\n");
+    for (int i = 0; i < 30; i++) {
+        drive_set(&drive, 0, "T2g.1", 40 + i); /* 6 K a minute */
+        drive_rounds(&drive, 1);
+    }
+    assert_int_equal(drive_active(&drive), 1);
+    for (int i = 0; i < 80; i++) {
+        drive_set(&drive, 0, "T2g.1", 69 + 0.75 * i); /* 4.5: in the deadband */
+        drive_rounds(&drive, 1);
+    }
+    assert_int_equal(drive_active(&drive), 1);
+    for (int i = 0; i < 13; i++) {
+        drive_set(&drive, 0, "T2g.1", i % 2 ? 60.1 : 60);
+        drive_rounds(&drive, 1);
+    }
+    assert_int_equal(drive_active(&drive), 1); /* no window and delay are over yet */
+    assert_int_not_equal(rounds_until(false, "T2g.1", "rate", 26), -1);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "rate"), 1);
+    drive_finish(&drive);
+}
+
+static void hold(double value, int rounds)
+{
+    drive_set(&drive, 0, "T2g.1", value);
+    drive_rounds(&drive, rounds);
+}
+
+/* What changed while nobody saw it is no speed: lost and back, a sensor off and on. */
+static void test_rate_over_a_gap(void **state)
+{
+    (void)state;
+    begin("any,T2g,rate,5,K/min,,1,120,120,3,,,,,\n");
+    for (int gap = 1; gap < 30; gap += 4) {
+        hold(55, 20 + gap);
+        drive_link(&drive, 0, false);
+        drive_rounds(&drive, gap);
+        drive_link(&drive, 0, true);
+        hold(20, 20);
+        drive_set_quality(&drive, 0, "T2g.1", QUALITY_INVALID);
+        drive_rounds(&drive, gap);
+        hold(55, 1);
+    }
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "rate"), 0);
+    for (int i = 0; i < 30; i++)
+        hold(55 - i, 1);
+    assert_int_equal(drive_active(&drive), 1); /* and still it is seen */
+    drive_link(&drive, 0, false);
+    drive_rounds(&drive, 6);
+    drive_link(&drive, 0, true);
+    hold(80, 12);
+    assert_int_equal(drive_active(&drive), 1); /* unknown: it stays */
+    assert_int_not_equal(rounds_until(false, "T2g.1", "rate", 15), -1);
+    drive_finish(&drive);
+}
+
 static void test_state_and_condition(void **state)
 {
     (void)state;
@@ -393,6 +452,8 @@ int main(void)
         cmocka_unit_test(test_low_against_and_share),
         cmocka_unit_test(test_deviation_from_curve),
         cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_rate_returns),
+        cmocka_unit_test(test_rate_over_a_gap),
         cmocka_unit_test(test_state_and_condition),
         cmocka_unit_test(test_bits_raise_anew),
         cmocka_unit_test(test_frozen_order_sensor),
