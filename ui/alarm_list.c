@@ -118,6 +118,15 @@ void alarm_list_mark(struct alarm_list *list, int64_t id, bool is_on)
 
 /* ---- rows ---- */
 
+bool alarm_group_has(const struct alarm_groups *groups, const struct alarm_group *group,
+                     size_t place)
+{
+    for (int32_t i = 0; i < group->children; i++)
+        if (groups->child[group->first_child + (size_t)i] == place)
+            return true;
+    return false;
+}
+
 const struct alarm *alarm_list_alarm(const struct alarm_list *list, const struct site *site,
                                      int row)
 {
@@ -155,6 +164,16 @@ int alarm_list_next_loud(const struct alarm_list *list, int from)
         size_t at = (first + step) % count;
         if (list->row.at[at].is_loud)
             return (int)at;
+    }
+    return -1;
+}
+
+int alarm_list_cause_of(const struct alarm_list *list, size_t place)
+{
+    for (size_t i = 0; i < list->row.count; i++) {
+        const struct alarm_group *group = alarm_list_group(list, (int)i);
+        if (group && alarm_group_has(&list->groups, group, place))
+            return (int)i;
     }
     return -1;
 }

@@ -68,6 +68,7 @@ struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
     int rest;                        /* groups behind the flood's fold */
     int rest_loud;                   /* of them, what waits for an answer */
     bool is_rest_open;               /* the fold is open */
+    size_t kept;                     /* alarm that the flood never folds; ALARM_NOWHERE */
     int64_t looked;                  /* ids above it have come since the last look */
     int64_t newest;                  /* id that was there at the last build */
     int32_t count[ALARM_PART_COUNT]; /* alarms and subtrees in each part */
@@ -103,6 +104,8 @@ const struct alarm_subtree *alarm_list_subtree(const struct alarm_list *list,
 const struct alarm_group *alarm_list_group(const struct alarm_list *list, int row);
 /* The next row behind `from` that asks for an answer, round the end; -1 if none does. */
 int alarm_list_next_loud(const struct alarm_list *list, int from);
+/* The row of the cause below which the alarm of a place is gathered; -1 if it is below none. */
+int alarm_list_cause_of(const struct alarm_list *list, size_t place);
 /* The row of a key, -1 if it is not there. */
 int alarm_list_row_of(const struct alarm_list *list, int64_t key);
 

@@ -153,26 +153,44 @@ static void add_group(struct alarm_list *list, const struct site *site, int32_t 
     }
 }
 
+/* Only single alarms are in a flood's rest: causes stand before it. */
+static size_t rank_of_kept(const struct alarm_list *list, size_t from)
+{
+    size_t at = from;
+    while (at < list->groups.count && list->groups.group[list->rank[at].group].alarm != list->kept)
+        at++;
+    return at;
+}
+
+/* What a flood folds, from `front` on; of it the selected alarm stays in sight. */
+static void add_rest(struct alarm_list *list, const struct site *site, size_t front)
+{
+    const struct alarm_rank *rank = list->rank;
+    size_t count = list->groups.count;
+    size_t kept = list->is_rest_open ? count : rank_of_kept(list, front);
+    if (kept < count)
+        add_group(list, site, rank[kept].group);
+    list->rest = (int)(count - front) - (kept < count);
+    for (size_t i = front; i < count; i++)
+        list->rest_loud += i != kept && !rank[i].is_quiet;
+    if (list->rest)
+        add(list, ALARM_ROW_MORE, 0, 0, false)->is_open = list->is_rest_open;
+    for (size_t i = front; list->is_rest_open && i < count; i++)
+        add_group(list, site, rank[i].group);
+}
+
 static void add_active(struct alarm_list *list, const struct site *site)
 {
     bool is_flood = alarm_flood_of(site)->is_flood && !list->filter[0];
-    size_t front = 0;
     if (list->is_unsorted)
         sort(list, site, is_flood);
     list->is_unsorted = false;
-    const struct alarm_rank *rank = list->rank;
-    while (is_flood && front < list->groups.count && rank[front].tier != TIER_REST)
-        front++;
-    list->rest = is_flood ? (int)(list->groups.count - front) : 0;
-    for (size_t i = front; list->rest && i < list->groups.count; i++)
-        list->rest_loud += !rank[i].is_quiet;
     for (size_t i = 0; i < list->groups.count; i++) {
-        if (list->rest && i == front) {
-            add(list, ALARM_ROW_MORE, 0, 0, false)->is_open = list->is_rest_open;
-            if (!list->is_rest_open)
-                break;
+        if (is_flood && list->rank[i].tier == TIER_REST) {
+            add_rest(list, site, i);
+            return;
         }
-        add_group(list, site, rank[i].group);
+        add_group(list, site, list->rank[i].group);
     }
 }
 

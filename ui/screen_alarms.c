@@ -18,11 +18,36 @@ static void select_row(struct console *console, int row)
     screen->selected = screen->alarms.row.at[row].place;
 }
 
+/* Of the selected alarm, which a reload may have moved; ALARM_NOWHERE if no alarm is selected. */
+static size_t place_of_selected(const struct console *console)
+{
+    const struct alarm_screen *screen = &console->alarms;
+    const struct site *site = console->world.site;
+    if (!site || screen->list.key <= 0)
+        return ALARM_NOWHERE;
+    if (site == screen->alarms.site && !screen->alarms.is_moved)
+        return screen->selected;
+    const struct alarm *alarm = alarm_of_id(site, screen->list.key);
+    return alarm ? (size_t)(alarm - alarm_at(site, 0)) : ALARM_NOWHERE;
+}
+
+/* Gathered below a folded cause, the selected alarm is where its cause stands. */
+static void follow_cause(struct console *console, size_t place)
+{
+    struct alarm_screen *screen = &console->alarms;
+    if (place == ALARM_NOWHERE || alarm_list_row_of(&screen->alarms, screen->list.key) >= 0)
+        return;
+    int cause = alarm_list_cause_of(&screen->alarms, place);
+    if (cause >= 0)
+        screen->list.key = key_of(console, cause);
+}
+
 void screen_alarms_refresh(struct console *console)
 {
     struct alarm_screen *screen = &console->alarms;
     const struct site *site = console->world.site;
-    bool is_same = site && site == screen->alarms.site;
+    bool is_same = site && site == screen->alarms.site && !screen->alarms.is_moved;
+    screen->alarms.kept = place_of_selected(console);
     if (!alarm_list_build(&screen->alarms, site, console->world.now))
         return;
     /* Raised anew, it has another id, and is the same alarm to whoever looks at it. */
@@ -30,6 +55,7 @@ void screen_alarms_refresh(struct console *console)
                       alarm_at(site, screen->selected)->id > screen->list.key;
     if (was_raised && alarm_list_row_of(&screen->alarms, screen->list.key) < 0)
         screen->list.key = alarm_at(site, screen->selected)->id;
+    follow_cause(console, screen->alarms.kept);
     list_refresh(&screen->list, (int)screen->alarms.row.count, key_of, console);
     select_row(console, screen->list.cursor);
 }
@@ -53,11 +79,24 @@ static void load(struct console *console)
         screen_report_look(console);
 }
 
+/* A filter shows a consequence though its cause is folded: found, it stays in sight. */
+static void open_cause(struct console *console)
+{
+    struct alarm_list *list = &console->alarms.alarms;
+    int at = console->alarms.list.cursor;
+    if (!list->filter[0] || (size_t)at >= list->row.count)
+        return;
+    if (list->row.at[at].kind == ALARM_ROW_CHILD)
+        alarm_list_set_open(list, alarm_list_cause_of(list, list->row.at[at].place), true);
+}
+
 /* The report has nothing to be found in: it is looked for among the alarms. */
 static void find(struct console *console, const char *text)
 {
     if (is_report(console) && *text)
         alarm_list_set_part(&console->alarms.alarms, PART_ACTIVE);
+    if (!*text)
+        open_cause(console);
     alarm_list_set_filter(&console->alarms.alarms, text);
     console->alarms.list.top = 0;
     screen_alarms_refresh(console);
@@ -156,6 +195,7 @@ static void set_order(struct console *console)
 /* Home begins a new look: a flood's rest is folded again. */
 static void go_first(struct console *console)
 {
+    select_row(console, 0);
     alarm_list_look(&console->alarms.alarms);
     screen_alarms_refresh(console);
     select_row(console, 0);

@@ -343,8 +343,11 @@ static void test_flood(void **state)
     assert_int_equal((int)list->row.count, front + 1 + list->rest);
     assert_int_equal(front + list->rest, (int)list->groups.count);
     assert_int_equal(f->console.alarms.list.cursor, (int)list->row.count - 1);
-    press(f, "1 2"); /* another look */
+    press(f, "1 2"); /* another look: all but what is selected is folded */
     assert_int_equal(list->row.at[list->row.count - 1].kind, ALARM_ROW_MORE);
+    assert_int_equal((int)list->row.count - 1, front + 1);
+    press(f, "Home");
+    assert_int_equal((int)list->row.count - 1, front);
     alarms_raise(f, 0, 1009, 0, "T1g", "H/4", 121, 120);
     press(f, ""); /* new since the look: in front of the fold */
     assert_int_equal((int)list->row.count - 1, front + 1);
