@@ -46,16 +46,25 @@ static int32_t device_of(const struct column_place *place)
     return -1;
 }
 
-static void lost_since(const struct site *site, const struct site_node *node,
-                       const struct world *world, char *out, size_t size)
+/* A later loss beside it does not make the trouble younger; NULL = none is lost. */
+static const struct site_device *longest_lost(const struct site *site, const struct site_node *node)
 {
-    struct wall since = {0};
-    for (int32_t d = node->first_device; d >= 0; d = site->device[d].next)
-        if (site->device[d].is_lost && site->device[d].link_since.us > since.us)
-            since = site->device[d].link_since;
+    const struct site_device *longest = NULL;
+    for (int32_t d = node->first_device; d >= 0; d = site->device[d].next) {
+        const struct site_device *device = &site->device[d];
+        if (device->is_lost && (!longest || device->link_since.us < longest->link_since.us))
+            longest = device;
+    }
+    return longest;
+}
+
+static void lost_since(const struct world *world, const struct site_node *node, char *out,
+                       size_t size)
+{
+    const struct site_device *device = longest_lost(world->site, node);
     char age[16] = "";
-    if (since.us)
-        world_age_text(wall_ms_since(since, world->now), age, sizeof age);
+    if (device && device->link_since.us)
+        world_age_text(wall_ms_since(device->link_since, world->now), age, sizeof age);
     snprintf(out, size, "/ %s", age);
 }
 
@@ -65,7 +74,7 @@ static void trouble(const struct world *world, const struct site_node *node, boo
     bool is_group = node->kind == NODE_SOURCE || node->kind == NODE_NETWORK;
     char text[24];
     if (node->lost > 0 && !is_group)
-        lost_since(world->site, node, world, text, sizeof text);
+        lost_since(world, node, text, sizeof text);
     else
         snprintf(text, sizeof text, "/%d", node->lost);
     if (node->lost > 0)
@@ -186,17 +195,14 @@ void rows_network_row(const struct network_look *look, const struct outline_row 
 
 static void lost_detail(const struct world *world, const struct site_node *node, struct row *out)
 {
-    for (int32_t d = node->first_device; d >= 0; d = world->site->device[d].next) {
-        const struct site_device *device = &world->site->device[d];
-        if (!device->is_lost)
-            continue;
-        char age[16];
-        world_age_text(wall_ms_since(device->link_since, world->now), age, sizeof age);
-        row_space(out, 1);
-        row_addf(out, world->is_live ? STYLE_NOTICE : STYLE_DIM, _(" communication lost %s: %s"),
-                 age, sentence_code(device->lost_code));
+    const struct site_device *device = longest_lost(world->site, node);
+    char age[16];
+    if (!device)
         return;
-    }
+    world_age_text(wall_ms_since(device->link_since, world->now), age, sizeof age);
+    row_space(out, 1);
+    row_addf(out, world->is_live ? STYLE_NOTICE : STYLE_DIM, _(" communication lost %s: %s"), age,
+             sentence_code(device->lost_code));
 }
 
 /* The worst alarm of the station, or how many there are below a group. */

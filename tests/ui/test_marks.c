@@ -115,6 +115,38 @@ static void test_a_lost_station_keeps_its_mark(void **state)
     drop(f);
 }
 
+static void lose(struct fixture *f, int32_t id, int seconds, const char *code)
+{
+    struct fact fact;
+    fact_init(&fact, FACT_DEVICE_LOST, (struct wall){FIXTURE_NOW_US - seconds * 1000000LL});
+    fact.seq = f->site->seq + 1;
+    fact.device = id;
+    snprintf(fact.code, sizeof fact.code, "%s", code);
+    site_apply(f->site, &fact);
+}
+
+static void test_the_longest_loss_is_told(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    fixture_start_calm(f, "en");
+    int32_t station = site_node_of_code(f->site, "S0003");
+    struct device_input more = {.id = 2003,
+                                .node_id = f->site->node[station].id,
+                                .code = "meter",
+                                .endpoint = "tcp://10.9.0.3:502",
+                                .profile = "station-plc",
+                                .unit = 1,
+                                .period_ms = 5000};
+    site_add_device(f->site, &more);
+    for (int turn = 0; turn < 2; turn++) {
+        lose(f, turn ? 1003 : 2003, 165 - 151 * turn, turn ? "timeout" : "unreachable");
+        fixture_draw(f, 80, 24);
+        assert_non_null(strstr(line_with(f, "S0003")->text, "/ 2:45"));
+    }
+    drop(f);
+}
+
 static void test_next_trouble_stops_at_alarms(void **state)
 {
     (void)state;
@@ -420,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_every_state_has_its_sign),
         cmocka_unit_test(test_tree_bubbles_up),
         cmocka_unit_test(test_a_lost_station_keeps_its_mark),
+        cmocka_unit_test(test_the_longest_loss_is_told),
         cmocka_unit_test(test_next_trouble_stops_at_alarms),
         cmocka_unit_test(test_next_trouble_stops_at_a_source),
         cmocka_unit_test(test_station_points_bear_chips),
