@@ -162,7 +162,7 @@ int alarm_list_next_loud(const struct alarm_list *list, int from)
     size_t count = list->row.count, first = from < 0 ? count - 1 : (size_t)from;
     for (size_t step = 1; step <= count; step++) {
         size_t at = (first + step) % count;
-        if (list->row.at[at].is_loud)
+        if (list->row.at[at].is_loud && !alarm_list_pending(list, list->row.at[at].id, 0))
             return (int)at;
     }
     return -1;

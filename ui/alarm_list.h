@@ -102,7 +102,8 @@ const struct alarm_subtree *alarm_list_subtree(const struct alarm_list *list,
                                                const struct site *site, int row);
 /* The group whose head a row is; NULL. */
 const struct alarm_group *alarm_list_group(const struct alarm_list *list, int row);
-/* The next row behind `from` that asks for an answer, round the end; -1 if none does. */
+/* The next row behind `from` that asks for an answer and was not given one just now, round the end;
+ * -1 if none does. */
 int alarm_list_next_loud(const struct alarm_list *list, int from);
 /* The row of the cause below which the alarm of a place is gathered; -1 if it is below none. */
 int alarm_list_cause_of(const struct alarm_list *list, size_t place);

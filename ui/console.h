@@ -71,6 +71,7 @@ struct alarm_screen {
     struct list list;
     size_t selected; /* place of the selected row's alarm: raised anew, its id is another */
     uint64_t loads;  /* console->loads when it was loaded */
+    bool is_ahead;   /* an answer was given just now, and the cursor has gone on to the next */
 };
 
 struct report_screen { /* the alarm screen's last part */

@@ -74,6 +74,7 @@ static void load(struct console *console)
     else
         alarm_list_look(&screen->alarms);
     screen->loads = console->loads;
+    screen->is_ahead = false;
     screen_alarms_refresh(console);
     if (is_report(console))
         screen_report_look(console);
@@ -226,12 +227,15 @@ void screen_alarms_next(struct console *console)
 {
     struct alarm_screen *screen = &console->alarms;
     bool was_here = console->place == ON_ALARMS && screen->alarms.part == PART_ACTIVE;
+    bool is_ahead = screen->is_ahead;
     if (!console->world.site)
         return;
+    screen->is_ahead = false;
     alarm_list_set_part(&screen->alarms, PART_ACTIVE);
     screen_go(console, ON_ALARMS);
     screen_alarms_refresh(console);
-    int next = alarm_list_next_loud(&screen->alarms, was_here ? screen->list.cursor : -1);
+    int from = was_here ? screen->list.cursor : -1;
+    int next = alarm_list_next_loud(&screen->alarms, is_ahead && from >= 0 ? from - 1 : from);
     if (next < 0 && (screen->alarms.filter[0] || screen->alarms.rest)) {
         alarm_list_set_filter(&screen->alarms, "");
         alarm_list_open_rest(&screen->alarms, true);
@@ -270,6 +274,7 @@ static bool act_on_list(struct console *console, enum action_id id)
 
 static bool act(struct console *console, enum action_id id, const char *argument)
 {
+    console->alarms.is_ahead = false;
     if (!console->world.site)
         return false;
     if (is_report(console) && screen_report_act(console, id))

@@ -126,6 +126,7 @@ static void go_on(struct console *console)
             continue;
         list_select(&screen->list, at, row->key);
         screen->selected = row->place;
+        screen->is_ahead = true;
         return;
     }
 }

@@ -138,12 +138,41 @@ static void test_filter_is_left(void **state)
     drop(f);
 }
 
+/* Each answer is followed by the next alarm: none is skipped, none answered twice. */
+static void test_answer_and_next(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-calm", "", 80, 24);
+    int64_t asked[4];
+    raise_some(f, "H/3", 300, 4);
+    press(f, "1 ,");
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(f->console.alarms.list.cursor, i);
+        press(f, "a");
+        assert_int_equal(f->alarm_asks, i + 1);
+        asked[i] = f->alarm_id;
+        for (int j = 0; j < i; j++)
+            assert_true(asked[j] != asked[i]);
+        press(f, ",");
+    }
+    assert_true(fixture_shows(f, "no alarm waits for an answer"));
+    drop(f);
+    f = play("alarms-calm", "", 80, 24);
+    raise_some(f, "H/3", 300, 4);
+    press(f, "Home a , ,"); /* the second is a step of its own */
+    assert_int_equal(f->console.alarms.list.cursor, 2);
+    press(f, "Home Down a Up Down ,"); /* not at once */
+    assert_int_equal(f->console.alarms.list.cursor, 3);
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_flood_begins),
         cmocka_unit_test(test_cause_gathers),
         cmocka_unit_test(test_filter_is_left),
+        cmocka_unit_test(test_answer_and_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
