@@ -201,6 +201,10 @@ static void find(struct console *console, const char *text)
 static bool act_anywhere(struct console *console, enum action_id id, const char *argument)
 {
     const struct screen *screen = screen_opened_by(id);
+    if (id == ACTION_ALARMS) {
+        screen_alarms_open(console);
+        return true;
+    }
     if (screen && id != ACTION_STATION) {
         screen_go(console, screen->place);
         return true;

@@ -186,6 +186,16 @@ void screen_alarms_show(struct console *console, enum alarm_part part)
     set_part(console, part);
 }
 
+void screen_alarms_open(struct console *console)
+{
+    bool is_other = console->alarms.alarms.part != PART_ACTIVE;
+    if (console->place == ON_ALARMS)
+        return;
+    screen_alarms_show(console, PART_ACTIVE);
+    if (is_other)
+        select_row(console, 0);
+}
+
 static void set_order(struct console *console)
 {
     struct alarm_list *list = &console->alarms.alarms;

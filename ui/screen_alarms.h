@@ -8,6 +8,8 @@ void screen_alarms_draw(struct console *console, struct frame *frame, struct pan
 /* Shelf, service and answers: actions on the selected or marked alarms, on the network screen on
  * the selected node and all below it. False if it is another action. */
 bool screen_alarms_deed(struct console *console, enum action_id id, const char *argument);
+/* Opens the screen from another one at what is active; it stays as it is if it is open. */
+void screen_alarms_open(struct console *console);
 /* Opens the screen at one of its parts. */
 void screen_alarms_show(struct console *console, enum alarm_part part);
 /* Goes to the next alarm that waits for an answer, from any screen. */

@@ -166,13 +166,29 @@ static void test_answer_and_next(void **state)
     drop(f);
 }
 
+static void test_opens_what_is_active(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-critical", "Tab", 80, 24);
+    const struct alarm_list *list = &f->console.alarms.alarms;
+    assert_int_equal(list->part, PART_SHELF);
+    press(f, "5 Esc");
+    assert_int_equal(f->console.place, ON_ALARMS);
+    assert_int_equal(list->part, PART_SHELF);
+    press(f, "1 2");
+    assert_int_equal(list->part, PART_ACTIVE);
+    assert_int_equal(f->console.alarms.list.cursor, 0);
+    press(f, "Tab 2"); /* it is open */
+    assert_int_equal(list->part, PART_SHELF);
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_flood_begins),
-        cmocka_unit_test(test_cause_gathers),
-        cmocka_unit_test(test_filter_is_left),
-        cmocka_unit_test(test_answer_and_next),
+        cmocka_unit_test(test_flood_begins),         cmocka_unit_test(test_cause_gathers),
+        cmocka_unit_test(test_filter_is_left),       cmocka_unit_test(test_answer_and_next),
+        cmocka_unit_test(test_opens_what_is_active),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

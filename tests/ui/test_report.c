@@ -94,7 +94,7 @@ static void test_asked_when_opened(void **state)
     assert_int_equal(f->reports, 1);
     assert_int_equal(f->report_days, 30);
     assert_true(fixture_shows(f, "computing 30 d"));
-    press(f, "Tab Tab Tab Tab 1 2"); /* it is still computed */
+    press(f, "Tab Tab Tab Tab 5 Esc"); /* it is still computed */
     assert_int_equal(f->reports, 1);
     alarms_report(f);
     press(f, "");
@@ -102,12 +102,12 @@ static void test_asked_when_opened(void **state)
     assert_false(fixture_shows(f, "computing"));
     assert_true(fixture_shows(f, "alarms a day"));
     fixture_later(f, 299000);
-    press(f, "1 2");
+    press(f, "5 Esc");
     assert_int_equal(f->reports, 1);
     fixture_later(f, 1000);
     press(f, "");
     assert_int_equal(f->reports, 1); /* it does not change before one's eyes */
-    press(f, "1 2");
+    press(f, "5 Esc");
     assert_int_equal(f->reports, 2);
     assert_true(fixture_shows(f, "alarms a day")); /* the old one, meanwhile */
     assert_true(fixture_shows(f, "computing 30 d"));
@@ -160,7 +160,7 @@ static void test_failed(void **state)
     press(f, "Down Up");
     assert_int_equal(f->reports, 1);
     assert_true(fixture_shows(f, "no report: the database does not answer"));
-    press(f, "1 2");
+    press(f, "5 Esc");
     assert_int_equal(f->reports, 2);
     console_report(&f->console, &nothing, "");
     press(f, "");
