@@ -9,11 +9,13 @@
 #include "backend/field/link.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <modbus.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define BITS_A_CHARACTER 11
@@ -101,11 +103,58 @@ static void close_port(struct link_rtu *rtu)
     rtu->port = NULL;
 }
 
+/* Changes a setting of no weight: that parity is looked at, which the checksum does as well. */
+static bool unsettle(const char *path)
+{
+    struct termios set;
+    int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool is_done = tcgetattr(fd, &set) == 0;
+    if (is_done) {
+        set.c_iflag ^= INPCK;
+        is_done = tcsetattr(fd, TCSANOW, &set) == 0;
+    }
+    close(fd);
+    return is_done;
+}
+
+/* All but the parity, which a pseudo-terminal does not have. */
+static bool is_granted(const struct endpoint *at, int fd)
+{
+    struct termios set, wanted = {0};
+    if (tcgetattr(fd, &set) < 0)
+        return false;
+    bool is_speed = cfsetspeed(&wanted, (speed_t)at->baud) < 0 || /* no name: not comparable */
+                    cfgetospeed(&set) == cfgetospeed(&wanted);
+    return is_speed && (set.c_cflag & CSIZE) == (at->data_bits == 7 ? CS7 : CS8) &&
+           !(set.c_cflag & CSTOPB) == (at->stop_bits == 1) && !(set.c_lflag & (ICANON | ECHO));
+}
+
+/* tcsetattr() fails with EINVAL where nothing changes and not all is granted: so does a terminal
+ * without parity that a killed program has set already. With something to change it tells nothing
+ * of that sort, so what is in force is looked at. */
+static bool connect_port(struct link_rtu *rtu)
+{
+    const char *path = rtu->endpoint.address;
+    if (modbus_connect(rtu->port) == 0)
+        return true;
+    if (errno != EINVAL)
+        return false;
+    bool is_open = unsettle(path) && modbus_connect(rtu->port) == 0;
+    if (is_open && is_granted(&rtu->endpoint, modbus_get_socket(rtu->port)))
+        return true;
+    if (is_open)
+        modbus_close(rtu->port);
+    errno = EINVAL;
+    return false;
+}
+
 static void run_open(struct link_rtu *rtu, struct rtu_result *result)
 {
     const struct endpoint *at = &rtu->endpoint;
     rtu->port = modbus_new_rtu(at->address, at->baud, at->parity, at->data_bits, at->stop_bits);
-    if (rtu->port && modbus_connect(rtu->port) == 0) {
+    if (rtu->port && connect_port(rtu)) {
         result->is_open = true;
         rtu->is_told = false;
         return;

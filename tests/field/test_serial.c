@@ -2,6 +2,7 @@
 #include "tests/field/bed.h"
 #include "tests/field/bus.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -243,6 +244,27 @@ static void test_unplugged(void **state)
     free(fixture);
 }
 
+/* A killed program restores nothing: the terminal, which has no parity, is set already. */
+static void test_left_by_the_killed(void **state)
+{
+    struct fixture *fixture = setup_on(NULL, 400);
+    for (int i = 0; i < 2; i++) {
+        modbus_t *killed = modbus_new_rtu(fixture->bus.path, 9600, 'E', 8, 1);
+        if (modbus_connect(killed) == 0)
+            close(modbus_get_socket(killed));
+        else
+            assert_int_equal(errno, EINVAL);
+        modbus_set_socket(killed, -1);
+        modbus_free(killed);
+    }
+    field_start(fixture->bed.field);
+    bed_until(&fixture->bed, are_up(fixture));
+    await_rounds(fixture, 3);
+    neighbours_are_untouched(fixture);
+    *state = fixture;
+    teardown(state);
+}
+
 /* The thread is in the middle of a wait for a reply that never comes. */
 static void test_stop(void **state)
 {
@@ -272,6 +294,7 @@ int main(void)
         CASE(test_stop),
         cmocka_unit_test_setup_teardown(test_too_late, setup_short, teardown),
         cmocka_unit_test(test_unplugged),
+        cmocka_unit_test(test_left_by_the_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
