@@ -32,6 +32,14 @@ void alarm_list_look(struct alarm_list *list)
     list->is_dirty = list->is_unsorted = true;
 }
 
+void alarm_list_set_room(struct alarm_list *list, int rows)
+{
+    if (rows < 1 || rows == list->room)
+        return;
+    list->room = rows;
+    list->is_dirty = true;
+}
+
 void alarm_list_set_part(struct alarm_list *list, enum alarm_part part)
 {
     list->part = part;

@@ -67,6 +67,7 @@ struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
     char filter[ALARM_FILTER];
     int rest;                        /* groups behind the flood's fold */
     int rest_loud;                   /* of them, what waits for an answer */
+    int room;                        /* rows that fit into the pane, 0 = not drawn yet */
     bool is_rest_open;               /* the fold is open */
     size_t kept;                     /* alarm that the flood never folds; ALARM_NOWHERE */
     int64_t looked;                  /* ids above it have come since the last look */
@@ -90,6 +91,8 @@ bool alarm_list_build(struct alarm_list *list, const struct site *site, struct w
 /* A look begins: what comes from now on is new, a flood's rest is folded again. */
 void alarm_list_look(struct alarm_list *list);
 
+/* So many rows are in sight at once: a flood folds none while all fit. */
+void alarm_list_set_room(struct alarm_list *list, int rows);
 void alarm_list_set_part(struct alarm_list *list, enum alarm_part part);
 void alarm_list_set_order(struct alarm_list *list, enum alarm_order order);
 void alarm_list_set_filter(struct alarm_list *list, const char *filter);

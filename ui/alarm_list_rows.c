@@ -179,12 +179,26 @@ static void add_rest(struct alarm_list *list, const struct site *site, size_t fr
         add_group(list, site, rank[i].group);
 }
 
+/* False, and none was added, if they are more than the pane holds. */
+static bool add_all_that_fit(struct alarm_list *list, const struct site *site)
+{
+    for (size_t i = 0; i < list->groups.count && list->row.count <= (size_t)list->room; i++)
+        add_group(list, site, list->rank[i].group);
+    if (list->row.count <= (size_t)list->room)
+        return true;
+    list->row.count = 0;
+    list->loud = 0;
+    return false;
+}
+
 static void add_active(struct alarm_list *list, const struct site *site)
 {
     bool is_flood = alarm_flood_of(site)->is_flood && !list->filter[0];
     if (list->is_unsorted)
         sort(list, site, is_flood);
     list->is_unsorted = false;
+    if (is_flood && add_all_that_fit(list, site))
+        return;
     for (size_t i = 0; i < list->groups.count; i++) {
         if (is_flood && list->rank[i].tier == TIER_REST) {
             add_rest(list, site, i);

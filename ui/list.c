@@ -19,7 +19,7 @@ void list_refresh(struct list *list, int count, int64_t (*key_of)(const void *ct
         if (key_of(ctx, i) != list->key)
             continue;
         list->cursor = i;
-        list->top = i - line;
+        list->top = i > line ? i - line : 0;
         is_there = true;
     }
     list->cursor = clamp(list->cursor, 0, count - 1);

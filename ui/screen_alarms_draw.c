@@ -116,6 +116,9 @@ void screen_alarms_draw(struct console *console, struct frame *frame, struct pan
     int width = list_width(area.width);
     bool has_metrics = area.height >= 12;
     int foot = width < area.width || area.height < 6 ? 0 : area.height < 16 ? 1 : 3;
+    struct pane body = {area.x, area.y + 1 + has_metrics, width,
+                        area.height - 1 - has_metrics - foot};
+    alarm_list_set_room(&console->alarms.alarms, body.height / rows_alarm_lines(width));
     screen_alarms_refresh(console);
     if (console->alarms.alarms.part == PART_REPORT) {
         draw_title(console, frame, (struct pane){area.x, area.y, area.width, 1});
@@ -130,8 +133,6 @@ void screen_alarms_draw(struct console *console, struct frame *frame, struct pan
         rows_metrics(&console->world, width, &row);
         frame_put(frame, area.x, area.y + 1, width, &row);
     }
-    struct pane body = {area.x, area.y + 1 + has_metrics, width,
-                        area.height - 1 - has_metrics - foot};
     draw_list(console, frame, body);
     if (width < area.width)
         draw_detail(console, frame,

@@ -185,7 +185,7 @@ const struct scene scenes[] = {
     {"alarms-answering", alarms_start_critical, "2 a", NULL, false},
     {"alarms-flood", alarms_start_flood, "2 1 2", NULL, true},
     {"alarms-flood-open", alarms_start_flood, "2 1 2 Right", NULL, true},
-    {"alarms-flood-end", alarms_start_flood, "2 1 2 End", NULL, false},
+    {"alarms-flood-end", alarms_start_flood, "2 1 2 Right End", NULL, false},
     {"alarms-filter", alarms_start_flood, "2 / 'S0004 Enter", NULL, false},
     {"alarms-place", alarms_start_flood, "2 b b Space Space", NULL, false},
     {"alarms-shelf", alarms_start_shelf, "2 Tab", NULL, true},

@@ -119,7 +119,7 @@ static void test_cause_gathers(void **state)
 static void test_filter_is_left(void **state)
 {
     (void)state;
-    struct fixture *f = play("alarms-flood", "/ 'S0003 Enter", 80, 24);
+    struct fixture *f = play("alarms-flood", "/ 'S0003 Enter", 80, 12);
     const struct alarm_list *list = &f->console.alarms.alarms;
     press(f, "Down");
     int64_t id = selected_row(f)->id;
@@ -183,12 +183,35 @@ static void test_opens_what_is_active(void **state)
     drop(f);
 }
 
+/* Nothing is folded while there is room for all of it. */
+static void test_fold_needs_a_full_pane(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-flood", "", 80, 24);
+    const struct alarm_list *list = &f->console.alarms.alarms;
+    assert_true(alarm_flood_of(f->site)->is_flood);
+    assert_int_equal(list->row.count, list->groups.count);
+    press(f, "Right"); /* the cause's 21 are too many */
+    assert_true(is_folded(f));
+    press(f, "Left");
+    assert_int_equal(list->row.count, list->groups.count);
+    press(f, "End");
+    int64_t id = selected_row(f)->id;
+    fixture_draw(f, 80, 12); /* a smaller terminal */
+    assert_true(selected_row(f)->id == id);
+    press(f, "Home");
+    assert_true(is_folded(f));
+    fixture_draw(f, 80, 24);
+    assert_false(is_folded(f));
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_flood_begins),         cmocka_unit_test(test_cause_gathers),
         cmocka_unit_test(test_filter_is_left),       cmocka_unit_test(test_answer_and_next),
-        cmocka_unit_test(test_opens_what_is_active),
+        cmocka_unit_test(test_opens_what_is_active), cmocka_unit_test(test_fold_needs_a_full_pane),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -334,7 +334,7 @@ static void test_filter(void **state)
 static void test_flood(void **state)
 {
     (void)state;
-    struct fixture *f = play("alarms-flood", "", 80, 24);
+    struct fixture *f = play("alarms-flood", "", 80, 12);
     const struct alarm_list *list = &f->console.alarms.alarms;
     assert_true(alarm_flood_of(f->site)->is_flood);
     assert_int_equal(list->row.at[list->row.count - 1].kind, ALARM_ROW_MORE);
