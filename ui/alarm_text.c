@@ -182,14 +182,24 @@ bool alarm_text_matches(const struct site *site, const struct alarm *alarm, cons
 
 /* ---- time and number ---- */
 
+#define DAY_US (24 * 3600 * 1000000LL)
+
 void alarm_text_time(struct wall at, struct wall now, int cells, char *out, size_t size)
+{
+    char then[24];
+    int64_t away = at.us > now.us ? at.us - now.us : now.us - at.us;
+    bool is_near = away < DAY_US;
+    wall_text(at, then, sizeof then);
+    snprintf(out, size, "%.*s", cells >= 8 && is_near ? 8 : 5, then + (is_near ? 11 : 5));
+}
+
+void alarm_text_moment(struct wall at, struct wall now, char *out, size_t size)
 {
     char then[24], today[24];
     wall_text(at, then, sizeof then);
     wall_text(now, today, sizeof today);
-    bool is_today = !strncmp(then, today, 10);
-    int skip = is_today ? 11 : 5;
-    snprintf(out, size, "%.*s", cells < 8 ? 5 : 8, then + skip);
+    int skip = strncmp(then, today, 10) ? 5 : 11;
+    snprintf(out, size, "%.*s", 16 - skip, then + skip);
 }
 
 int64_t alarm_text_lasted_ms(const struct alarm *alarm, struct wall now)

@@ -12,8 +12,10 @@ void alarm_text_condition(const struct site *site, const struct alarm *alarm, ch
                           size_t size);
 /* Whether place, point, condition, who or note contain it, letters without case. */
 bool alarm_text_matches(const struct site *site, const struct alarm *alarm, const char *filter);
-/* Local time in 5 or 8 cells; an other day stands as "01-14", in 8 cells as "01-14 22". */
+/* For columns, local time in 5 or 8 cells; what is a day away, before or after, as "01-14". */
 void alarm_text_time(struct wall at, struct wall now, int cells, char *out, size_t size);
+/* For sentences: "22:47", of another day "01-14 22:47". */
+void alarm_text_moment(struct wall at, struct wall now, char *out, size_t size);
 /* How long it has been there, or was. */
 int64_t alarm_text_lasted_ms(const struct alarm *alarm, struct wall now);
 /* Whether an answer is still asked for: unacknowledged, or returned before anybody answered. */

@@ -1,5 +1,6 @@
 #include "ui/console.h"
 
+#include "ui/alarm_text.h"
 #include "ui/command_line.h"
 #include "ui/keymap.h"
 #include "ui/lang.h"
@@ -118,10 +119,10 @@ void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, i
 /* What was done, and why not all of it: the second of two is told who was faster, and when. */
 void console_alarm_answer(struct console *console, const struct alarm_answer *answer)
 {
-    char at[16], done[120] = "", why[300];
+    char at[24], done[120] = "", why[300];
     const char *sentence = lang_word(alarm_refusal_sentence(answer->refusal));
     alarm_list_answered(&console->alarms.alarms, answer);
-    wall_time_text(answer->at, at, sizeof at);
+    alarm_text_moment(answer->at, console->world.now, at, sizeof at);
     snprintf(done, sizeof done, "%s: %d", lang_word(alarm_deed_phrase(answer->deed)), answer->done);
     if (!answer->refused) {
         console_say(console, STYLE_EMPHASIS, "%s", done);

@@ -61,7 +61,7 @@ static const char *guidance(const struct alarm_look *look, const struct alarm *a
     return site->rules ? alarm_guidance(site->rules, site, alarm, lang_is_chinese()) : "";
 }
 
-/* What a word says: "wanglei 03:14:20  the pump is being changed"; of one that is over, when it
+/* What a word says: "wanglei 03:14  the pump is being changed"; of one that is over, when it
  * ended. */
 static bool word_text(const struct alarm_look *look, const struct alarm_word *word, char *out,
                       size_t size)
@@ -70,7 +70,7 @@ static bool word_text(const struct alarm_look *look, const struct alarm_word *wo
     struct wall now = look->world->now;
     if (!word->stamp)
         return false;
-    alarm_text_time((struct wall){word->is_on ? word->stamp : word->ended}, now, 8, at, sizeof at);
+    alarm_text_moment((struct wall){word->is_on ? word->stamp : word->ended}, now, at, sizeof at);
     if (!word->is_on) {
         snprintf(out, size, _("%s%sended %s"), word->who, *word->who ? " " : "", at);
         return true;
@@ -132,7 +132,7 @@ static void named_alarm(struct page *page, const char *label, const struct alarm
 {
     const struct site *site = page->look->world->site;
     char where[ALARM_TEXT], what[ALARM_TEXT], at[24], text[3 * ALARM_TEXT];
-    alarm_text_time(alarm->raised_at, page->look->world->now, 8, at, sizeof at);
+    alarm_text_moment(alarm->raised_at, page->look->world->now, at, sizeof at);
     alarm_text_where(site, alarm, where, sizeof where);
     alarm_text_condition(site, alarm, what, sizeof what);
     snprintf(text, sizeof text, "%s %s  %s", at, where, what);

@@ -118,7 +118,7 @@ static void add_shelf(struct page *page)
     int minutes = alarm_dialog_minutes(dialog);
     char at[24], text[ALARM_TEXT];
     struct wall until = {page->world->now.us + minutes * 60000000LL};
-    alarm_text_time(until, page->world->now, 8, at, sizeof at);
+    alarm_text_moment(until, page->world->now, at, sizeof at);
     if (minutes > 0) {
         snprintf(text, sizeof text, _("shown -> silent until %s, in the list of shelved alarms"),
                  at);

@@ -133,7 +133,7 @@ static void test_faster(void **state)
     assert_true(fixture_shows(f, "> answer"));
     console_alarm_answer(&f->console, &answer);
     press(f, "");
-    assert_true(fixture_shows(f, "zhanglei was faster, at 03:16:41"));
+    assert_true(fixture_shows(f, "zhanglei was faster, at 03:16"));
     assert_false(fixture_shows(f, "> answer"));
     answer = answer_of(DEED_ACKNOWLEDGE, 16, 2, DEED_REFUSED_NOTE, "");
     console_alarm_answer(&f->console, &answer);
@@ -198,7 +198,7 @@ static void test_shelve(void **state)
     (void)state;
     struct fixture *f = play("alarms-critical", "s", 80, 24);
     int64_t id = selected_id(f);
-    assert_true(fixture_shows(f, "silent until 04:17:42"));
+    assert_true(fixture_shows(f, "silent until 04:17,"));
     press(f, "Enter");
     assert_true(fixture_shows(f, "A shelf asks for a reason."));
     press(f, "'valve Tab '481 Enter");

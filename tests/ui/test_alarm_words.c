@@ -1,0 +1,135 @@
+/* What screen 2 says about times and people: a time of another day is whole, and a name stands
+ * only where its answer counts. */
+#include "tests/ui/alarms.h"
+#include "tests/ui/check.h"
+#include "tests/ui/scene.h"
+
+#include "backend/core/alarm_book.h"
+#include "ui/alarm_text.h"
+#include "ui/rows_alarm_dialog.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MINUTE_US 60000000LL
+
+static struct fixture *start(void)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    fixture_start_calm(f, "en");
+    fixture_keys(f, "2");
+    return f;
+}
+
+static void show(struct fixture *f, const char *keys, int width, int height)
+{
+    fixture_keys(f, keys);
+    fixture_draw(f, width, height);
+    check_frame(&f->frame);
+}
+
+static void drop(struct fixture *f)
+{
+    fixture_finish(f);
+    free(f);
+}
+
+static void assert_time(int minutes_ago, int cells, const char *wanted)
+{
+    char text[24];
+    struct wall now = {FIXTURE_NOW_US};
+    alarm_text_time((struct wall){now.us - minutes_ago * MINUTE_US}, now, cells, text, sizeof text);
+    assert_string_equal(text, wanted);
+}
+
+static void assert_moment(int minutes_ago, const char *wanted)
+{
+    char text[24];
+    struct wall now = {FIXTURE_NOW_US};
+    alarm_text_moment((struct wall){now.us - minutes_ago * MINUTE_US}, now, text, sizeof text);
+    assert_string_equal(text, wanted);
+}
+
+/* The fixture's moment is 01-15 03:17:42. */
+static void test_times(void **state)
+{
+    (void)state;
+    struct fixture *f = start();
+    assert_time(60, 5, "02:17");
+    assert_time(60, 8, "02:17:42");
+    assert_time(240, 5, "23:17");
+    assert_time(240, 8, "23:17:42");
+    assert_time(24 * 60 - 1, 5, "03:18");
+    assert_time(24 * 60, 5, "01-14");
+    assert_time(24 * 60, 8, "01-14");
+    assert_moment(60, "02:17");
+    assert_moment(240, "01-14 23:17");
+    assert_moment(3 * 24 * 60, "01-12 03:17");
+    assert_moment(-24 * 60, "01-16 03:17");
+    drop(f);
+}
+
+static void test_across_midnight(void **state)
+{
+    (void)state;
+    struct fixture *f = start();
+    int64_t id = alarms_raise(f, 4 * 3600, 1002, 0, "T2g.1", "H/3", 66.2, 65);
+    alarms_answer(f, 4 * 3600 - 60, id, "wanglei");
+    show(f, "", 80, 24);
+    assert_true(fixture_shows(f, "23:17"));
+    assert_true(fixture_shows(f, "wanglei 01-14 23:18"));
+    show(f, "", 200, 60);
+    assert_true(fixture_shows(f, "23:17:42"));
+    assert_true(fixture_shows(f, "wanglei 01-14 23:18"));
+    struct alarm_answer answer = {.deed = DEED_ACKNOWLEDGE,
+                                  .refused = 1,
+                                  .refusal = DEED_REFUSED_DONE,
+                                  .at = {FIXTURE_NOW_US - 239 * MINUTE_US},
+                                  .who = "wanglei"};
+    console_alarm_answer(&f->console, &answer);
+    show(f, "", 200, 60);
+    assert_true(fixture_shows(f, "wanglei was faster, at 01-14 23:18"));
+    drop(f);
+}
+
+static bool have(const struct row *rows, int count, const char *text)
+{
+    for (int i = 0; i < count; i++)
+        if (strstr(rows[i].text, text))
+            return true;
+    return false;
+}
+
+static void test_shelf_ends_tomorrow(void **state)
+{
+    (void)state;
+    static struct row rows[ROWS_ALARM_DIALOG];
+    struct fixture *f = start();
+    int edit, column;
+    int64_t id = alarms_raise(f, 600, 1002, 0, "T2g.1", "H/3", 66.2, 65);
+    struct alarm_dialog dialog = {0};
+    struct world world = f->world;
+    alarm_dialog_open(&dialog, DEED_SHELVE, &id, 1, 0, 60);
+    int count = rows_alarm_dialog(&dialog, &world, 76, rows, &edit, &column);
+    assert_true(have(rows, count, "silent until 04:17,"));
+    world.now.us -= 4 * 60 * MINUTE_US; /* 01-14 23:17:42 */
+    count = rows_alarm_dialog(&dialog, &world, 76, rows, &edit, &column);
+    assert_true(have(rows, count, "silent until 01-15 00:17,"));
+    alarm_dialog_finish(&dialog);
+    drop(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_across_midnight),
+        cmocka_unit_test(test_shelf_ends_tomorrow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
