@@ -211,6 +211,12 @@ int64_t alarm_text_lasted_ms(const struct alarm *alarm, struct wall now)
     return wall_ms_since(alarm->raised_at, alarm->returned_at);
 }
 
+bool alarm_text_is_answered(const struct alarm *alarm)
+{
+    bool is_of_now = alarm->acknowledged.is_on && alarm->acknowledged.alarm == alarm->id;
+    return is_of_now && (alarm->state == ALARM_ACKNOWLEDGED || alarm->state == ALARM_LATCHED);
+}
+
 void alarm_text_count(int count, char *out, size_t size)
 {
     if (count >= 1000000)

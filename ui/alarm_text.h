@@ -20,5 +20,7 @@ void alarm_text_moment(struct wall at, struct wall now, char *out, size_t size);
 int64_t alarm_text_lasted_ms(const struct alarm *alarm, struct wall now);
 /* Whether an answer is still asked for: unacknowledged, or returned before anybody answered. */
 bool alarm_text_is_loud(const struct alarm *alarm);
+/* Whether somebody's answer counts: one that a new call has made void does not. */
+bool alarm_text_is_answered(const struct alarm *alarm);
 /* "9,300" */
 void alarm_text_count(int count, char *out, size_t size);

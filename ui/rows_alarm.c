@@ -111,8 +111,8 @@ static void add_who(const struct alarm_look *look, const struct alarm_list_row *
         snprintf(word, sizeof word, "> %s", rows_alarm_asked(pending->deed));
         row_left(out, STYLE_PENDING, word, cells);
     } else {
-        bool is_told = alarm->acknowledged.is_on && alarm->acknowledged.alarm == alarm->id;
-        row_left(out, STYLE_DIM, is_told ? alarm->acknowledged.who : "", cells);
+        row_left(out, STYLE_DIM, alarm_text_is_answered(alarm) ? alarm->acknowledged.who : "",
+                 cells);
     }
 }
 

@@ -252,7 +252,7 @@ int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out
              *advice ? advice : _("no guidance is written for this alarm"));
     row_addf(&out[2], STYLE_DIM, " %s  %s", _(alarm_priority_phrase(alarm->code.priority)),
              _(alarm_state_name(alarm->state)));
-    if (word_text(look, &alarm->acknowledged, text, sizeof text))
+    if (alarm_text_is_answered(alarm) && word_text(look, &alarm->acknowledged, text, sizeof text))
         row_addf(&out[2], STYLE_DIM, "  %s", text);
     add_cause(look, at, &out[2]);
     for (int i = 0; i < 3; i++)

@@ -156,6 +156,15 @@ static const char *nothing(enum alarm_deed deed)
     return "";
 }
 
+/* Its alarms are not in sight: nobody answers what he has not seen. */
+static bool is_on_fold(const struct console *console)
+{
+    const struct alarm_list *list = &console->alarms.alarms;
+    size_t at = (size_t)console->alarms.list.cursor;
+    return at < list->row.count && list->row.at[at].kind == ALARM_ROW_MORE &&
+           !list->row.at[at].is_open;
+}
+
 /* ---- single deeds ---- */
 
 static void answer(struct console *console, const char *note)
@@ -164,7 +173,8 @@ static void answer(struct console *console, const char *note)
     bool was_marked = console->alarms.alarms.marked.count > 0;
     collect(console, &targets, DEED_ACKNOWLEDGE, false);
     if (!targets.id.count) {
-        console_say(console, STYLE_TEXT, "%s", nothing(DEED_ACKNOWLEDGE));
+        console_say(console, STYLE_TEXT, "%s",
+                    is_on_fold(console) ? _("unfold it first (Enter)") : nothing(DEED_ACKNOWLEDGE));
     } else if (targets.needs_note && !*note) {
         open_dialog(console, DEED_ACKNOWLEDGE, &targets, 0, 0);
     } else {

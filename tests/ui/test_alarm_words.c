@@ -8,7 +8,6 @@
 #include "ui/alarm_text.h"
 #include "ui/rows_alarm_dialog.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -124,12 +123,50 @@ static void test_shelf_ends_tomorrow(void **state)
     drop(f);
 }
 
+/* Off its shelf it calls anew: who had answered before is history. */
+static void test_name_of_an_answer(void **state)
+{
+    (void)state;
+    struct fixture *f = start();
+    int64_t id = alarms_raise(f, 600, 1002, 0, "T2g.1", "H/3", 66.2, 65);
+    alarms_answer(f, 500, id, "zhanglei");
+    show(f, "", 132, 43);
+    assert_true(fixture_shows(f, " zhanglei  |"));
+    assert_true(fixture_shows(f, "answered   zhanglei"));
+    alarms_shelve(f, id, -1, "wanglei", "valve"); /* over a minute ago */
+    assert_int_equal(alarm_of_id(f->site, id)->state, ALARM_UNACKNOWLEDGED);
+    show(f, "", 132, 43);
+    assert_false(fixture_shows(f, " zhanglei  |"));
+    show(f, "", 80, 24);
+    assert_false(fixture_shows(f, "zhanglei"));
+    drop(f);
+}
+
+static void test_answer_on_the_fold(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    alarms_start_flood(f, "en");
+    fixture_keys(f, "2 1 2");
+    show(f, "End", 80, 12);
+    const struct alarm_list *list = &f->console.alarms.alarms;
+    while (list->row.at[f->console.alarms.list.cursor].kind != ALARM_ROW_MORE)
+        show(f, "Up", 80, 12);
+    show(f, "Enter", 80, 12); /* folded, the cursor on it */
+    show(f, "a", 80, 12);
+    assert_int_equal(f->alarm_asks, 0);
+    assert_true(fixture_shows(f, "unfold it first (Enter)"));
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_across_midnight),
         cmocka_unit_test(test_shelf_ends_tomorrow),
+        cmocka_unit_test(test_name_of_an_answer),
+        cmocka_unit_test(test_answer_on_the_fold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
