@@ -9,7 +9,7 @@ void world_make(struct world *world, const struct site *site, const struct sessi
     world->now = session->db_synced.ns ? session_now(session, mono) : machine;
     world->is_database_up = session->state == SESSION_UP && site;
     world->is_collector_up =
-        world->is_database_up && collector->is_known &&
+        world->is_database_up && collector->is_known && collector->leads &&
         wall_ms_since(collector->seen, world->now) <= WORLD_COLLECTOR_SILENT_MS;
     world->is_live = world->is_database_up && world->is_collector_up;
 }

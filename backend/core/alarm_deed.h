@@ -35,7 +35,8 @@ enum alarm_refusal {
     DEED_REFUSED_RIGHT,
     DEED_REFUSED_GONE,    /* no such alarm or node */
     DEED_REFUSED_CHANGED, /* raised anew since it was looked at */
-    DEED_REFUSED_DONE,    /* somebody was faster, or nothing to take back */
+    DEED_REFUSED_DONE,    /* it is so already: somebody was faster */
+    DEED_REFUSED_NONE,    /* nothing of the kind runs that could be ended */
     DEED_REFUSED_NOTE,    /* it asks for a note, a reason, the work */
     DEED_REFUSED_TIME,    /* longer than ALARM_SHELF_MOST_MS, or no end at all */
     DEED_REFUSED_COUNT,   /* ALARM_SHELF_COUNT are shelved already */
@@ -43,7 +44,7 @@ enum alarm_refusal {
     DEED_REFUSED_AWAY,    /* the database is away: nothing was asked */
     DEED_REFUSED_LOST,    /* it went away before it answered: the journal tells */
 };
-#define ALARM_REFUSAL_COUNT 11
+#define ALARM_REFUSAL_COUNT 12
 const char *alarm_refusal_name(enum alarm_refusal refusal); /* "" for DEED_REFUSED_NOT */
 const char *alarm_refusal_sentence(enum alarm_refusal refusal);
 /* DEED_REFUSED_KIND for a word that nobody here knows. */

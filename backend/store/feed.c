@@ -248,12 +248,14 @@ static void take_collector(struct feed *feed, const struct pg_rows *rows)
 {
     struct collector_status *c = &feed->collector, before = *c;
     c->is_known = !pg_is_null(rows, 0, 2);
+    c->leads = binary_int(rows, 0, 8) != 0;
     binary_text(rows, 0, 2, c->name, sizeof c->name);
     c->seen = binary_wall(rows, 0, 3);
     c->devices = (int32_t)binary_int(rows, 0, 4);
     c->lost = (int32_t)binary_int(rows, 0, 5);
-    if (feed->site && (c->is_known != before.is_known || c->lost != before.lost ||
-                       c->devices != before.devices || strcmp(c->name, before.name) != 0))
+    if (feed->site &&
+        (c->is_known != before.is_known || c->leads != before.leads || c->lost != before.lost ||
+         c->devices != before.devices || strcmp(c->name, before.name) != 0))
         feed->events.on_changed(feed->events.ctx);
 }
 
@@ -301,15 +303,15 @@ static void on_pulse(void *ctx, const struct pg_rows *rows, const char *state)
 
 static void ask_pulse(struct feed *feed)
 {
-    session_ask(
-        feed->session,
-        &(struct question){
-            .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost, p.changed,"
-                   " (select max(version) from hd.schema_version)"
-                   " from hd.fact_head h cross join hd.plant p left join lateral"
-                   " (select * from hd.collector where leads order by seen desc limit 1) c on true",
-            .on_answer = on_pulse,
-            .ctx = feed});
+    session_ask(feed->session,
+                &(struct question){
+                    .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost, p.changed,"
+                           " (select max(version) from hd.schema_version), c.leads"
+                           " from hd.fact_head h cross join hd.plant p left join lateral"
+                           " (select * from hd.collector order by leads and seen > "
+                           "clock_timestamp() - interval '6 s' desc, seen desc limit 1) c on true",
+                    .on_answer = on_pulse,
+                    .ctx = feed});
 }
 
 static void on_heartbeat(uv_timer_t *timer)

@@ -34,7 +34,8 @@ void feed_load_children(struct feed *feed, int32_t node_id);
 
 /* The collector's health as the database knows it. */
 struct collector_status {
-    bool is_known;
+    bool is_known; /* one has reported, now or before */
+    bool leads;    /* false: it has left, or only stands by */
     char name[64];
     struct wall seen; /* last batch or heartbeat, database clock */
     int32_t devices, lost;

@@ -132,7 +132,7 @@ expect 3 'may not do this' as zhangwei heatdesk ack 101
 expect 3 '不能|不得|无权|没有' as zhangwei env LANG=zh_CN.UTF-8 heatdesk ack 101
 expect 0 '^101 acknowledged$' as wanglei heatdesk ack 101 --note $'crew \e[2J is on its way\n=cmd'
 expect 3 '^101 refused done wanglei 20' as lina heatdesk ack 101
-expect 3 'Somebody was faster\. wanglei 20' as lina heatdesk ack 101
+expect 3 'done already\. wanglei 20' as lina heatdesk ack 101
 expect 3 '^104 refused note' as wanglei heatdesk ack 104
 expect 0 '^104 acknowledged' as wanglei heatdesk ack 104 --note $'relief \xff valve'
 expect 3 '^999 refused gone' as wanglei heatdesk ack 999
@@ -179,7 +179,7 @@ same 'rows beside the shelf' "$(as zhangwei heatdesk alarms 2>/dev/null | wc -l)
 as zhangwei heatdesk alarms --shelved --json | grep '"id":104,' >"$said"
 same 'shelved with its station' "$(field held_at)" "$c"
 expect 0 "^$c unshelved" as wanglei heatdesk unshelve "$c"
-expect 3 "^$c refused done" as wanglei heatdesk unshelve "$c"
+expect 3 "^$c refused none" as wanglei heatdesk unshelve "$c"
 expect 0 '^106 unshelved' as lina heatdesk unshelve 106
 expect 0 '^106 .*acknowledged' as zhangwei heatdesk alarms
 expect 1 'could not be written' as wanglei sh -c 'heatdesk alarms >/dev/full'

@@ -277,7 +277,7 @@ static void common(struct fixture *f, const char *language)
                                          .db_now = {FIXTURE_NOW_US},
                                          .db_synced = {100000000000}};
     f->collector = (struct collector_status){
-        .is_known = true, .name = "hd1:4711", .seen = {FIXTURE_NOW_US - 1000000}};
+        .is_known = true, .leads = true, .name = "hd1:4711", .seen = {FIXTURE_NOW_US - 1000000}};
     console_init(&f->console, &ports);
     frame_init(&f->frame);
     world_make(&f->world, f->site, &f->session, &f->collector, f->session.db_synced,

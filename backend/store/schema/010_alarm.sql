@@ -116,6 +116,30 @@ set search_path = pg_catalog, hd, pg_temp as $$
   where l.kind = 'alarm_shelved' and w.seq is not null
 $$;
 
+-- When the last of the holds on an alarm ended (its own, and those on its circuit, its station and above), and
+-- whether a person ended it: by time it voids an answer given before, by hand it is one (backend/core/alarm.c).
+create function hd.alarm_hold_ended(k hd.alarm_last, station int, out ended timestamptz, out by_hand boolean)
+language sql stable set search_path = pg_catalog, hd, pg_temp as $$
+  with recursive above (id, parent_id) as (
+    select n.id, n.parent_id from hd.node n
+    where n.id = station
+       or n.parent_id = station and n.kind = 'circuit' and k.point like '%.' || n.circuit
+    union
+    select n.id, n.parent_id from hd.node n join above a on n.id = a.parent_id)
+  select e.at, e.by_hand from (
+    select case when l.kind in ('alarm_shelved', 'alarm_out_of_service') then to_timestamp(f.new_value)
+                when f.old_value is not null or l.kind = 'alarm_unsuppressed'
+                  then timestamptz 'epoch' + f.new_value * interval '1 microsecond'
+                else f.at end as at,
+           l.kind = 'alarm_unshelved' and f.old_value is null as by_hand
+    from hd.alarm_last l join hd.fact f on f.seq = l.seq
+    where l.kind in ('alarm_shelved', 'alarm_unshelved', 'alarm_out_of_service', 'alarm_in_service',
+                     'alarm_unsuppressed')
+      and ((l.device_id, l.node_id, l.point, l.rule) = (k.device_id, k.node_id, k.point, k.rule)
+           or (l.device_id, l.point, l.rule) = (0, '', '') and l.node_id in (select a.id from above a))) e
+  where e.at <= clock_timestamp() order by e.at desc limit 1
+$$;
+
 -- What a person wants of one alarm, by the raise that was looked at, or of a node (`id` 0) and all below
 -- it: the fact that it becomes, or why not.
 create function hd.alarm_judge(deed text, id bigint, node int, minutes int, one_shot boolean, note text,
@@ -128,6 +152,8 @@ declare
   word hd.fact;
   flags text := '';
   is_returned boolean := false;
+  hold_ended timestamptz;
+  is_by_hand boolean;
   begins text := case deed when 'acknowledge' then 'alarm_acknowledged' when 'unacknowledge' then 'alarm_acknowledged'
                  when 'shelve' then 'alarm_shelved' when 'unshelve' then 'alarm_shelved'
                  when 'out_of_service' then 'alarm_out_of_service'
@@ -168,6 +194,12 @@ begin
                mins => substring(flags from 'e([0-9]+)')::int) <= clock_timestamp()) then
     word := null; -- of an earlier raise, or run out
   end if;
+  if begins = 'alarm_acknowledged' then
+    select h.ended, h.by_hand into hold_ended, is_by_hand from hd.alarm_hold_ended(k, raised.node_id) h;
+    if word.at <= hold_ended and not is_by_hand and flags !~ 'v' then
+      word := null; -- it flashes again
+    end if;
+  end if;
   if deed in ('acknowledge', 'shelve', 'out_of_service', 'reset') and word.seq is not null
      and not (deed = 'shelve' and word.who = session_user)
      and not (deed = 'reset' and word.command_id is distinct from id) then
@@ -175,10 +207,10 @@ begin
     by_whom := word.who;
     since := word.at;
   elsif deed in ('unshelve', 'in_service') and word.seq is null then
-    code := 'done';
+    code := 'none';
   elsif note = '' and (deed in ('shelve', 'out_of_service') or deed = 'acknowledge' and flags ~ 'n') then
     code := 'note';
-  elsif deed = 'acknowledge' and flags ~ 'k' or deed = 'unacknowledge' and (is_returned or word.seq is null)
+  elsif deed = 'acknowledge' and flags ~ 'k' or deed = 'unacknowledge' and (is_returned or word.seq is null and not coalesce(is_by_hand, false))
      or deed = 'reset' and not (flags ~ 'l' and is_returned) then
     code := 'kind';
   elsif deed = 'shelve' and coalesce(minutes, 0) not between 1 and 480
@@ -319,6 +351,14 @@ begin
   get diagnostics gone = row_count;
   return gone;
 end $$;
+
+-- As before; but who has left is remembered for a day, so that a console can say since when nobody collects.
+create or replace function hd.lease_release(name text, held_epoch bigint) returns void
+language sql security definer set search_path = pg_catalog, hd, pg_temp as $$
+  update hd.lease set until = '-infinity' where owner = name and epoch = held_epoch;
+  update hd.collector c set leads = false, seen = clock_timestamp() where c.name = lease_release.name;
+  delete from hd.collector c where c.seen < clock_timestamp() - interval '1 day';
+$$;
 
 grant select on hd.alarm_last, hd.alarm_rules to hd_reader;
 grant execute on function hd.alarm_ask(uuid, text, bigint[], int, int, boolean, text) to hd_dispatcher, hd_leader;
