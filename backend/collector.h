@@ -64,8 +64,6 @@ void collector_on_fact(struct collector *collector, const struct fact *fact);
  * alarm is watched. Called before the first round, and again when they change: what is raised stays
  * raised. */
 void collector_on_rules(struct collector *collector, struct alarm_rules *rules);
-/* What alarms depend on beside readings: whether it is the heating season, and the local time. */
-void collector_on_calendar(struct collector *collector, bool is_season, int utc_offset_min);
 /* The next moment at which collector_on_time() wants to be called; ns 0 = none. */
 struct mono collector_next_deadline(const struct collector *collector);
 void collector_on_time(struct collector *collector);

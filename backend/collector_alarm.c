@@ -9,17 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHINA_MIN = 8 * 60 }; /* the standard's zone, without summer time, until told otherwise */
+enum { CHINA_MIN = 8 * 60 }; /* the standard's zone, without summer time */
 
 static struct alarm_moment moment_of(const struct collector *collector)
 {
     struct wall at = collector->world.wall(collector->world.ctx);
-    int offset = collector->has_calendar ? collector->utc_offset_min : CHINA_MIN;
     return (struct alarm_moment){
         .now = collector_now(collector),
         .at = at,
-        .minute_of_day = (int16_t)season_minute_of_day(at, offset),
-        .is_season = collector->has_calendar ? collector->is_season : season_by_date(at, offset),
+        .minute_of_day = (int16_t)season_minute_of_day(at, CHINA_MIN),
+        .is_season = season_by_date(at, CHINA_MIN),
     };
 }
 
@@ -98,9 +97,6 @@ void collector_on_rules(struct collector *collector, struct alarm_rules *rules)
 void collector_inherit_alarms(struct collector *collector, struct collector *former)
 {
     struct alarm_rules *rules = former->rules;
-    collector->has_calendar = former->has_calendar;
-    collector->is_season = former->is_season;
-    collector->utc_offset_min = former->utc_offset_min;
     for (size_t i = 0; i < alarm_count(former->site); i++)
         site_put_alarm(collector->site, alarm_at(former->site, i));
     for (size_t i = 0; i < alarm_subtree_count(former->site); i++)
@@ -112,13 +108,6 @@ void collector_inherit_alarms(struct collector *collector, struct collector *for
     start_watch(collector);
     alarm_watch_follow(&collector->alarms, &former->alarms);
     return_orphans(collector);
-}
-
-void collector_on_calendar(struct collector *collector, bool is_season, int utc_offset_min)
-{
-    collector->has_calendar = true;
-    collector->is_season = is_season;
-    collector->utc_offset_min = utc_offset_min;
 }
 
 /* ---- what happens ---- */

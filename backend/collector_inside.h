@@ -48,9 +48,7 @@ struct collector {
     struct alarm_rule_sets *sets;
     struct alarm_watch alarms;
     VEC(struct fact) told; /* alarm facts of one turn */
-    bool has_calendar, is_season;
-    int utc_offset_min;
-    struct mono flap_at; /* when a link's state that could not be told may be told */
+    struct mono flap_at;   /* when a link's state that could not be told may be told */
 };
 
 struct mono collector_now(const struct collector *collector);

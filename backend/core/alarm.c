@@ -36,11 +36,6 @@ bool alarm_is_active(const struct alarm *alarm)
     return alarm->id > alarm->returned && !(alarm->code.is_event && is_word_on(alarm));
 }
 
-bool alarm_is_fleeting(const struct alarm *alarm)
-{
-    return alarm->id && alarm->returned >= alarm->id && alarm->lasted_s < ALARM_FLEETING_S;
-}
-
 /* ---- what holds it back ---- */
 
 /* When a word that was given is over, µs; 0 = it runs, or never was. A one-shot word is for a raise

@@ -120,9 +120,7 @@ struct alarm {
 
 /* Whether the process is abnormal; an event is over when it is acknowledged. */
 bool alarm_is_active(const struct alarm *alarm);
-/* Active for less than ALARM_FLEETING_S. */
-bool alarm_is_fleeting(const struct alarm *alarm);
-#define ALARM_FLEETING_S 10
+#define ALARM_FLEETING_S 10 /* active for less: fleeting */
 
 /* What holds an alarm back: its own words and those on the nodes above it, taken together. */
 struct alarm_hold {

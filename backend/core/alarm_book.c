@@ -395,14 +395,6 @@ struct wall site_next_alarm_due(const struct site *site)
 
 /* ---- what screens ask ---- */
 
-int alarm_tally_worst(const struct alarm_tally *tally)
-{
-    for (int i = 0; i < ALARM_PRIORITY_COUNT; i++)
-        if (tally->unacknowledged[i] || tally->acknowledged[i] || tally->returned[i])
-            return i + 1;
-    return 0;
-}
-
 int alarm_tally_shown(const struct alarm_tally *tally)
 {
     int shown = 0;

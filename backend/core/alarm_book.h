@@ -79,8 +79,7 @@ struct alarm_tally {
     int32_t returned[ALARM_PRIORITY_COUNT];       /* D */
     int32_t held;                                 /* E, F, G */
 };
-/* The worst that a node and all below it show: priority 1..4, 0 = nothing. */
-int alarm_tally_worst(const struct alarm_tally *tally);
+/* How many a node and all below it show. */
 int alarm_tally_shown(const struct alarm_tally *tally);
 /* The counts of a node and all below it. */
 const struct alarm_tally *alarm_tally_of(const struct site *site, int32_t node_index);

@@ -116,7 +116,7 @@ static void test_clock_ahead(void **state)
     site_free(site);
 }
 
-static void test_fleeting(void **state)
+static void test_lasted(void **state)
 {
     struct site *site = ground_site(1, 1, "station-plc", 0);
     (void)state;
@@ -125,10 +125,10 @@ static void test_fleeting(void **state)
         ground_fact(FACT_ALARM_RETURNED, at(5).us, GROUND_START, 1000, 100000, "T2g.1", "H");
     site_apply(site, &raise);
     const struct alarm *alarm = alarm_find(site, 100000, 0, "T2g.1", "H");
-    assert_false(alarm_is_fleeting(alarm));
+    assert_true(isnan(alarm->lasted_s));
     back.old_value = 5;
     site_apply(site, &back);
-    assert_true(alarm_is_fleeting(alarm));
+    assert_true(alarm->lasted_s == 5);
     site_free(site);
 }
 
@@ -137,7 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_begin_and_end), cmocka_unit_test(test_out_of_order),
         cmocka_unit_test(test_metrics),       cmocka_unit_test(test_clock_ahead),
-        cmocka_unit_test(test_fleeting),
+        cmocka_unit_test(test_lasted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
