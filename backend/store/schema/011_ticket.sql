@@ -10,7 +10,6 @@ begin
     execute 'create role hd_intake nologin nosuperuser nocreatedb nocreaterole';
   end if;
 end $$;
-grant hd_reader to hd_intake;
 set local role hd_owner;
 
 -- Members of what is told beyond the fixed columns. Facts without it keep their hash.
