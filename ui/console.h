@@ -2,6 +2,7 @@
  * and keys, asks through its ports, and draws itself into a frame; so tests drive all of it. */
 #pragma once
 #include "backend/core/alarm_deed.h"
+#include "backend/core/desk.h"
 #include "backend/store/query_alarms.h"
 #include "ui/action.h"
 #include "ui/alarm_dialog.h"
@@ -27,6 +28,11 @@ struct console_ports {
     void (*ask_setpoint)(void *ctx, const struct setpoint *dialog);
     /* Answered by console_alarm_answer(). */
     void (*ask_alarm)(void *ctx, const struct alarm_ask *ask);
+    /* Answered by console_desk_answer(); the request is copied. */
+    void (*ask_desk)(void *ctx, const struct desk_request *request);
+    /* Answered by console_desk_list(). */
+    void (*ask_list)(void *ctx, enum desk_list list, int64_t id, int32_t node, double number,
+                     const char *text);
     /* Answered by console_trend(). */
     void (*ask_trend)(void *ctx, int32_t device_id, const char *point, size_t count);
     /* Answered by console_facts(). */
@@ -126,6 +132,10 @@ void console_children(struct console *console, int32_t node_id);
 void console_setpoint_answer(struct console *console, int64_t ticket, bool ok, int64_t command,
                              const char *code, const char *sentence);
 void console_alarm_answer(struct console *console, const struct alarm_answer *answer);
+/* Says why not, if it was refused, and hands it to the screens. */
+void console_desk_answer(struct console *console, const struct desk_answer *answer);
+void console_desk_list(struct console *console, enum desk_list list, int64_t id,
+                       const struct desk_table *table);
 void console_trend(struct console *console, int32_t device_id, const char *point,
                    const double *mean, size_t count);
 void console_facts(struct console *console, const struct fact *facts, size_t count);

@@ -90,6 +90,31 @@ static void ask_alarm(void *ctx, const struct alarm_ask *ask)
     feed_ask_alarm(((struct desk *)ctx)->feed, ask, on_alarm, ctx);
 }
 
+static void on_desk(void *ctx, const struct desk_answer *answer)
+{
+    struct desk *desk = ctx;
+    console_desk_answer(&desk->console, answer);
+    desk->is_dirty = desk->is_pressed = true;
+}
+
+static void ask_desk(void *ctx, const struct desk_request *request)
+{
+    feed_ask_desk(((struct desk *)ctx)->feed, request, on_desk, ctx);
+}
+
+static void on_list(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)
+{
+    struct desk *desk = ctx;
+    console_desk_list(&desk->console, list, id, table);
+    desk->is_dirty = true;
+}
+
+static void ask_list(void *ctx, enum desk_list list, int64_t id, int32_t node, double number,
+                     const char *text)
+{
+    feed_ask_list(((struct desk *)ctx)->feed, list, id, node, number, text, on_list, ctx);
+}
+
 struct asked_trend {
     struct desk *desk;
     int32_t device_id;
@@ -313,9 +338,9 @@ static void close_desk(struct desk *desk)
 
 static void start(struct desk *desk, const char *conninfo)
 {
-    const struct console_ports ports = {desk,      ask_watch, ask_children, ask_setpoint,
-                                        ask_alarm, ask_trend, ask_facts,    ask_report,
-                                        set_theme, redraw,    quit};
+    const struct console_ports ports = {
+        desk,      ask_watch, ask_children, ask_setpoint, ask_alarm, ask_desk, ask_list,
+        ask_trend, ask_facts, ask_report,   set_theme,    redraw,    quit};
     const struct feed_events events = {desk, on_loaded, on_changed, on_status, on_children};
     desk->conninfo = conninfo;
     console_init(&desk->console, &ports);

@@ -7,6 +7,12 @@ static const struct screen *const screens[] = {
 };
 #define SCREEN_COUNT (sizeof screens / sizeof *screens)
 
+void screen_each(void (*each)(const struct screen *screen, void *ctx), void *ctx)
+{
+    for (size_t i = 0; i < SCREEN_COUNT; i++)
+        each(screens[i], ctx);
+}
+
 const struct screen *screen_at(enum action_place place)
 {
     for (size_t i = 0; i < SCREEN_COUNT; i++)

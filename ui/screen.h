@@ -16,6 +16,10 @@ struct screen {
     bool (*act)(struct console *console, enum action_id id, const char *argument);
     void (*find)(struct console *console, const char *text); /* NULL = nothing to find in */
     unsigned (*objects)(struct console *console);            /* 1 << enum action_object */
+    /* What the desk asked was answered; every screen hears it, NULL = does not care. */
+    void (*answer)(struct console *console, const struct desk_answer *answer);
+    void (*table)(struct console *console, enum desk_list list, int64_t id,
+                  const struct desk_table *table);
     /* Calls `add` for each device whose values are in sight, and `margin` rows around them. */
     void (*watch)(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
                   void *ctx);
@@ -24,6 +28,8 @@ struct screen {
 extern const struct screen screen_network, screen_station, screen_journal, screen_alarms,
     screen_help;
 
+/* Calls `each` for every screen. */
+void screen_each(void (*each)(const struct screen *screen, void *ctx), void *ctx);
 const struct screen *screen_at(enum action_place place);
 const struct screen *screen_opened_by(enum action_id action); /* NULL = no screen */
 

@@ -4,6 +4,7 @@
  * site_apply; nobody else changes a console's site. */
 #pragma once
 #include "backend/core/alarm_deed.h"
+#include "backend/core/desk.h"
 #include "backend/core/site.h"
 #include "backend/store/session.h"
 
@@ -69,3 +70,16 @@ void feed_ask_trend(struct feed *feed, int32_t device_id, const char *point, str
 /* Facts before `seq`, newest first, for the journal's older pages. */
 void feed_ask_facts(struct feed *feed, int64_t before_seq, size_t count,
                     void (*on_done)(void *ctx, const struct fact *facts, size_t count), void *ctx);
+
+/* What a person asks about tickets, outages, crews; the request is copied. Answered on the loop
+ * once; at once, as "away", without a database. */
+typedef void desk_answer_function(void *ctx, const struct desk_answer *answer);
+void feed_ask_desk(struct feed *feed, const struct desk_request *request,
+                   desk_answer_function *on_done, void *ctx);
+
+/* A list for a screen; the table lives as long as the call. `id`, `node`, `number`, `text` as the
+ * list needs them (core/desk.h). */
+typedef void desk_table_function(void *ctx, enum desk_list list, int64_t id,
+                                 const struct desk_table *table);
+void feed_ask_list(struct feed *feed, enum desk_list list, int64_t id, int32_t node, double number,
+                   const char *text, desk_table_function *on_done, void *ctx);

@@ -49,6 +49,7 @@ int pg_wait(struct pg *pg, int ms, char *payload, size_t size);
 
 /* --- rows -------------------------------------------------------------------------------- */
 int pg_rows_count(const struct pg_rows *rows);
+int pg_rows_columns(const struct pg_rows *rows);
 bool pg_is_null(const struct pg_rows *rows, int row, int column);
 const char *pg_cell(const struct pg_rows *rows, int row, int column); /* "" for null */
 int pg_cell_length(const struct pg_rows *rows, int row, int column);

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define SCHEMA_VERSION 10 /* of this program: its newest migration */
+/* SCHEMA_VERSION, of this program, is how many migrations it was built with (CMakeLists.txt). */
 
 /* What a program says about a schema that is not its own (printf with there, own version). */
 #define SCHEMA_NEWER                                                                               \

@@ -205,6 +205,33 @@ void fixture_fact(struct fixture *f, enum fact_kind kind, int32_t device, const 
     site_apply(f->site, &fact);
 }
 
+static void on_desk(void *ctx, const struct desk_request *request)
+{
+    struct fixture *f = ctx;
+    f->desk = (struct fixture_desk){.call = request->call,
+                                    .id = request->id,
+                                    .node = request->node,
+                                    .at = request->at,
+                                    .number = request->number,
+                                    .other = request->other,
+                                    .members = request->members,
+                                    .count = f->desk.count + 1};
+    snprintf(f->desk.deed, sizeof f->desk.deed, "%s", request->deed ? request->deed : "");
+    snprintf(f->desk.word, sizeof f->desk.word, "%s", request->word ? request->word : "");
+    snprintf(f->desk.words, sizeof f->desk.words, "%s", request->words ? request->words : "");
+    for (int i = 0; i < request->members; i++)
+        snprintf(f->desk.member[i], sizeof f->desk.member[i], "%s=%s", request->member[i].name,
+                 request->member[i].value);
+}
+
+static void on_list(void *ctx, enum desk_list list, int64_t id, int32_t node, double number,
+                    const char *text)
+{
+    struct fixture *f = ctx;
+    f->list = (struct fixture_list){list, id, node, number, "", f->list.count + 1};
+    snprintf(f->list.text, sizeof f->list.text, "%s", text ? text : "");
+}
+
 static void add_plant(struct site *site)
 {
     static const char *const names[] = {"滨河里换热站", "惠民园换热站", "医院换热站", "学校换热站",
@@ -268,8 +295,9 @@ static void common(struct fixture *f, const char *language)
     setenv("TZ", "CST-8", 1);
     *f = (struct fixture){.site = site_new()};
     lang_init(language, &why);
-    struct console_ports ports = {f,        on_watch,  on_children, on_setpoint, on_alarm, on_trend,
-                                  on_facts, on_report, on_theme,    on_redraw,   on_quit};
+    struct console_ports ports = {f,        on_watch,  on_children, on_setpoint, on_alarm,
+                                  on_desk,  on_list,   on_trend,    on_facts,    on_report,
+                                  on_theme, on_redraw, on_quit};
     f->session = (struct session_status){.state = SESSION_UP,
                                          .since = {1000000000},
                                          .who = "wanglei",

@@ -3,7 +3,29 @@
 #pragma once
 #include "ui/console.h"
 
+/* What the desk asked last, and how often it did. */
+struct fixture_desk {
+    enum desk_call call;
+    int64_t id;
+    int32_t node;
+    struct wall at;
+    double number, other;
+    char deed[24], word[24], words[400];
+    char member[DESK_MEMBERS][120]; /* "name=value" */
+    int members, count;
+};
+struct fixture_list {
+    enum desk_list list;
+    int64_t id;
+    int32_t node;
+    double number;
+    char text[200];
+    int count;
+};
+
 struct fixture {
+    struct fixture_desk desk;
+    struct fixture_list list;
     struct site *site;
     struct session_status session;
     struct collector_status collector;

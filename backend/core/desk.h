@@ -1,0 +1,79 @@
+/* What a person at the desk asks of the database about tickets, outages, crews and claims, and what
+ * it answers. One form for all of them: the database decides, the first of two wins, and the second
+ * is told who was faster. A list is what a screen reads once: rows of text cells. */
+#pragma once
+#include "backend/core/fact.h"
+
+enum desk_call {
+    DESK_TICKET_OPEN,  /* deed = kind; node, at = reported; answer.id, .linked */
+    DESK_TICKET_ASK,   /* deed as in ticket_rules; id */
+    DESK_CLAIM,        /* id; number 1 = take it from whoever has it */
+    DESK_UNCLAIM,      /* id */
+    DESK_OUTAGE_START, /* deed = primary | secondary | source; node, at; answer.id */
+    DESK_OUTAGE_ASK,   /* deed; id */
+    DESK_CREW_ASK,     /* deed; id = the crew's */
+};
+#define DESK_CALL_COUNT 7
+
+#define DESK_MEMBERS 20
+
+struct desk_member {
+    const char *name, *value;
+};
+
+/* Texts are borrowed until it is asked. What a deed does not use stays 0, NULL or NaN. */
+struct desk_request {
+    enum desk_call call;
+    const char *deed;
+    int64_t id;
+    int32_t node;         /* id, 0 = none */
+    struct wall at;       /* when it happened; us 0 = now, on the database's clock */
+    double number, other; /* new_value and old_value of the fact (ticket.h) */
+    const char *word;     /* out of a fixed set: the fact's code */
+    const char *words;    /* free text */
+    struct desk_member member[DESK_MEMBERS];
+    int members;
+};
+/* All unused. */
+void desk_request_init(struct desk_request *request, enum desk_call call, const char *deed);
+/* Adds a member of the detail; nothing for NULL or "". */
+void desk_request_add(struct desk_request *request, const char *name, const char *value);
+void desk_request_add_number(struct desk_request *request, const char *name, double value,
+                             char *room, size_t size);
+
+struct desk_answer {
+    enum desk_call call;
+    char deed[16];
+    int64_t asked; /* the request's id */
+    bool is_ok;
+    char code[FACT_CODE_SIZE]; /* "" = done; "right", "gone", "state", "done", "missing", … */
+    char why[96];              /* what is missing, the state it is in, … */
+    char who[FACT_WHO_SIZE];   /* who was faster, or holds it */
+    struct wall since;
+    int64_t id, linked; /* of what was opened */
+};
+/* Why not, a msgid; of an unknown code the last one. "away" and "lost" are ours: nothing was asked,
+ * and it went away before it answered. */
+const char *desk_refusal_sentence(const char *code);
+/* What is missing, a msgid ("the crew"); `why` itself if nobody knows it. */
+const char *desk_missing_phrase(const char *why);
+
+/* Lists, read when a screen is opened. */
+enum desk_list {
+    DESK_LIST_TIMELINE,   /* id = ticket: seq, epoch s, kind, who, code, text, old, new, recorded */
+    DESK_LIST_TEXT,       /* id = ticket: the whole text */
+    DESK_LIST_NEIGHBOURS, /* node, number = hours: id, kind, state, epoch s, place, text, parent,
+                             same building 1/0 */
+    DESK_LIST_CLAIMS,     /* id, who, epoch s */
+    DESK_LIST_SUGGEST,    /* id = ticket: crew, code, name, score, why, shortfall */
+};
+#define DESK_LIST_COUNT 5
+
+struct desk_table {
+    int rows, columns;
+    char **cell;  /* row by row, cleaned; owned: desk_table_finish() */
+    bool is_lost; /* the database was or went away, or it refused: no rows */
+};
+const char *desk_cell(const struct desk_table *table, int row, int column);   /* "" beyond it */
+double desk_cell_number(const struct desk_table *table, int row, int column); /* NaN if none */
+void desk_table_finish(struct desk_table *table);

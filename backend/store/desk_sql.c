@@ -1,0 +1,170 @@
+#include "backend/store/desk_sql.h"
+
+#include "backend/base/alloc.h"
+#include "backend/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* Every statement has all parameters, so that one binding serves them all. */
+#define REQUEST                                                                                    \
+    "with p as (select $1::uuid as client, $2::text as deed, $3::bigint as id,"                    \
+    " nullif($4::int, 0) as node, $5::timestamptz as at,"                                          \
+    " nullif($6::float8, 'NaN') as number, nullif($7::float8, 'NaN') as other,"                    \
+    " $8::text as word, $9::text as words,"                                                        \
+    " pg_catalog.jsonb_object($10::text[], $11::text[]) as detail)"
+/* is_ok, code, why, who, since (s since 1970), id, linked */
+#define PERSON                                                                                     \
+    " a.is_ok::int::text, a.code, a.why, a.who, extract(epoch from a.since)::text, '0', '0' from " \
+    "p, "
+#define OPENED " a.is_ok::int::text, a.code, a.why, '', '', a.id::text, "
+
+static const char *const statements[DESK_CALL_COUNT] = {
+    [DESK_TICKET_OPEN] = REQUEST " select" OPENED "a.linked::text from p, hd.ticket_open(p.client,"
+                                 " p.deed, p.node, p.at, p.words, p.detail) a",
+    [DESK_TICKET_ASK] =
+        REQUEST " select" PERSON "hd.ticket_ask(p.client, p.deed, p.id, p.at, p.number, p.other,"
+                " p.word, p.words, p.detail) a",
+    [DESK_CLAIM] = REQUEST " select a.is_ok::int::text, case when a.is_ok then '' else 'claimed'"
+                           " end, '', a.who, extract(epoch from a.since)::text, '0', '0'"
+                           " from p, hd.ticket_claim(p.id, p.number is not distinct from 1) a",
+    [DESK_UNCLAIM] = REQUEST " select '1', '', '', '', '', '0', '0' from p,"
+                             " hd.ticket_unclaim(p.id) a",
+    [DESK_OUTAGE_START] = REQUEST " select" OPENED "'0' from p, hd.outage_start(p.client, p.node,"
+                                  " p.deed, p.at, p.words, p.detail) a",
+    [DESK_OUTAGE_ASK] =
+        REQUEST " select" PERSON "hd.outage_ask(p.client, p.deed, p.id, p.at, p.number, p.other,"
+                " p.word, p.words, p.detail) a",
+    [DESK_CREW_ASK] = REQUEST " select" PERSON "hd.crew_ask(p.client, p.deed, p.id::int, p.number,"
+                              " p.word, p.words, p.detail) a",
+};
+
+const char *desk_sql(enum desk_call call)
+{
+    return statements[call];
+}
+
+/* A version 4 uuid. */
+static void make_uuid(unsigned char uuid[16])
+{
+    if (getrandom(uuid, 16, 0) != 16)
+        abort();
+    uuid[6] = (unsigned char)((uuid[6] & 0x0f) | 0x40);
+    uuid[8] = (unsigned char)((uuid[8] & 0x3f) | 0x80);
+}
+
+void desk_params_init(struct desk_params *params, const struct desk_request *request)
+{
+    *params = (struct desk_params){0};
+    make_uuid(params->client);
+    array_begin(&params->names, ELEMENT_TEXT);
+    array_begin(&params->values, ELEMENT_TEXT);
+    for (int i = 0; i < request->members; i++) {
+        array_text(&params->names, request->member[i].name);
+        array_text(&params->values, request->member[i].value);
+    }
+    const struct pg_param param[DESK_PARAMS] = {
+        param_bytes(params->client, sizeof params->client),
+        PG_TEXT(request->deed ? request->deed : ""),
+        param_int8(&params->id, request->id),
+        param_int4(&params->node, request->node),
+        request->at.us ? param_wall(&params->at, request->at) : PG_TEXT(NULL),
+        param_float8(&params->number, request->number),
+        param_float8(&params->other, request->other),
+        PG_TEXT(request->word ? request->word : ""),
+        PG_TEXT(request->words ? request->words : ""),
+        array_param(&params->names),
+        array_param(&params->values),
+    };
+    memcpy(params->param, param, sizeof param);
+}
+
+void desk_params_finish(struct desk_params *params)
+{
+    array_finish(&params->names);
+    array_finish(&params->values);
+}
+
+static double number_of(const struct pg_rows *rows, int column)
+{
+    return strtod(pg_cell(rows, 0, column), NULL);
+}
+
+void desk_answer_fill(struct desk_answer *answer, const struct desk_request *request,
+                      const struct pg_rows *rows, const char *state)
+{
+    *answer = (struct desk_answer){.call = request->call, .asked = request->id};
+    snprintf(answer->deed, sizeof answer->deed, "%s", request->deed ? request->deed : "");
+    if (!rows || pg_rows_count(rows) != 1) {
+        snprintf(answer->code, sizeof answer->code, "%s",
+                 !state[0]                 ? "lost"
+                 : !strcmp(state, "42501") ? "right"
+                                           : "refused");
+        return;
+    }
+    answer->is_ok = pg_cell(rows, 0, 0)[0] == '1';
+    binary_text(rows, 0, 1, answer->code, sizeof answer->code);
+    binary_text(rows, 0, 2, answer->why, sizeof answer->why);
+    binary_text(rows, 0, 3, answer->who, sizeof answer->who);
+    answer->since.us = (int64_t)(number_of(rows, 4) * 1e6);
+    answer->id = (int64_t)number_of(rows, 5);
+    answer->linked = (int64_t)number_of(rows, 6);
+}
+
+#define LIST                                                                                       \
+    "with p as (select $1::bigint as id, $2::int as node, $3::float8 as number, $4::text as "      \
+    "text) "
+#define SECONDS(time) "extract(epoch from " time ")::text"
+
+static const char *const lists[DESK_LIST_COUNT] = {
+    [DESK_LIST_TIMELINE] = LIST "select f.seq::text, " SECONDS(
+        "f.at") ", f.kind, f.who, f.code, f.text,"
+                " f.old_value::text, f.new_value::text, " SECONDS(
+                    "f.stored") ", f.point from p,"
+                                " hd.fact f where f.command_id = p.id and (f.kind like "
+                                "'ticket\\_%' or"
+                                " f.kind like 'outage\\_%') order by f.seq desc limit 500",
+    [DESK_LIST_TEXT] = LIST "select t.text from p, hd.ticket t where t.id = p.id",
+    [DESK_LIST_NEIGHBOURS] = LIST "select n.id::text, n.kind, n.state, " SECONDS(
+        "n.reported") ", n.place, n.words,"
+                      " n.parent_id::text, n.is_same_building::int::text"
+                      " from p, hd.ticket_neighbours(p.node, p.number::int) n",
+    [DESK_LIST_CLAIMS] = LIST "select c.ticket_id::text, c.who, " SECONDS(
+        "c.since") " from p,"
+                   " hd.claim c where c.until > clock_timestamp()",
+    [DESK_LIST_SUGGEST] = LIST "select s.crew_id::text, s.code, s.name, s.score::text, s.why,"
+                               " s.shortfall from p, hd.crew_suggest(p.id) s order by s.rank",
+};
+
+const char *desk_list_sql(enum desk_list list)
+{
+    return lists[list];
+}
+
+void desk_list_params(struct desk_list_params *params, int64_t id, int32_t node, double number,
+                      const char *text)
+{
+    params->param[0] = param_int8(&params->id, id);
+    params->param[1] = param_int4(&params->node, node);
+    params->param[2] = param_float8(&params->number, number);
+    params->param[3] = PG_TEXT(text ? text : "");
+}
+
+void desk_table_fill(struct desk_table *table, const struct pg_rows *rows)
+{
+    *table = (struct desk_table){.is_lost = !rows};
+    if (!rows)
+        return;
+    table->rows = pg_rows_count(rows);
+    table->columns = pg_rows_columns(rows);
+    table->cell = alloc_array((size_t)(table->rows * table->columns) + 1, sizeof *table->cell);
+    for (int row = 0; row < table->rows; row++)
+        for (int column = 0; column < table->columns; column++) {
+            size_t size = (size_t)pg_cell_length(rows, row, column) * 3 + 1;
+            char *text = alloc_array(size, 1);
+            binary_text(rows, row, column, text, size);
+            table->cell[row * table->columns + column] = text;
+        }
+}
