@@ -2,11 +2,13 @@
 
 #include "backend/base/text.h"
 #include "backend/core/alarm.h"
+#include "backend/core/ticket.h"
 #include "ui/lang.h"
 #include "ui/phrase.h"
 #include "ui/value.h"
 #include "ui/world.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +55,57 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_ALARM_CHATTERING] = N_("{point} {why}: chatters, is held"),
     [FACT_ALARM_CALM] = N_("{point} {why}: is calm again"),
     [FACT_ALARM_RULES_IMPORTED] = N_("alarm rules imported: {text}"),
+    [FACT_TICKET_OPENED] = N_("ticket {object} opened: {why} {text}"),
+    [FACT_TICKET_EDITED] = N_("ticket {object} changed {text}"),
+    [FACT_TICKET_DISPATCHED] = N_("ticket {object} dispatched {text}"),
+    [FACT_TICKET_TAKEN] = N_("ticket {object} taken by the crew {text}"),
+    [FACT_TICKET_UNDER_WAY] = N_("ticket {object}: crew under way {text}"),
+    [FACT_TICKET_ON_SITE] = N_("ticket {object}: crew on site {text}"),
+    [FACT_TICKET_REFUSED] = N_("ticket {object} refused by the crew: {text}"),
+    [FACT_TICKET_RESPONDED] = N_("ticket {object}: user answered, {text}"),
+    [FACT_TICKET_PROMISED] = N_("ticket {object}: promised, {text}"),
+    [FACT_TICKET_DECIDED] = N_("ticket {object}: application {why} {text}"),
+    [FACT_TICKET_SURVEYED] = N_("ticket {object}: surveyed, {text}"),
+    [FACT_TICKET_MEASURED] = N_("ticket {object}: room measured, {new} C, signed {text}"),
+    [FACT_TICKET_FINISHED] = N_("ticket {object}: work finished ({why}) {text}"),
+    [FACT_TICKET_UNCONFIRMED] = N_("ticket {object}: the user does not confirm: {text}"),
+    [FACT_TICKET_CONFIRMED] = N_("ticket {object}: confirmed by {text} ({why})"),
+    [FACT_TICKET_CLOSED] = N_("ticket {object} closed: {why} {text}"),
+    [FACT_TICKET_CALLED_BACK] = N_("ticket {object}: user called back: {why} {text}"),
+    [FACT_TICKET_REOPENED] = N_("ticket {object} reopened: {text}"),
+    [FACT_TICKET_ARCHIVED] = N_("ticket {object} archived {text}"),
+    [FACT_TICKET_HELD] = N_("ticket {object} on hold: {why} {text}"),
+    [FACT_TICKET_RESUMED] = N_("ticket {object}: hold ended {text}"),
+    [FACT_TICKET_MERGED] = N_("ticket {object} merged {text}"),
+    [FACT_TICKET_SPLIT] = N_("ticket {object}: merge undone {text}"),
+    [FACT_TICKET_GATHERED] = N_("ticket {object}: another one joined {text}"),
+    [FACT_TICKET_RELEASED] = N_("ticket {object}: one was parted {text}"),
+    [FACT_TICKET_LINKED] = N_("ticket {object}: linked ({why}) {text}"),
+    [FACT_TICKET_UNLINKED] = N_("ticket {object}: link undone ({why}) {text}"),
+    [FACT_TICKET_EXPLAINED] = N_("ticket {object}: overrun explained: {why} {text}"),
+    [FACT_TICKET_ESCALATED] = N_("ticket {object} escalated: {text}"),
+    [FACT_TICKET_CHASED] = N_("ticket {object}: the user asks again {text}"),
+    [FACT_TICKET_NOTED] = N_("ticket {object}: {text}"),
+    [FACT_TICKET_AMENDED] = N_("ticket {object}: entry amended: {text}"),
+    [FACT_OUTAGE_STARTED] = N_("outage {object}: {why}, {text}"),
+    [FACT_OUTAGE_EDITED] = N_("outage {object} changed {text}"),
+    [FACT_OUTAGE_FORECAST] = N_("outage {object}: new forecast, {text}"),
+    [FACT_OUTAGE_PLAN_STARTED] = N_("outage {object}: emergency plan started {text}"),
+    [FACT_OUTAGE_REALLOCATED] = N_("outage {object}: sources re-allocated {text}"),
+    [FACT_OUTAGE_CREW] = N_("outage {object}: crew {why} {text}"),
+    [FACT_OUTAGE_STEP] = N_("outage {object}: step of the plan {why} {text}"),
+    [FACT_OUTAGE_NOTICE] = N_("outage {object}: notice published: {text}"),
+    [FACT_OUTAGE_AFFECTED] = N_("outage {object}: reach changed, {new} households"),
+    [FACT_OUTAGE_RESTORED] = N_("outage {object}: heat restored {text}"),
+    [FACT_OUTAGE_EXPLAINED] = N_("outage {object}: overrun explained: {why} {text}"),
+    [FACT_OUTAGE_NOTED] = N_("outage {object}: {text}"),
+    [FACT_OUTAGE_AMENDED] = N_("outage {object}: entry amended: {text}"),
+    [FACT_CREW_CHANGED] = N_("crew changed: {text}"),
+    [FACT_CREW_STATUS] = N_("crew {why} {text}"),
+    [FACT_CREW_CHECKED_IN] = N_("crew checked in {text}"),
+    [FACT_CREW_SILENT] = N_("crew is silent {text}"),
+    [FACT_ROSTER_CHANGED] = N_("roster changed: {text}"),
+    [FACT_MESSAGE_FAILED] = N_("message not delivered: {text}"),
 };
 
 /* The fixed sets that fact.code is taken from, other than refusals. */
@@ -110,52 +163,35 @@ const char *sentence_state(enum command_state state)
     return "";
 }
 
+/* What a person should see among the rest, and what only tells how something went on. */
+static const enum fact_kind notices[] = {
+    FACT_DEVICE_LOST,          FACT_DEVICE_CHANGED,     FACT_CHANGED_OUTSIDE,
+    FACT_LINE_OVERLOADED,      FACT_COMMAND_REFUSED,    FACT_COMMAND_FAILED,
+    FACT_COMMAND_EXPIRED,      FACT_COMMAND_UNRESOLVED, FACT_ALARM_RAISED,
+    FACT_ALARM_UNACKNOWLEDGED, FACT_ALARM_CHATTERING,   FACT_SAMPLES_LOST,
+    FACT_TICKET_REFUSED,       FACT_TICKET_ESCALATED,   FACT_TICKET_UNCONFIRMED,
+    FACT_TICKET_REOPENED,      FACT_OUTAGE_STARTED,     FACT_CREW_SILENT,
+    FACT_MESSAGE_FAILED,
+};
+static const enum fact_kind dims[] = {
+    FACT_COMMAND_CLAIMED,   FACT_COMMAND_PREPARED, FACT_COMMAND_SENT,   FACT_COMMAND_ACCEPTED,
+    FACT_COLLECTOR_STARTED, FACT_ALARM_CALM,       FACT_POINT_ACCEPTED, FACT_TICKET_GATHERED,
+    FACT_TICKET_RELEASED,   FACT_OUTAGE_AFFECTED,
+};
+
+static bool is_among(enum fact_kind kind, const enum fact_kind *kinds, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
 enum style sentence_style(enum fact_kind kind)
 {
-    switch (kind) {
-    case FACT_DEVICE_LOST:
-    case FACT_DEVICE_CHANGED:
-    case FACT_CHANGED_OUTSIDE:
-    case FACT_LINE_OVERLOADED:
-    case FACT_COMMAND_REFUSED:
-    case FACT_COMMAND_FAILED:
-    case FACT_COMMAND_EXPIRED:
-    case FACT_COMMAND_UNRESOLVED:
-    case FACT_ALARM_RAISED:
-    case FACT_ALARM_UNACKNOWLEDGED:
-    case FACT_ALARM_CHATTERING:
-    case FACT_SAMPLES_LOST: return STYLE_NOTICE;
-    case FACT_COMMAND_CLAIMED:
-    case FACT_COMMAND_PREPARED:
-    case FACT_COMMAND_SENT:
-    case FACT_COMMAND_ACCEPTED:
-    case FACT_COLLECTOR_STARTED:
-    case FACT_ALARM_CALM:
-    case FACT_POINT_ACCEPTED: return STYLE_DIM;
-    case FACT_UNKNOWN:
-    case FACT_COLLECTOR_LED:
-    case FACT_DEVICE_BACK:
-    case FACT_POINT_REFUSED:
-    case FACT_LINE_RECOVERED:
-    case FACT_COMMAND_ASKED:
-    case FACT_COMMAND_APPROVED:
-    case FACT_COMMAND_VERIFIED:
-    case FACT_IMPORTED:
-    case FACT_SCHEMA_MIGRATED:
-    case FACT_SPOOL_REPLAYED:
-    case FACT_ALARM_RETURNED:
-    case FACT_ALARM_ACKNOWLEDGED:
-    case FACT_ALARM_RESET:
-    case FACT_ALARM_SHELVED:
-    case FACT_ALARM_UNSHELVED:
-    case FACT_ALARM_OUT_OF_SERVICE:
-    case FACT_ALARM_IN_SERVICE:
-    case FACT_ALARM_SUPPRESSED:
-    case FACT_ALARM_UNSUPPRESSED:
-    case FACT_ALARM_RULES_IMPORTED:
-    case FACT_KIND_COUNT: return STYLE_TEXT;
-    }
-    return STYLE_TEXT;
+    return is_among(kind, notices, sizeof notices / sizeof *notices) ? STYLE_NOTICE
+           : is_among(kind, dims, sizeof dims / sizeof *dims)        ? STYLE_DIM
+                                                                     : STYLE_TEXT;
 }
 
 const struct point *sentence_point(const struct site *site, int32_t device_id, const char *id)
@@ -193,11 +229,17 @@ static void point_text(const struct filling *filling, char *out, size_t size)
         snprintf(out, size, "%s", id);
 }
 
+static bool is_desk(enum fact_kind kind)
+{
+    return fact_is_ticket(kind) || fact_is_outage(kind) || fact_is_crew(kind);
+}
+
 /* What a person wrote, the reason of an order, is nobody's to translate. */
 void sentence_text(const struct fact *fact, char *out, size_t size)
 {
     bool is_end = isfinite(fact->old_value); /* told by the collector, not by a person */
-    if (fact->kind == FACT_COMMAND_ASKED || (fact_is_alarm(fact->kind) && !is_end))
+    if (fact->kind == FACT_COMMAND_ASKED || (fact_is_alarm(fact->kind) && !is_end) ||
+        is_desk(fact->kind))
         snprintf(out, size, "%s", fact->text);
     else
         phrase_text(fact->text, out, size);
@@ -207,6 +249,14 @@ static const char *alarm_word(const char *code)
 {
     struct alarm_code parsed;
     return alarm_code_parse(code, &parsed) ? _(alarm_kind_phrase(parsed.kind)) : lang_word(code);
+}
+
+static const char *why_text(const struct fact *fact)
+{
+    if (fact_is_alarm(fact->kind))
+        return alarm_word(fact->code);
+    return is_desk(fact->kind) ? _(ticket_code_phrase(fact->kind, fact->code))
+                               : sentence_code(fact->code);
 }
 
 static void field_text(const struct filling *filling, const char *name, char *out, size_t size)
@@ -220,8 +270,9 @@ static void field_text(const struct filling *filling, const char *name, char *ou
     else if (!strcmp(name, "new"))
         number_text(filling, fact->new_value, out, size);
     else if (!strcmp(name, "why"))
-        snprintf(out, size, "%s",
-                 fact_is_alarm(fact->kind) ? alarm_word(fact->code) : sentence_code(fact->code));
+        snprintf(out, size, "%s", why_text(fact));
+    else if (!strcmp(name, "object"))
+        snprintf(out, size, "%s-%" PRId64, fact_is_outage(fact->kind) ? "O" : "T", fact->ticket);
     else if (!strcmp(name, "text"))
         sentence_text(fact, out, size);
 }

@@ -3,6 +3,8 @@
 #include "backend/base/msgid.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -48,6 +50,57 @@ static const struct {
     [FACT_ALARM_CHATTERING] = {"alarm_chattering", MSGID("alarm chatters, held")},
     [FACT_ALARM_CALM] = {"alarm_calm", MSGID("alarm is calm again")},
     [FACT_ALARM_RULES_IMPORTED] = {"alarm_rules_imported", MSGID("alarm rules imported")},
+    [FACT_TICKET_OPENED] = {"ticket_opened", MSGID("ticket opened")},
+    [FACT_TICKET_EDITED] = {"ticket_edited", MSGID("ticket changed")},
+    [FACT_TICKET_DISPATCHED] = {"ticket_dispatched", MSGID("ticket dispatched")},
+    [FACT_TICKET_TAKEN] = {"ticket_taken", MSGID("job taken")},
+    [FACT_TICKET_UNDER_WAY] = {"ticket_under_way", MSGID("crew under way")},
+    [FACT_TICKET_ON_SITE] = {"ticket_on_site", MSGID("crew on site")},
+    [FACT_TICKET_REFUSED] = {"ticket_refused", MSGID("job refused")},
+    [FACT_TICKET_RESPONDED] = {"ticket_responded", MSGID("complaint answered")},
+    [FACT_TICKET_PROMISED] = {"ticket_promised", MSGID("promised")},
+    [FACT_TICKET_DECIDED] = {"ticket_decided", MSGID("application decided")},
+    [FACT_TICKET_SURVEYED] = {"ticket_surveyed", MSGID("surveyed")},
+    [FACT_TICKET_MEASURED] = {"ticket_measured", MSGID("room temperature measured")},
+    [FACT_TICKET_FINISHED] = {"ticket_finished", MSGID("work finished")},
+    [FACT_TICKET_UNCONFIRMED] = {"ticket_unconfirmed", MSGID("not confirmed by the user")},
+    [FACT_TICKET_CONFIRMED] = {"ticket_confirmed", MSGID("confirmed by the user")},
+    [FACT_TICKET_CLOSED] = {"ticket_closed", MSGID("ticket closed")},
+    [FACT_TICKET_CALLED_BACK] = {"ticket_called_back", MSGID("user called back")},
+    [FACT_TICKET_REOPENED] = {"ticket_reopened", MSGID("ticket reopened")},
+    [FACT_TICKET_ARCHIVED] = {"ticket_archived", MSGID("ticket archived")},
+    [FACT_TICKET_HELD] = {"ticket_held", MSGID("ticket on hold")},
+    [FACT_TICKET_RESUMED] = {"ticket_resumed", MSGID("hold ended")},
+    [FACT_TICKET_MERGED] = {"ticket_merged", MSGID("ticket merged")},
+    [FACT_TICKET_SPLIT] = {"ticket_split", MSGID("merge undone")},
+    [FACT_TICKET_GATHERED] = {"ticket_gathered", MSGID("ticket joined to this one")},
+    [FACT_TICKET_RELEASED] = {"ticket_released", MSGID("ticket parted from this one")},
+    [FACT_TICKET_LINKED] = {"ticket_linked", MSGID("linked")},
+    [FACT_TICKET_UNLINKED] = {"ticket_unlinked", MSGID("link undone")},
+    [FACT_TICKET_EXPLAINED] = {"ticket_explained", MSGID("overrun explained")},
+    [FACT_TICKET_ESCALATED] = {"ticket_escalated", MSGID("escalated")},
+    [FACT_TICKET_CHASED] = {"ticket_chased", MSGID("user asks again")},
+    [FACT_TICKET_NOTED] = {"ticket_noted", MSGID("note")},
+    [FACT_TICKET_AMENDED] = {"ticket_amended", MSGID("entry amended")},
+    [FACT_OUTAGE_STARTED] = {"outage_started", MSGID("outage started")},
+    [FACT_OUTAGE_EDITED] = {"outage_edited", MSGID("outage changed")},
+    [FACT_OUTAGE_FORECAST] = {"outage_forecast", MSGID("restoring forecast")},
+    [FACT_OUTAGE_PLAN_STARTED] = {"outage_plan_started", MSGID("emergency plan started")},
+    [FACT_OUTAGE_REALLOCATED] = {"outage_reallocated", MSGID("sources re-allocated")},
+    [FACT_OUTAGE_CREW] = {"outage_crew", MSGID("crew of the outage changed")},
+    [FACT_OUTAGE_STEP] = {"outage_step", MSGID("step of the plan")},
+    [FACT_OUTAGE_NOTICE] = {"outage_notice", MSGID("notice published")},
+    [FACT_OUTAGE_AFFECTED] = {"outage_affected", MSGID("reach of the outage")},
+    [FACT_OUTAGE_RESTORED] = {"outage_restored", MSGID("heat restored")},
+    [FACT_OUTAGE_EXPLAINED] = {"outage_explained", MSGID("overrun of the outage explained")},
+    [FACT_OUTAGE_NOTED] = {"outage_noted", MSGID("note on the outage")},
+    [FACT_OUTAGE_AMENDED] = {"outage_amended", MSGID("entry of the outage amended")},
+    [FACT_CREW_CHANGED] = {"crew_changed", MSGID("crew changed")},
+    [FACT_CREW_STATUS] = {"crew_status", MSGID("crew status")},
+    [FACT_CREW_CHECKED_IN] = {"crew_checked_in", MSGID("crew checked in")},
+    [FACT_CREW_SILENT] = {"crew_silent", MSGID("crew is silent")},
+    [FACT_ROSTER_CHANGED] = {"roster_changed", MSGID("roster changed")},
+    [FACT_MESSAGE_FAILED] = {"message_failed", MSGID("message not delivered")},
 };
 
 void fact_init(struct fact *fact, enum fact_kind kind, struct wall at)
@@ -76,4 +129,57 @@ const char *fact_kind_phrase(enum fact_kind kind)
 bool fact_is_alarm(enum fact_kind kind)
 {
     return kind >= FACT_ALARM_RAISED && kind <= FACT_ALARM_CALM;
+}
+
+bool fact_is_ticket(enum fact_kind kind)
+{
+    return kind >= FACT_TICKET_OPENED && kind <= FACT_TICKET_AMENDED;
+}
+
+bool fact_is_outage(enum fact_kind kind)
+{
+    return kind >= FACT_OUTAGE_STARTED && kind <= FACT_OUTAGE_AMENDED;
+}
+
+bool fact_is_crew(enum fact_kind kind)
+{
+    return kind >= FACT_CREW_CHANGED && kind <= FACT_CREW_SILENT;
+}
+
+bool fact_detail(const struct fact *fact, const char *name, char *out, size_t size)
+{
+    const char *at = fact->detail;
+    out[0] = '\0';
+    while (at && *at) {
+        size_t length = strcspn(at, "\x1f");
+        bool is_it = strlen(name) == length && !strncmp(at, name, length);
+        at += length + (at[length] != '\0');
+        length = strcspn(at, "\x1f");
+        if (is_it) {
+            snprintf(out, size, "%.*s", (int)length, at);
+            return true;
+        }
+        at += length + (at[length] != '\0');
+    }
+    return false;
+}
+
+double fact_detail_number(const struct fact *fact, const char *name)
+{
+    char text[40], *end;
+    if (!fact_detail(fact, name, text, sizeof text))
+        return NAN;
+    double number = strtod(text, &end);
+    return end == text || *end ? NAN : number;
+}
+
+/* The database counts from 2000. */
+#define EPOCH_2000_S 946684800
+
+struct wall fact_wall(double seconds)
+{
+    double us = rint((seconds - EPOCH_2000_S) * 1e6);
+    if (isnan(us) || fabs(us) > 9e18)
+        return (struct wall){0};
+    return (struct wall){(int64_t)us + EPOCH_2000_S * INT64_C(1000000)};
 }

@@ -48,6 +48,57 @@ enum fact_kind {
     FACT_ALARM_CHATTERING,
     FACT_ALARM_CALM,
     FACT_ALARM_RULES_IMPORTED, /* definitions changed: text = counts */
+    FACT_TICKET_OPENED,        /* what the ticket facts carry stands in ticket.h */
+    FACT_TICKET_EDITED,
+    FACT_TICKET_DISPATCHED,
+    FACT_TICKET_TAKEN,
+    FACT_TICKET_UNDER_WAY,
+    FACT_TICKET_ON_SITE,
+    FACT_TICKET_REFUSED,
+    FACT_TICKET_RESPONDED,
+    FACT_TICKET_PROMISED,
+    FACT_TICKET_DECIDED,
+    FACT_TICKET_SURVEYED,
+    FACT_TICKET_MEASURED,
+    FACT_TICKET_FINISHED,
+    FACT_TICKET_UNCONFIRMED,
+    FACT_TICKET_CONFIRMED,
+    FACT_TICKET_CLOSED,
+    FACT_TICKET_CALLED_BACK,
+    FACT_TICKET_REOPENED,
+    FACT_TICKET_ARCHIVED,
+    FACT_TICKET_HELD,
+    FACT_TICKET_RESUMED,
+    FACT_TICKET_MERGED,
+    FACT_TICKET_SPLIT,
+    FACT_TICKET_GATHERED,
+    FACT_TICKET_RELEASED,
+    FACT_TICKET_LINKED,
+    FACT_TICKET_UNLINKED,
+    FACT_TICKET_EXPLAINED,
+    FACT_TICKET_ESCALATED,
+    FACT_TICKET_CHASED,
+    FACT_TICKET_NOTED,
+    FACT_TICKET_AMENDED,
+    FACT_OUTAGE_STARTED, /* … those of outages in outage.h */
+    FACT_OUTAGE_EDITED,
+    FACT_OUTAGE_FORECAST,
+    FACT_OUTAGE_PLAN_STARTED,
+    FACT_OUTAGE_REALLOCATED,
+    FACT_OUTAGE_CREW,
+    FACT_OUTAGE_STEP,
+    FACT_OUTAGE_NOTICE,
+    FACT_OUTAGE_AFFECTED,
+    FACT_OUTAGE_RESTORED,
+    FACT_OUTAGE_EXPLAINED,
+    FACT_OUTAGE_NOTED,
+    FACT_OUTAGE_AMENDED,
+    FACT_CREW_CHANGED, /* … those of crews in crew.h */
+    FACT_CREW_STATUS,
+    FACT_CREW_CHECKED_IN,
+    FACT_CREW_SILENT,
+    FACT_ROSTER_CHANGED,
+    FACT_MESSAGE_FAILED,
     FACT_KIND_COUNT
 };
 
@@ -65,11 +116,15 @@ struct fact {
     union {
         int64_t command; /* 0 = none */
         int64_t alarm;   /* of an alarm fact: the alarm's id; stored in the same place */
+        int64_t ticket;  /* of a ticket, outage or crew fact: its number */
     };
     double old_value, new_value; /* NaN = none */
     char who[FACT_WHO_SIZE];     /* session_user, or the collector's role */
     char code[FACT_CODE_SIZE];   /* a word out of a fixed set, by kind */
     char text[FACT_TEXT_SIZE];   /* cleaned free text */
+    /* Members beyond these: name, value, name, value …, parted by \x1f. Borrowed, only as long as
+     * it is applied; NULL = none. */
+    const char *detail;
 };
 
 void fact_init(struct fact *fact, enum fact_kind kind, struct wall at);
@@ -81,3 +136,12 @@ enum fact_kind fact_kind_of(const char *name);
 const char *fact_kind_phrase(enum fact_kind kind);
 /* Whether it is about an alarm: then `alarm` is meant, not `command`. */
 bool fact_is_alarm(enum fact_kind kind);
+bool fact_is_ticket(enum fact_kind kind);
+bool fact_is_outage(enum fact_kind kind);
+bool fact_is_crew(enum fact_kind kind);
+
+/* A member of the detail; "" if there is none. False then. */
+bool fact_detail(const struct fact *fact, const char *name, char *out, size_t size);
+double fact_detail_number(const struct fact *fact, const char *name); /* NaN = none */
+/* Seconds since 1970 as a fact carries them, rounded as the database rounds them. */
+struct wall fact_wall(double seconds);

@@ -233,7 +233,7 @@ begin
       t.node_id := e.node_id;
       t.text := coalesce(told->>'text', e.text);
       t.reported := e.at;
-      t.recorded := coalesce(to_timestamp((told->>'recorded')::float8), e.stored);
+      t.recorded := coalesce(to_timestamp((told->>'recorded')::float8), e.at);
       t.refusals := 0; t.chased := 0; t.escalations := 0;
       case t.kind
       when 'repair' then
@@ -242,8 +242,10 @@ begin
       when 'complaint' then
         c := hd.clock_begin(c, 'response', 1, t.recorded, (told->>'limit.response')::float8);
       when 'application' then
-        c := hd.clock_begin(c, 'accept', 1, e.at,
-                            (told->>'accept_due')::float8 - extract(epoch from e.at)::float8);
+        c := hd.clock_begin(c, 'accept', 1, e.at, (told->>'accept_due')::float8);
+        if cardinality(c) > 0 then
+          c[1].due := to_timestamp((told->>'accept_due')::float8);
+        end if;
       when 'temp_check' then
         c := hd.clock_begin(c, 'temp_check', 1, e.at, (told->>'limit.temp_check')::float8);
       else

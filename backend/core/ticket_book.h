@@ -1,0 +1,34 @@
+/* All tickets that a site holds: those still open, waiting for a callback, or closed since the
+ * last midnight. site_apply() hands it the ticket facts. */
+#pragma once
+#include "backend/core/ticket.h"
+
+struct site;
+struct ticket_book;
+
+struct ticket_book *ticket_book_new(void);
+void ticket_book_free(struct ticket_book *book);
+
+/* For site_apply(): true if the fact was a ticket's. A fact of a ticket that is not held and is no
+ * opening changes nothing. Repeated facts change nothing. */
+bool ticket_book_apply(struct site *site, const struct fact *fact);
+
+size_t ticket_count(const struct site *site);
+const struct ticket *ticket_at(const struct site *site, size_t place);  /* places never change */
+const struct ticket *ticket_of_id(const struct site *site, int64_t id); /* NULL = not held */
+/* Another number after each change of a ticket. */
+uint64_t ticket_changes(const struct site *site);
+
+/* The board's order: places of the open tickets by the due time of their next clock, breached
+ * first as they are due first; those without a running clock at the end, oldest first. Kept until
+ * a ticket changes. Merged children are not in it: they stand below their parent. */
+size_t ticket_board(const struct site *site, const uint32_t **places);
+
+/* Counts for the top line and the strip. */
+struct ticket_tally {
+    int32_t open, to_dispatch, breached, held, callback;
+};
+struct ticket_tally ticket_tally_of(const struct site *site, struct wall now);
+
+/* Loads what the snapshot took: facts in order of seq, as site_apply() would. */
+void site_put_ticket_fact(struct site *site, const struct fact *fact);
