@@ -4,6 +4,7 @@
 #include "backend/core/alarm_book.h"
 #include "backend/core/alarm_rule.h"
 #include "backend/core/site_index.h"
+#include "backend/core/ticket_book.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ struct site *site_new(void)
     site->index = alloc_new(sizeof *site->index);
     order_init(&site->index->order);
     site->alarms = alarm_book_new();
+    site->tickets = ticket_book_new();
     return site;
 }
 
@@ -51,6 +53,7 @@ void site_free(struct site *site)
         profile_free(site->profile[i]);
     alarm_book_free(site->alarms);
     alarm_rules_free(site->rules);
+    ticket_book_free(site->tickets);
     arena_finish(&site->index->texts);
     lookup_finish(&site->index->node_id);
     lookup_finish(&site->index->node_code);

@@ -18,6 +18,7 @@ const char *node_kind_name(enum node_kind kind); /* stored: "source" … */
 bool node_kind_of(const char *name, enum node_kind *out);
 
 struct alarm_book;
+struct ticket_book;
 struct alarm_rules;
 
 struct site_node {
@@ -77,6 +78,7 @@ struct site {
     uint64_t observed;         /* how many of them were of values alone: see site_device.changed */
     struct alarm_book *alarms; /* alarm_book.h; never NULL */
     struct alarm_rules *rules; /* alarm_rule.h; owned; NULL = none loaded */
+    struct ticket_book *tickets; /* ticket_book.h; never NULL */
     struct site_index *index;
 };
 

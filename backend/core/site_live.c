@@ -2,6 +2,7 @@
 #include "backend/base/alloc.h"
 #include "backend/core/alarm_book.h"
 #include "backend/core/site.h"
+#include "backend/core/ticket_book.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -140,11 +141,14 @@ void site_apply(struct site *site, const struct fact *fact)
         site->seq = fact->seq;
     if (!site->journal)
         site->journal = alloc_array(SITE_JOURNAL, sizeof *site->journal);
-    site->journal[site->journal_count++ % SITE_JOURNAL] = *fact;
+    struct fact *kept = &site->journal[site->journal_count++ % SITE_JOURNAL];
+    *kept = *fact;
+    kept->detail = NULL; /* borrowed */
     site->changes++;
     if (fact->kind == FACT_DEVICE_LOST || fact->kind == FACT_DEVICE_BACK)
         apply_link(site, fact);
-    else if (!alarm_book_apply(site, fact) && fact->command)
+    else if (!alarm_book_apply(site, fact) && !ticket_book_apply(site, fact) &&
+             !fact_is_outage(fact->kind) && !fact_is_crew(fact->kind) && fact->command)
         apply_command(site, fact);
 }
 

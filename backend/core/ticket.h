@@ -157,7 +157,6 @@ struct ticket {
     int32_t node; /* id, 0 = unknown place */
     struct ticket_opening opening;
     struct wall reported; /* ticket_opened's time, as amended */
-    struct wall stored;   /* when the database took it */
     char text[FACT_TEXT_SIZE];
     enum ticket_state state;
     struct wall state_since;

@@ -30,5 +30,16 @@ struct ticket_tally {
 };
 struct ticket_tally ticket_tally_of(const struct site *site, struct wall now);
 
-/* Loads what the snapshot took: facts in order of seq, as site_apply() would. */
-void site_put_ticket_fact(struct site *site, const struct fact *fact);
+/* A fact of a ticket that is not held: whoever loaded the site has to load it anew. */
+bool ticket_book_is_short(const struct site *site);
+
+/* Who has a ticket in hand at a desk, as last heard. */
+struct ticket_claim {
+    int64_t ticket;
+    char who[FACT_WHO_SIZE];
+    struct wall since;
+};
+/* Replaces all claims; they are copied. */
+void site_put_claims(struct site *site, const struct ticket_claim *claims, size_t count);
+/* Whose it is, NULL = nobody's. */
+const struct ticket_claim *ticket_claim_of(const struct site *site, int64_t id);

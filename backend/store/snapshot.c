@@ -4,6 +4,7 @@
 #include "backend/base/text.h"
 #include "backend/core/alarm_book.h"
 #include "backend/core/alarm_rule.h"
+#include "backend/core/ticket_book.h"
 #include "backend/store/binary.h"
 
 #include <math.h>
@@ -34,6 +35,7 @@ void snapshot_fact(const struct pg_rows *rows, int row, struct fact *out)
     binary_text(rows, row, 9, out->who, sizeof out->who);
     binary_text(rows, row, 10, out->code, sizeof out->code);
     binary_text(rows, row, 11, out->text, sizeof out->text);
+    out->detail = pg_is_null(rows, row, 12) ? NULL : pg_cell(rows, row, 12);
     if (out->kind == FACT_UNKNOWN && !out->text[0])
         text_clean(out->text, sizeof out->text, kind, strlen(kind));
 }
@@ -149,6 +151,17 @@ static void on_alarms(void *ctx, const struct pg_rows *rows, const char *state)
     }
 }
 
+static void on_tickets(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct snapshot *snapshot = ctx;
+    (void)state;
+    for (int i = 0; rows && i < pg_rows_count(rows); i++) {
+        struct fact fact;
+        snapshot_fact(rows, i, &fact);
+        ticket_book_apply(snapshot->site, &fact);
+    }
+}
+
 /* Checked when they were imported; what does not parse now was changed by somebody else. */
 static void on_rules(void *ctx, const struct pg_rows *rows, const char *state)
 {
@@ -209,6 +222,10 @@ struct snapshot *snapshot_ask(struct session *session,
          " from hd.fact where seq = any(array(select seq from hd.alarm_last))"
          " order by seq",
          on_alarms},
+        {"select " FACT_COLUMNS " from hd.fact where command_id in (select id from hd.ticket"
+         " where state <> 'archived' or touched > clock_timestamp() - interval '1 day')"
+         " and kind like 'ticket\\_%' order by seq",
+         on_tickets},
         {"select text from hd.alarm_rules", on_rules},
         {"select device_id, point, low, high, step from hd.point_override", on_overrides},
     };

@@ -14,9 +14,10 @@ struct snapshot *snapshot_ask(struct session *session,
 /* on_done will not be called any more. NULL is fine. */
 void snapshot_cancel(struct snapshot *snapshot);
 
-/* A row of FACT_COLUMNS into a fact, its texts made safe. */
+/* A row of FACT_COLUMNS into a fact, its texts made safe; the detail stays the rows'. */
 #define FACT_COLUMNS                                                                               \
-    "seq, at, kind, node_id, device_id, point, command_id, old_value, new_value, who, code, text"
+    "seq, at, kind, node_id, device_id, point, command_id, old_value, new_value, who, code, text," \
+    " hd.fact_detail(detail)"
 void snapshot_fact(const struct pg_rows *rows, int row, struct fact *out);
 
 /* A row of NODE_COLUMNS into the site. False if the site would not have it. */
