@@ -1,4 +1,5 @@
 #include "backend/base/pinyin.h"
+#include "backend/base/surname.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,8 +37,26 @@ static void test_cases(void **state)
     assert_string_equal(out, "");
 }
 
+static void test_surnames(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *pinyin;
+        size_t bytes;
+    } cases[] = {
+        {"王小红", "wang", 3},  {"欧阳修", "ouyang", 6}, {"欧小明", "ou", 3}, {"单田芳", "shan", 3},
+        {"邝美云", "kuang", 3}, {"囍", "", 0},           {"Wang", "", 0},     {"", "", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[12] = "";
+        assert_int_equal(surname_pinyin(out, sizeof out, cases[i].name), cases[i].bytes);
+        assert_string_equal(out, cases[i].pinyin);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases),
+                                       cmocka_unit_test(test_surnames)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
