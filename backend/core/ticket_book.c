@@ -13,6 +13,7 @@ struct ticket_book {
     VEC(struct ticket) ticket;
     struct lookup by_id;
     uint64_t changes;
+    int64_t loaded; /* the newest fact when it was loaded */
     bool is_short;
     struct ticket_claim *claim;
     size_t claim_count;
@@ -75,7 +76,7 @@ bool ticket_book_apply(struct site *site, const struct fact *fact)
         return false;
     struct ticket *ticket = find(book, fact->ticket);
     if (!ticket && fact->kind != FACT_TICKET_OPENED) {
-        book->is_short = true;
+        book->is_short |= fact->seq > book->loaded;
         return true;
     }
     if (!ticket) {
@@ -112,6 +113,11 @@ uint64_t ticket_changes(const struct site *site)
 bool ticket_book_is_short(const struct site *site)
 {
     return site->tickets->is_short;
+}
+
+void site_put_tickets_until(struct site *site, int64_t seq)
+{
+    site->tickets->loaded = seq;
 }
 
 /* ---- the board ---- */
@@ -187,6 +193,11 @@ void site_put_claims(struct site *site, const struct ticket_claim *claims, size_
     book->claim_count = count;
     book->changes = next_change();
     site->changes++;
+}
+
+size_t ticket_claim_count(const struct site *site)
+{
+    return site->tickets->claim_count;
 }
 
 const struct ticket_claim *ticket_claim_of(const struct site *site, int64_t id)

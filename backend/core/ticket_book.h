@@ -30,8 +30,10 @@ struct ticket_tally {
 };
 struct ticket_tally ticket_tally_of(const struct site *site, struct wall now);
 
-/* A fact of a ticket that is not held: whoever loaded the site has to load it anew. */
+/* A fact behind `seq`, which was the newest at loading, of a ticket that is not held: whoever
+ * loaded the site has to load it anew. */
 bool ticket_book_is_short(const struct site *site);
+void site_put_tickets_until(struct site *site, int64_t seq);
 
 /* Who has a ticket in hand at a desk, as last heard. */
 struct ticket_claim {
@@ -41,5 +43,6 @@ struct ticket_claim {
 };
 /* Replaces all claims; they are copied. */
 void site_put_claims(struct site *site, const struct ticket_claim *claims, size_t count);
+size_t ticket_claim_count(const struct site *site);
 /* Whose it is, NULL = nobody's. */
 const struct ticket_claim *ticket_claim_of(const struct site *site, int64_t id);

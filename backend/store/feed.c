@@ -1,51 +1,22 @@
 #include "backend/base/alloc.h"
 #include "backend/core/alarm_book.h"
+#include "backend/core/ticket_book.h"
 #include "backend/store/binary.h"
-#include "backend/store/feed_ask.h"
+#include "backend/store/feed_inside.h"
 #include "backend/store/schema.h"
 #include "backend/store/snapshot.h"
-#include "backend/store/watch_set.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define HEARTBEAT_MS 1000
+#define CLAIMS_BEATS 10
 #define FACTS_A_READ 1000
 /* Hints come as fast as anybody likes to send them; re-reads of a kind do not (TESTS A11). */
 #define READS_A_SECOND 10
 
-/* One kind of thing that hints speak of, read at most so often. */
-struct tail {
-    void (*read)(struct feed *feed);
-    int64_t seq; /* read up to here */
-    bool is_wanted, is_asked;
-    bool is_anew;     /* the next read is of everything */
-    double allowance; /* reads that may be made at once */
-    struct mono counted;
-};
-enum tail_kind { TAIL_FACTS, TAIL_VALUES, TAIL_STATES, TAIL_PULSE, TAIL_COUNT };
-
-struct feed {
-    struct session *session;
-    struct feed_events events;
-    struct site *site;
-    int64_t version;     /* of the plant that the site holds, and when it became so: */
-    struct wall changed; /* another database may have the same number */
-    enum { RUNNING, RESUMING, STARTING } stage; /* the latter two wait for a pulse to be sure */
-    struct snapshot *snapshot;
-    struct tail tail[TAIL_COUNT];
-    struct watch_set watched;
-    uv_timer_t heartbeat, pace;
-    int open_handles;
-    struct collector_status collector;
-    uint64_t told_changes;
-    bool is_closing;
-    void (*on_closed)(void *ctx);
-    void *closed_ctx;
-};
-
-static void tell_changes(struct feed *feed)
+void feed_tell(struct feed *feed)
 {
     if (!feed->site || feed->is_closing || feed->site->changes == feed->told_changes)
         return;
@@ -56,7 +27,7 @@ static void tell_changes(struct feed *feed)
 static void on_pace(uv_timer_t *timer);
 
 /* Reads what is wanted as far as the allowance goes; the rest when some has grown back. */
-static void pump(struct feed *feed)
+void feed_pump(struct feed *feed)
 {
     struct mono now = clock_mono();
     bool is_waiting = false;
@@ -87,17 +58,17 @@ static void pump(struct feed *feed)
 
 static void on_pace(uv_timer_t *timer)
 {
-    pump(timer->data);
+    feed_pump(timer->data);
 }
 
 static void want(struct feed *feed, enum tail_kind kind)
 {
     feed->tail[kind].is_wanted = true;
-    pump(feed);
+    feed_pump(feed);
 }
 
 /* A read that was refused is made again with the next pulse. */
-static bool is_answered(struct tail *tail, const struct pg_rows *rows)
+bool feed_is_answered(struct tail *tail, const struct pg_rows *rows)
 {
     tail->is_asked = false;
     tail->is_wanted |= !rows;
@@ -105,13 +76,15 @@ static bool is_answered(struct tail *tail, const struct pg_rows *rows)
     return rows;
 }
 
+static void load(struct feed *feed);
+
 static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct feed *feed = ctx;
     struct tail *tail = &feed->tail[TAIL_FACTS];
     int count = rows ? pg_rows_count(rows) : 0;
     (void)state;
-    if (!is_answered(tail, rows))
+    if (!feed_is_answered(tail, rows))
         return;
     for (int i = 0; i < count && feed->site; i++) {
         struct fact fact;
@@ -120,8 +93,10 @@ static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
         tail->seq = fact.seq > tail->seq ? fact.seq : tail->seq;
     }
     tail->is_wanted |= count == FACTS_A_READ;
-    tell_changes(feed);
-    pump(feed);
+    feed_tell(feed);
+    if (feed->site && ticket_book_is_short(feed->site))
+        load(feed); /* an old ticket is worked on again */
+    feed_pump(feed);
 }
 
 static void read_facts(struct feed *feed)
@@ -139,72 +114,6 @@ static void read_facts(struct feed *feed)
                            .ctx = feed});
 }
 
-static void on_values(void *ctx, const struct pg_rows *rows, const char *state)
-{
-    struct feed *feed = ctx;
-    struct tail *tail = &feed->tail[TAIL_VALUES];
-    (void)state;
-    if (!is_answered(tail, rows))
-        return;
-    for (int i = 0; feed->site && i < pg_rows_count(rows); i++) {
-        int64_t seq = binary_int(rows, i, 1);
-        snapshot_latest(rows, i, feed->site);
-        tail->seq = seq > tail->seq ? seq : tail->seq;
-    }
-    tell_changes(feed);
-    pump(feed);
-}
-
-static void read_values(struct feed *feed)
-{
-    struct scalar seq;
-    struct array ids = {0};
-    array_begin(&ids, ELEMENT_INT4);
-    for (size_t i = 0; i < feed->watched.count; i++)
-        array_int4(&ids, feed->watched.id[i]);
-    struct pg_param params[] = {array_param(&ids), param_int8(&seq, feed->tail[TAIL_VALUES].seq)};
-    session_ask(feed->session, &(struct question){.sql = "select " LATEST_COLUMNS " from hd.latest"
-                                                         " where device_id = any($1::int[])"
-                                                         " and seq > $2::bigint",
-                                                  .params = params,
-                                                  .count = 2,
-                                                  .on_answer = on_values,
-                                                  .ctx = feed});
-    array_finish(&ids);
-}
-
-static void on_states(void *ctx, const struct pg_rows *rows, const char *state)
-{
-    struct feed *feed = ctx;
-    struct tail *tail = &feed->tail[TAIL_STATES];
-    (void)state;
-    if (!is_answered(tail, rows))
-        return;
-    for (int i = 0; feed->site && i < pg_rows_count(rows); i++) {
-        int32_t device = site_device_of_id(feed->site, (int32_t)binary_int(rows, i, 0));
-        int64_t seq = binary_int(rows, i, 1);
-        if (device >= 0)
-            site_observe_state(feed->site, device, binary_int(rows, i, 2) != 0,
-                               (int)binary_int(rows, i, 3), binary_wall(rows, i, 4));
-        tail->seq = seq > tail->seq ? seq : tail->seq;
-    }
-    tell_changes(feed);
-    pump(feed);
-}
-
-static void read_states(struct feed *feed)
-{
-    struct scalar seq;
-    struct pg_param params[] = {param_int8(&seq, feed->tail[TAIL_STATES].seq)};
-    session_ask(feed->session,
-                &(struct question){.sql = "select device_id, seq, is_lost, bad_points, since"
-                                          " from hd.device_state where seq > $1::bigint",
-                                   .params = params,
-                                   .count = 1,
-                                   .on_answer = on_states,
-                                   .ctx = feed});
-}
-
 /* Everything once more: a new connection, or a new site. */
 static void catch_up(struct feed *feed)
 {
@@ -216,7 +125,7 @@ static void catch_up(struct feed *feed)
     }
     feed->tail[TAIL_VALUES].is_anew = true;
     feed->tail[TAIL_STATES].is_anew = true;
-    pump(feed);
+    feed_pump(feed);
 }
 
 static void ask_pulse(struct feed *feed);
@@ -298,7 +207,7 @@ static void on_pulse(void *ctx, const struct pg_rows *rows, const char *state)
     if (feed->stage != RUNNING)
         catch_up(feed);
     feed->tail[TAIL_FACTS].is_wanted |= head > feed->tail[TAIL_FACTS].seq;
-    pump(feed);
+    feed_pump(feed);
 }
 
 static void ask_pulse(struct feed *feed)
@@ -320,10 +229,13 @@ static void on_heartbeat(uv_timer_t *timer)
     const struct session_status *status = session_status(feed->session);
     if (session_open_questions(feed->session) < 8)
         ask_pulse(feed);
+    /* claims end by themselves */
+    if (feed->site && ++feed->beats % CLAIMS_BEATS == 0 && ticket_claim_count(feed->site))
+        want(feed, TAIL_CLAIMS);
     /* shelves end by the database's clock, with no collector and no database there, too */
     if (feed->site && status->db_synced.ns)
         site_pass_time(feed->site, session_now(status, clock_mono()));
-    tell_changes(feed);
+    feed_tell(feed);
 }
 
 static void on_up(void *ctx)
@@ -343,6 +255,8 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
         want(feed, TAIL_PULSE);
     else if (!strcmp(channel, "hd_state"))
         want(feed, TAIL_STATES);
+    else if (!strcmp(channel, "hd_claim"))
+        want(feed, TAIL_CLAIMS);
     else if (!strcmp(channel, "hd_fact") && strtoll(payload, NULL, 10) > feed->tail[TAIL_FACTS].seq)
         want(feed, TAIL_FACTS);
     else if (!strcmp(channel, "hd_value") && watch_set_is_named(&feed->watched, payload))
@@ -359,13 +273,14 @@ static void on_status(void *ctx, const struct session_status *status)
 
 struct feed *feed_new(uv_loop_t *loop, const char *conninfo, const struct feed_events *events)
 {
-    static const char *const channels[] = {"listen hd_fact", "listen hd_value", "listen hd_state",
-                                           "listen hd_plant", NULL};
+    static const char *const channels[] = {"listen hd_fact",  "listen hd_value", "listen hd_state",
+                                           "listen hd_plant", "listen hd_claim", NULL};
     struct feed *feed = alloc_new(sizeof *feed);
     feed->events = *events;
     feed->tail[TAIL_FACTS].read = read_facts;
-    feed->tail[TAIL_VALUES].read = read_values;
-    feed->tail[TAIL_STATES].read = read_states;
+    feed->tail[TAIL_VALUES].read = feed_read_values;
+    feed->tail[TAIL_STATES].read = feed_read_states;
+    feed->tail[TAIL_CLAIMS].read = feed_read_claims;
     feed->tail[TAIL_PULSE].read = ask_pulse;
     uv_timer_init(loop, &feed->heartbeat);
     uv_timer_init(loop, &feed->pace);
@@ -443,36 +358,4 @@ void feed_watch(struct feed *feed, const int32_t *devices, size_t count)
 struct session *feed_session(const struct feed *feed)
 {
     return feed->session;
-}
-
-/* A new site may have come while the question was under way: a node it does not have stays out. */
-static void on_children(void *ctx, const struct pg_rows *rows, const char *state)
-{
-    struct feed *feed = ctx;
-    (void)state;
-    if (!rows || !feed->site || feed->is_closing)
-        return;
-    for (int i = 0; i < pg_rows_count(rows); i++)
-        snapshot_node(rows, i, feed->site);
-    if (pg_rows_count(rows))
-        feed->events.on_children(feed->events.ctx, (int32_t)binary_int(rows, 0, 1));
-    tell_changes(feed);
-}
-
-void feed_load_children(struct feed *feed, int32_t node_id)
-{
-    struct scalar id;
-    struct pg_param params[] = {param_int4(&id, node_id)};
-    session_ask(
-        feed->session,
-        &(struct question){
-            .sql = "select id as node_id, parent_id, kind, circuit,"
-                   " households + (kind = 'household')::int as households,"
-                   " exists (select from hd.node c where c.parent_id = n.id"
-                   " and c.retired is null) as has_more, code, name, initials"
-                   " from hd.node n where parent_id = $1::int and retired is null order by code",
-            .params = params,
-            .count = 1,
-            .on_answer = on_children,
-            .ctx = feed});
 }

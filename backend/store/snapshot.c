@@ -83,8 +83,10 @@ static void on_version(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct snapshot *snapshot = ctx;
     (void)state;
-    if (rows && pg_rows_count(rows) == 1)
-        snapshot->version = binary_int(rows, 0, 0);
+    if (!rows || pg_rows_count(rows) != 1)
+        return;
+    snapshot->version = binary_int(rows, 0, 0);
+    site_put_tickets_until(snapshot->site, binary_int(rows, 0, 1));
 }
 
 static void on_profiles(void *ctx, const struct pg_rows *rows, const char *state)
@@ -210,7 +212,7 @@ struct snapshot *snapshot_ask(struct session *session,
         const char *sql;
         pipeline_answered *on_answer;
     } trip[] = {
-        {"select version from hd.plant", on_version},
+        {"select p.version, h.seq from hd.plant p, hd.fact_head h", on_version},
         {"select name, text from hd.profile where name in (select profile from hd.device"
          " where retired is null)",
          on_profiles},
