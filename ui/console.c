@@ -2,6 +2,7 @@
 
 #include "ui/alarm_text.h"
 #include "ui/command_line.h"
+#include "ui/console_form.h"
 #include "ui/keymap.h"
 #include "ui/lang.h"
 #include "ui/screen_alarms.h"
@@ -32,6 +33,7 @@ void console_finish(struct console *console)
     journal_finish(&console->journal.journal);
     alarm_list_finish(&console->alarms.alarms);
     alarm_dialog_finish(&console->alarm_dialog);
+    form_finish(&console->form);
     horn_finish(&console->horn);
     free(console->watched.at);
 }
@@ -312,7 +314,7 @@ void console_paste(struct console *console, uint32_t character)
 {
     bool is_text = character >= ' ' && character < PRESS_UP;
     if (is_text && (console->mode == MODE_FIND || console->mode == MODE_COMMAND ||
-                    console->mode == MODE_ALARM))
+                    console->mode == MODE_ALARM || console->mode == MODE_FORM))
         console_key(console, character);
 }
 
@@ -346,6 +348,7 @@ void console_key(struct console *console, uint32_t press)
     case MODE_COMMAND: key_in_command(console, press); return;
     case MODE_SETPOINT: key_in_setpoint(console, press); return;
     case MODE_ALARM: screen_alarms_dialog_key(console, press); return;
+    case MODE_FORM: console_form_key(console, press); return;
     case MODE_SCREEN: break;
     }
     console_act(console, action_of(console, press), "");

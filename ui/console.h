@@ -9,6 +9,7 @@
 #include "ui/alarm_list.h"
 #include "ui/columns.h"
 #include "ui/field.h"
+#include "ui/form.h"
 #include "ui/frame.h"
 #include "ui/glyph.h"
 #include "ui/horn.h"
@@ -44,7 +45,14 @@ struct console_ports {
     void (*quit)(void *ctx);
 };
 
-enum console_mode { MODE_SCREEN, MODE_FIND, MODE_COMMAND, MODE_SETPOINT, MODE_ALARM };
+enum console_mode {
+    MODE_SCREEN,
+    MODE_FIND,
+    MODE_COMMAND,
+    MODE_SETPOINT,
+    MODE_ALARM,
+    MODE_FORM,
+};
 
 #define CONSOLE_TREND 48 /* slots of the spark line: half an hour each */
 
@@ -106,6 +114,7 @@ struct console {
     struct list help;
     struct setpoint setpoint;
     struct alarm_dialog alarm_dialog;
+    struct form form; /* console_form.h */
     struct field field; /* find or command line */
     char message[400];
     enum style message_style;

@@ -1,3 +1,4 @@
+#include "ui/console_form.h"
 #include "ui/lang.h"
 #include "ui/screen.h"
 
@@ -27,7 +28,7 @@ void console_desk_answer(struct console *console, const struct desk_answer *answ
 {
     struct heard heard = {.console = console, .answer = answer};
     char since[16] = "";
-    if (!answer->is_ok) {
+    if (!console_form_answer(console, answer) && !answer->is_ok) {
         if (answer->since.us)
             wall_time_text(answer->since, since, sizeof since);
         console_say(console, STYLE_NOTICE, "%s %s %s %s", _(desk_refusal_sentence(answer->code)),

@@ -5,6 +5,7 @@
 #include "ui/flash.h"
 #include "ui/lang.h"
 #include "ui/rows_alarm_dialog.h"
+#include "ui/rows_form.h"
 #include "ui/rows_frame.h"
 #include "ui/rows_setpoint.h"
 #include "ui/screen.h"
@@ -151,6 +152,18 @@ static void draw_alarm(const struct console *console, struct frame *frame)
     draw_dialog(console, frame, &dialog);
 }
 
+static void draw_form(const struct console *console, struct frame *frame)
+{
+    static struct row rows[ROWS_FORM];
+    char title[140];
+    snprintf(title, sizeof title, " %s ", console->form.title);
+    struct dialog_rows dialog = {title, rows, 0, -1, 0};
+    dialog.count =
+        rows_form(&console->form, &console->world, console->glyphs, box_width(frame) - 2,
+                  frame->height - 4, rows, &dialog.edit, &dialog.column);
+    draw_dialog(console, frame, &dialog);
+}
+
 /* ---- live values ---- */
 
 static void watch_one(void *ctx, int32_t device)
@@ -226,8 +239,9 @@ bool console_refresh(struct console *console, struct frame *frame, uint64_t chan
 {
     struct newer outdoor = {console->world.site, changes, false};
     const struct screen *screen = screen_at(console->place);
-    if (!screen->refresh || !frame->width || console->mode == MODE_SETPOINT ||
-        console->mode == MODE_ALARM)
+    bool has_dialog = console->mode == MODE_SETPOINT || console->mode == MODE_ALARM ||
+                      console->mode == MODE_FORM;
+    if (!screen->refresh || !frame->width || has_dialog)
         return false;
     if (console->outdoor_device >= 0)
         find_newer(&outdoor, console->outdoor_device);
@@ -262,6 +276,8 @@ void console_draw(struct console *console, struct frame *frame, int width, int h
         draw_setpoint(console, frame);
     if (console->mode == MODE_ALARM)
         draw_alarm(console, frame);
+    if (console->mode == MODE_FORM)
+        draw_form(console, frame);
     console->flashing = flash_frame(frame, &console->world);
     if (console->world.site)
         watch(console);

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FIELD_SIZE 200
+#define FIELD_SIZE 640 /* 200 Chinese characters */
 
 struct field {
     char text[FIELD_SIZE];

@@ -1,0 +1,63 @@
+#include "ui/console_form.h"
+
+#include "ui/lang.h"
+
+struct form *console_form_start(struct console *console, enum desk_call call, const char *deed,
+                                int64_t id, const char *title)
+{
+    form_start(&console->form, call, deed, id, title);
+    return &console->form;
+}
+
+bool console_can_ask(struct console *console)
+{
+    if (console->world.is_database_up && console->world.site)
+        return true;
+    console_say(console, STYLE_NOTICE, "%s", _(desk_refusal_sentence("away")));
+    return false;
+}
+
+bool console_form_open(struct console *console)
+{
+    if (!console_can_ask(console)) {
+        console->form.state = FORM_CLOSED;
+        return false;
+    }
+    console->form.state = FORM_OPEN;
+    console->mode = MODE_FORM;
+    return true;
+}
+
+static void ask(struct console *console)
+{
+    struct form *form = &console->form;
+    struct form_request request;
+    if (!console_can_ask(console)) {
+        form->state = FORM_OPEN;
+        return;
+    }
+    form_request(form, console->world.now, &request);
+    console->ports.ask_desk(console->ports.ctx, &request.desk);
+}
+
+void console_form_key(struct console *console, uint32_t press)
+{
+    switch (form_key(&console->form, press, console->world.now)) {
+    case FORM_IGNORED:
+    case FORM_USED: return;
+    case FORM_SEND: ask(console); return;
+    case FORM_LEAVE: console->mode = MODE_SCREEN; return;
+    }
+}
+
+bool console_form_answer(struct console *console, const struct desk_answer *answer)
+{
+    struct form *form = &console->form;
+    if (console->mode != MODE_FORM || !form_answer(form, answer))
+        return false;
+    if (form->state == FORM_CLOSED) {
+        console->mode = MODE_SCREEN;
+        console_say(console, STYLE_EMPHASIS, _("done: %s"), form->title);
+    }
+    return true;
+}
