@@ -114,7 +114,7 @@ struct console {
     struct list help;
     struct setpoint setpoint;
     struct alarm_dialog alarm_dialog;
-    struct form form; /* console_form.h */
+    struct form form;   /* console_form.h */
     struct field field; /* find or command line */
     char message[400];
     enum style message_style;

@@ -158,9 +158,8 @@ static void draw_form(const struct console *console, struct frame *frame)
     char title[140];
     snprintf(title, sizeof title, " %s ", console->form.title);
     struct dialog_rows dialog = {title, rows, 0, -1, 0};
-    dialog.count =
-        rows_form(&console->form, &console->world, console->glyphs, box_width(frame) - 2,
-                  frame->height - 4, rows, &dialog.edit, &dialog.column);
+    dialog.count = rows_form(&console->form, &console->world, console->glyphs, box_width(frame) - 2,
+                             frame->height - 4, rows, &dialog.edit, &dialog.column);
     draw_dialog(console, frame, &dialog);
 }
 
@@ -239,8 +238,8 @@ bool console_refresh(struct console *console, struct frame *frame, uint64_t chan
 {
     struct newer outdoor = {console->world.site, changes, false};
     const struct screen *screen = screen_at(console->place);
-    bool has_dialog = console->mode == MODE_SETPOINT || console->mode == MODE_ALARM ||
-                      console->mode == MODE_FORM;
+    bool has_dialog =
+        console->mode == MODE_SETPOINT || console->mode == MODE_ALARM || console->mode == MODE_FORM;
     if (!screen->refresh || !frame->width || has_dialog)
         return false;
     if (console->outdoor_device >= 0)
