@@ -417,6 +417,7 @@ begin
   else
     null;
   end case;
+  perform hd.crew_follow(t, deed);
   perform hd.ticket_keep(t.id);
 end $$;
 
