@@ -66,8 +66,15 @@ enum desk_list {
                              same building 1/0 */
     DESK_LIST_CLAIMS,     /* id, who, epoch s */
     DESK_LIST_SUGGEST,    /* id = ticket: crew, code, name, score, why, shortfall */
+    DESK_LIST_OUTAGES,    /* read by the feed: backend/store/feed_tail.c */
+    DESK_LIST_CREWS,      /* … as well */
+    DESK_LIST_NOTICE,     /* id = outage, text = zh | en: the words to publish */
+    DESK_LIST_RATES,      /* text = season | today: rate, n, d, open, target */
+    DESK_LIST_MISSES, /* text = rate, number = 1 today, 0 season: id, purpose, due, stopped, over s,
+                         reason, place */
+    DESK_LIST_ROSTER, /* number = days: starts, ends, role, crew or person, phone, gap 1/0 */
 };
-#define DESK_LIST_COUNT 5
+#define DESK_LIST_COUNT 11
 
 struct desk_table {
     int rows, columns;

@@ -3,6 +3,7 @@
 #include "backend/base/alloc.h"
 #include "backend/core/alarm_book.h"
 #include "backend/core/alarm_rule.h"
+#include "backend/core/desk_book.h"
 #include "backend/core/site_index.h"
 #include "backend/core/ticket_book.h"
 
@@ -38,6 +39,7 @@ struct site *site_new(void)
     order_init(&site->index->order);
     site->alarms = alarm_book_new();
     site->tickets = ticket_book_new();
+    site->desk = desk_book_new();
     return site;
 }
 
@@ -54,6 +56,7 @@ void site_free(struct site *site)
     alarm_book_free(site->alarms);
     alarm_rules_free(site->rules);
     ticket_book_free(site->tickets);
+    desk_book_free(site->desk);
     arena_finish(&site->index->texts);
     lookup_finish(&site->index->node_id);
     lookup_finish(&site->index->node_code);

@@ -19,6 +19,7 @@ bool node_kind_of(const char *name, enum node_kind *out);
 
 struct alarm_book;
 struct ticket_book;
+struct desk_book;
 struct alarm_rules;
 
 struct site_node {
@@ -79,6 +80,7 @@ struct site {
     struct alarm_book *alarms; /* alarm_book.h; never NULL */
     struct alarm_rules *rules; /* alarm_rule.h; owned; NULL = none loaded */
     struct ticket_book *tickets; /* ticket_book.h; never NULL */
+    struct desk_book *desk;      /* outages and crews: outage.h, crew.h; never NULL */
     struct site_index *index;
 };
 

@@ -91,6 +91,8 @@ static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
         snapshot_fact(rows, i, &fact);
         site_apply(feed->site, &fact);
         tail->seq = fact.seq > tail->seq ? fact.seq : tail->seq;
+        feed->tail[TAIL_OUTAGES].is_wanted |= fact_is_outage(fact.kind);
+        feed->tail[TAIL_CREWS].is_wanted |= fact_is_crew(fact.kind) || fact_is_ticket(fact.kind);
     }
     tail->is_wanted |= count == FACTS_A_READ;
     feed_tell(feed);
@@ -281,6 +283,8 @@ struct feed *feed_new(uv_loop_t *loop, const char *conninfo, const struct feed_e
     feed->tail[TAIL_VALUES].read = feed_read_values;
     feed->tail[TAIL_STATES].read = feed_read_states;
     feed->tail[TAIL_CLAIMS].read = feed_read_claims;
+    feed->tail[TAIL_OUTAGES].read = feed_read_outages;
+    feed->tail[TAIL_CREWS].read = feed_read_crews;
     feed->tail[TAIL_PULSE].read = ask_pulse;
     uv_timer_init(loop, &feed->heartbeat);
     uv_timer_init(loop, &feed->pace);

@@ -14,7 +14,16 @@ struct tail {
     double allowance; /* reads that may be made at once */
     struct mono counted;
 };
-enum tail_kind { TAIL_FACTS, TAIL_VALUES, TAIL_STATES, TAIL_CLAIMS, TAIL_PULSE, TAIL_COUNT };
+enum tail_kind {
+    TAIL_FACTS,
+    TAIL_VALUES,
+    TAIL_STATES,
+    TAIL_CLAIMS,
+    TAIL_OUTAGES,
+    TAIL_CREWS,
+    TAIL_PULSE,
+    TAIL_COUNT
+};
 
 struct feed {
     struct session *session;
@@ -46,3 +55,5 @@ bool feed_is_answered(struct tail *tail, const struct pg_rows *rows);
 void feed_read_values(struct feed *feed);
 void feed_read_states(struct feed *feed);
 void feed_read_claims(struct feed *feed);
+void feed_read_outages(struct feed *feed);
+void feed_read_crews(struct feed *feed);

@@ -1,4 +1,7 @@
 #include "backend/base/alloc.h"
+#include "backend/base/text.h"
+#include "backend/core/crew.h"
+#include "backend/core/outage.h"
 #include "backend/core/ticket_book.h"
 #include "backend/store/binary.h"
 #include "backend/store/feed_inside.h"
@@ -82,6 +85,102 @@ static void on_claims(void *ctx, enum desk_list list, int64_t id, const struct d
 void feed_read_claims(struct feed *feed)
 {
     feed_ask_list(feed, DESK_LIST_CLAIMS, 0, 0, NAN, NULL, on_claims, feed);
+}
+
+static struct wall cell_wall(const struct desk_table *table, int row, int column)
+{
+    return fact_wall(desk_cell_number(table, row, column));
+}
+
+static int32_t cell_int(const struct desk_table *table, int row, int column)
+{
+    return (int32_t)strtol(desk_cell(table, row, column), NULL, 10);
+}
+
+static void cell_text(const struct desk_table *table, int row, int column, char *out, size_t size)
+{
+    const char *text = desk_cell(table, row, column);
+    text_clean(out, size, text, strlen(text));
+}
+#define CELL_TEXT(column, member) cell_text(table, row, column, member, sizeof member)
+
+static void take_outage(const struct desk_table *table, int row, struct outage *out)
+{
+    *out = (struct outage){.id = cell_int(table, row, 0), .node = cell_int(table, row, 1)};
+    CELL_TEXT(2, out->kind);
+    CELL_TEXT(3, out->cause);
+    out->started = cell_wall(table, row, 4);
+    out->eta = cell_wall(table, row, 5);
+    out->forecasts = cell_int(table, row, 6);
+    CELL_TEXT(7, out->plan);
+    out->plan_started = cell_wall(table, row, 8);
+    out->reallocated = cell_wall(table, row, 9);
+    CELL_TEXT(10, out->crews);
+    out->gap_since = cell_wall(table, row, 11);
+    CELL_TEXT(12, out->steps);
+    out->stations = cell_int(table, row, 13);
+    out->households = cell_int(table, row, 14);
+    out->area_m2 = desk_cell_number(table, row, 15);
+    out->noticed = cell_wall(table, row, 16);
+    out->restored = cell_wall(table, row, 17);
+    out->tickets = cell_int(table, row, 18);
+    outage_read_clocks(out, desk_cell(table, row, 19));
+}
+
+static void on_outages(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)
+{
+    struct feed *feed = ctx;
+    (void)list, (void)id;
+    feed->tail[TAIL_OUTAGES].is_asked = false;
+    if (table->is_lost || !feed->site)
+        return;
+    struct outage *outages = alloc_array((size_t)table->rows + 1, sizeof *outages);
+    for (int row = 0; row < table->rows; row++)
+        take_outage(table, row, &outages[row]);
+    site_put_outages(feed->site, outages, (size_t)table->rows);
+    free(outages);
+    feed_tell(feed);
+}
+
+void feed_read_outages(struct feed *feed)
+{
+    feed_ask_list(feed, DESK_LIST_OUTAGES, 0, 0, NAN, NULL, on_outages, feed);
+}
+
+static void take_crew(const struct desk_table *table, int row, struct crew *out)
+{
+    *out = (struct crew){.id = cell_int(table, row, 0)};
+    CELL_TEXT(1, out->code);
+    CELL_TEXT(2, out->name);
+    CELL_TEXT(3, out->phone);
+    CELL_TEXT(4, out->status);
+    out->since = cell_wall(table, row, 5);
+    out->next_check = cell_wall(table, row, 6);
+    out->is_silent = cell_int(table, row, 7) != 0;
+    out->load = cell_int(table, row, 8);
+    CELL_TEXT(9, out->jobs);
+    out->last_end = cell_wall(table, row, 10);
+    out->is_on_duty = cell_int(table, row, 11) != 0;
+}
+
+static void on_crews(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)
+{
+    struct feed *feed = ctx;
+    (void)list, (void)id;
+    feed->tail[TAIL_CREWS].is_asked = false;
+    if (table->is_lost || !feed->site)
+        return;
+    struct crew *crews = alloc_array((size_t)table->rows + 1, sizeof *crews);
+    for (int row = 0; row < table->rows; row++)
+        take_crew(table, row, &crews[row]);
+    site_put_crews(feed->site, crews, (size_t)table->rows);
+    free(crews);
+    feed_tell(feed);
+}
+
+void feed_read_crews(struct feed *feed)
+{
+    feed_ask_list(feed, DESK_LIST_CREWS, 0, 0, NAN, NULL, on_crews, feed);
 }
 
 void feed_read_states(struct feed *feed)
