@@ -26,6 +26,8 @@ bool flash_does(const struct world *world, int priority, int in_sight)
 /* Priority of a chip that may flash, 0 = none; what is dark already is not told by its style. */
 static int priority_of(short style)
 {
+    if (style == STYLE_CLOCK_MARK)
+        return ALARM_HIGH;
     return style >= STYLE_ALARM_CRITICAL && style <= STYLE_ALARM_MEDIUM
                ? style - STYLE_ALARM_CRITICAL + ALARM_CRITICAL
                : 0;
@@ -50,14 +52,20 @@ static bool is_steady(const struct frame *frame, int y, const struct row_span *s
 
 typedef bool look_fn(void *ctx, struct row_span *span);
 
+/* The first lines whose chips flash: of alarms, and of clocks. */
+struct first_lines {
+    int alarm, clock;
+};
+
 /* How many of the chips that may flash `look` takes. */
-static int each_chip(struct frame *frame, int first, look_fn *look, void *ctx)
+static int each_chip(struct frame *frame, struct first_lines first, look_fn *look, void *ctx)
 {
     int count = 0;
-    for (int y = first; y < frame->height; y++)
+    for (int y = 0; y < frame->height; y++)
         for (int i = 0; i < frame->line[y].count; i++) {
             struct row_span *span = &frame->line[y].span[i];
-            count += is_chip(span) && !is_steady(frame, y, span) && look(ctx, span);
+            bool is_in = y >= (span->style == STYLE_CLOCK_MARK ? first.clock : first.alarm);
+            count += is_in && is_chip(span) && !is_steady(frame, y, span) && look(ctx, span);
         }
     return count;
 }
@@ -96,9 +104,20 @@ static bool is_all_in_sight(const struct frame *frame, const struct world *world
 
 #define FRAME_HEAD 2 /* top line and strip repeat what is said below them */
 
+/* The board has the worst on top: one in sight is enough for the strip to stand still. */
+static bool has_clock_below(const struct frame *frame)
+{
+    for (int y = FRAME_HEAD; y < frame->height; y++)
+        for (int i = 0; i < frame->line[y].count; i++)
+            if (frame->line[y].span[i].style == STYLE_CLOCK_MARK)
+                return true;
+    return false;
+}
+
 int flash_frame(struct frame *frame, const struct world *world)
 {
-    int first = is_all_in_sight(frame, world) ? FRAME_HEAD : 0;
+    const struct first_lines first = {is_all_in_sight(frame, world) ? FRAME_HEAD : 0,
+                                      has_clock_below(frame) ? FRAME_HEAD : 0};
     struct phase phase = {world, each_chip(frame, first, take, NULL), flash_is_on(world)};
     return each_chip(frame, first, flash, &phase);
 }

@@ -19,7 +19,8 @@ bool flash_may(enum alarm_state state, int priority);
 /* Whether chips of this priority flash with so many of them in sight. */
 bool flash_does(const struct world *world, int priority, int in_sight);
 /* Dims the flashing chips in the dark half. Those of the top line and the strip flash only while
- * something that waits is out of sight, by frame->waiting: no alarm is invisible. Returns how many
+ * something that waits is out of sight, by frame->waiting: no alarm is invisible; those of clocks
+ * while no clock's marker is in sight below them. Returns how many
  * chips flash: with 0 the frame needs no other until something changes. May be called again on a
  * frame of which lines were drawn anew. */
 int flash_frame(struct frame *frame, const struct world *world);

@@ -213,7 +213,7 @@ void row_wrap(struct row *row, int cells, int indent, struct row *rest)
 
 static bool is_marker(short style)
 {
-    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD ||
+    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD || style == STYLE_CLOCK_MARK ||
            (style >= STYLE_ALARM_CRITICAL && style <= STYLE_ALARM_OFF);
 }
 

@@ -2,7 +2,8 @@
  * look (themes/ *.theme); a role that a theme leaves out takes the look of the role before its last
  * dot, and at last that of "text". An alarm's chip waits for a person (alarm.PRIORITY), was
  * answered and stands (.seen), or has gone by itself (alarm.returned); alarm.off is the dark half
- * of the flashing, ui/flash.h. */
+ * of the flashing, ui/flash.h. A statutory clock has passed 50, 75 or 90 % of its limit or all of
+ * it (clock.*); clock.mark is the marker of one that waits for a person. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +34,12 @@
     X(ALARM_MEDIUM_SEEN, "alarm.medium.seen")                                                      \
     X(ALARM_NOTICE_SEEN, "alarm.notice.seen")                                                      \
     X(ALARM_RETURNED, "alarm.returned")                                                            \
-    X(ALARM_OFF, "alarm.off")
+    X(ALARM_OFF, "alarm.off")                                                                      \
+    X(CLOCK_HALF, "clock.half")                                                                    \
+    X(CLOCK_LATE, "clock.late")                                                                    \
+    X(CLOCK_SHORT, "clock.short")                                                                  \
+    X(CLOCK_BREACHED, "clock.breached")                                                            \
+    X(CLOCK_MARK, "clock.mark")
 
 enum style {
 #define X(id, name) STYLE_##id,

@@ -105,7 +105,8 @@ static bool is_chip(enum style style)
 
 static bool is_marker(enum style style)
 {
-    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD || is_chip(style);
+    return style == STYLE_NOTICE || style == STYLE_VALUE_BAD || style == STYLE_CLOCK_MARK ||
+           is_chip(style);
 }
 
 /* Trouble never looks like anything that is well, and lost never like merely bad. */
