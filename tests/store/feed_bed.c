@@ -65,6 +65,7 @@ void feed_bed_init(struct feed_bed *bed, const char *database)
     *bed = (struct feed_bed){.chance = 20260115, .written_us = 1768500000000000};
     ground_make(&bed->ground, database);
     feed_bed_reopen(bed);
+    feed_bed_make_crews(bed);
     uv_loop_init(&bed->loop);
     uv_timer_init(&bed->loop, &bed->tick);
     uv_timer_start(&bed->tick, on_tick, 5, 5);
@@ -207,7 +208,7 @@ void feed_bed_write(struct feed_bed *bed)
     int device = 1 + (int)feed_bed_chance(bed, 3);
     bool is_lost = feed_bed_chance(bed, 2);
     bed->written_us += 1 + feed_bed_chance(bed, 1000);
-    switch (feed_bed_chance(bed, 6)) {
+    switch (feed_bed_chance(bed, 9)) {
     case 0: write_values(bed, device, is_lost); break;
     case 1:
         write_facts(bed, device, is_lost);
@@ -220,6 +221,9 @@ void feed_bed_write(struct feed_bed *bed)
         ground_run(bed->dispatcher, sql);
         break;
     case 3: feed_bed_claim(bed); break;
+    case 4:
+    case 5:
+    case 6: feed_bed_write_ticket(bed); break;
     default: feed_bed_write_alarm(bed); break;
     }
 }

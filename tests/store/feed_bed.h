@@ -35,6 +35,11 @@ void feed_bed_claim(struct feed_bed *bed);
 void feed_bed_write_alarm(struct feed_bed *bed);
 bool feed_bed_are_alarms_equal(struct feed_bed *bed, const struct site *site, bool is_loud);
 
+/* One thing about tickets; also by feed_bed_write(). */
+void feed_bed_write_ticket(struct feed_bed *bed);
+void feed_bed_make_crews(struct feed_bed *bed);
+bool feed_bed_are_tickets_equal(struct feed_bed *bed, const struct site *site, bool is_loud);
+
 /* Runs the loop until it is so; fails the test when it is not within a minute. */
 void feed_bed_wait(struct feed_bed *bed, bool (*is_so)(struct feed_bed *bed), const char *what);
 /* Whether the feed's site is what the database holds now, completely: journal, values, states,

@@ -219,7 +219,6 @@ begin
     if t.id is null and e.kind <> 'ticket_opened' then
       continue;
     end if;
-    t.seq := e.seq;
     t.touched := greatest(t.touched, e.at);
     case e.kind
     when 'ticket_opened' then
@@ -387,6 +386,7 @@ begin
     return;
   end if;
 
+  t.seq := (select max(f.seq) from hd.fact f where f.command_id = number and starts_with(f.kind, 'ticket_'));
   t.urgency := coalesce(told->>'urgency', 'normal');
   t.source := coalesce(told->>'source', '');
   t.template := coalesce(told->>'template', '');
