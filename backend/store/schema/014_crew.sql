@@ -6,13 +6,13 @@ create table hd.crew (
   code text collate "C" not null unique,
   name text not null,
   phone text not null default '',
-  skills text[] not null default '{}',     -- of a ticket's template or kind
+  leader text not null default '',         -- who leads it, by name
+  skills text[] not null default '{}',     -- of a ticket's template or kind; none = does everything
   areas int[] not null default '{}',       -- nodes it answers for, with all below them
-  hook text not null default '',           -- where its messages go, '' = the courier's own
-  login text not null default '',          -- the role that its phone signs in with
+  hook text not null default '',           -- where its messages go, '' = the courier's own; may hold a key
+  login text not null default '',          -- roles that its phones sign in with, a blank between two
   retired boolean not null default false
 );
-create unique index crew_login on hd.crew (login) where login <> '';
 
 -- What a crew does, as it or a dispatcher last said.
 create table hd.crew_state (
@@ -20,8 +20,11 @@ create table hd.crew_state (
   status text not null,                    -- off_duty free on_job under_way on_site break
   since timestamptz not null,
   next_check timestamptz,                  -- null = none is due
-  is_silent boolean not null default false
+  is_silent boolean not null default false,
+  last_job timestamptz                     -- when it was last given one
 );
+create index ticket_crew on hd.ticket (crew_id, finished) where crew_id is not null;
+create index ticket_crew_open on hd.ticket (crew_id) where is_open;
 
 -- Who is there and when. A crew's shift, or a person's by name.
 create table hd.roster (
@@ -31,10 +34,11 @@ create table hd.roster (
   phone text not null default '',
   role text not null check (role in ('primary', 'secondary', 'dispatcher', 'leader', 'supervisor', 'vacation')),
   starts timestamptz not null, ends timestamptz not null,
-  replaces int references hd.roster,       -- a substitute, for its own span of that shift
+  replaces int references hd.roster on delete set null, -- a substitute, for its own span of that shift
   check (ends > starts), check (crew_id is not null or person <> '')
 );
 create index roster_span on hd.roster (ends, starts);
+create unique index roster_shift on hd.roster (coalesce(crew_id, 0), person, role, starts);
 
 -- Who is on duty at a moment. A vacation takes its crew or person out, a substitute takes the place of whom it
 -- replaces.
@@ -43,11 +47,21 @@ returns table (roster_id int, role text, crew_id int, person text, phone text, e
 language sql stable set search_path = pg_catalog, hd, pg_temp as $$
   select r.id, r.role, r.crew_id, r.person, coalesce(nullif(r.phone, ''), c.phone, ''), r.ends
   from hd.roster r left join hd.crew c on c.id = r.crew_id
-  where r.starts <= at and r.ends > at and r.role <> 'vacation'
+  where r.starts <= at and r.ends > at and r.role <> 'vacation' and not coalesce(c.retired, false)
     and not exists (select from hd.roster v where v.role = 'vacation' and v.starts <= at and v.ends > at
                     and (v.crew_id = r.crew_id or v.person <> '' and v.person = r.person))
     and not exists (select from hd.roster s where s.replaces = r.id and s.starts <= at and s.ends > at)
   order by r.role, r.id
+$$;
+
+-- By the settings of 017_rates.sql.
+create function hd.is_season(at timestamptz) returns boolean language sql stable
+set search_path = pg_catalog, hd, pg_temp as $$
+  select case when s.first <= s.last then s.today between s.first and s.last
+              else s.today >= s.first or s.today <= s.last end
+  from (select to_char(at at time zone 'Asia/Shanghai', 'MMDD')::int as today,
+               (select k.value from hd.setting k where k.name = 'season_start') as first,
+               (select k.value from hd.setting k where k.name = 'season_end') as last) s
 $$;
 
 -- Spans in which nobody has the repair duty that a season needs day and night (6.2.2), and shifts that nobody could
@@ -58,11 +72,20 @@ language sql stable set search_path = pg_catalog, hd, pg_temp as $$
   with edge (at) as (
     select since union select until
     union select r.starts from hd.roster r where r.starts > since and r.starts < until
-    union select r.ends from hd.roster r where r.ends > since and r.ends < until),
-  span as (select e.at as starts, lead(e.at) over (order by e.at) as ends from edge e)
-  select s.starts, s.ends, 'nobody' from span s
-  where s.ends is not null
-    and not exists (select from hd.on_duty(s.starts) d where d.role in ('primary', 'secondary'))
+    union select r.ends from hd.roster r where r.ends > since and r.ends < until
+    union select d at time zone 'Asia/Shanghai' -- a season begins and ends at midnight
+    from generate_series(date_trunc('day', since at time zone 'Asia/Shanghai') + interval '1 day',
+                         until at time zone 'Asia/Shanghai' - interval '1 us', interval '1 day') d
+    where hd.is_season(d at time zone 'Asia/Shanghai')
+          <> hd.is_season(d at time zone 'Asia/Shanghai' - interval '1 us')),
+  span as (select e.at as starts, lead(e.at) over (order by e.at) as ends from edge e),
+  bare as (
+    select s.starts, s.ends, s.starts is distinct from lag(s.ends) over (order by s.starts) as is_new
+    from span s
+    where s.ends is not null and hd.is_season(s.starts)
+      and not exists (select from hd.on_duty(s.starts) d where d.role in ('primary', 'secondary'))),
+  gap as (select b.*, count(*) filter (where b.is_new) over (order by b.starts) as n from bare b)
+  select min(g.starts), max(g.ends), 'nobody' from gap g group by g.n
   union all
   select r.starts, r.ends, 'phone' from hd.roster r left join hd.crew c on c.id = r.crew_id
   where r.ends > since and r.starts < until and r.role <> 'vacation'
@@ -73,7 +96,8 @@ $$;
 -- Whether the session's person belongs to a crew.
 create function hd.crew_is_mine(crew int) returns boolean language sql stable security definer
 set search_path = pg_catalog, hd, pg_temp as $$
-  select exists (select from hd.crew c where c.id = crew_is_mine.crew and c.login = session_user and not c.retired)
+  select exists (select from hd.crew c where c.id = crew_is_mine.crew and not c.retired
+                 and session_user::text = any(string_to_array(c.login, ' ')))
 $$;
 
 create function hd.crew_open(crew int) returns int language sql stable
@@ -81,14 +105,16 @@ set search_path = pg_catalog, hd, pg_temp as $$
   select count(*)::int from hd.ticket t where t.crew_id = crew and t.is_open and t.state <> 'to_confirm'
 $$;
 
--- '' = it may have the job, else why not. A second job is given only when that is said, and never touches the first.
+-- '' = it may have the job, else why not; the strictest first. A second job is given only when that is said, and
+-- never touches the first.
 create function hd.crew_gate(ticket bigint, crew int, second boolean) returns text language sql stable
 set search_path = pg_catalog, hd, pg_temp as $$
   select coalesce((
     select case when c.retired then 'retired'
                 when s.status = 'off_duty' then 'off_duty'
                 when s.is_silent then 'silent'
-                when not second and exists (select from hd.ticket t where t.crew_id = c.id and t.is_open
+                when not coalesce(second, false) and exists (
+                       select from hd.ticket t where t.crew_id = c.id and t.is_open
                        and t.id <> crew_gate.ticket and t.state <> 'to_confirm') then 'busy'
                 else '' end
     from hd.crew c left join hd.crew_state s on s.crew_id = c.id where c.id = crew_gate.crew), 'unknown')
@@ -99,22 +125,26 @@ $$;
 create function hd.crew_suggest(ticket bigint)
 returns table (rank int, crew_id int, code text, name text, score int, why text, shortfall text)
 language sql stable set search_path = pg_catalog, hd, pg_temp as $$
-  with recursive t as (select k.* from hd.ticket k where k.id = crew_suggest.ticket),
+  with recursive t as (
+    select k.id, k.node_id, k.kind, coalesce(nullif(k.template, ''), k.kind) as skill
+    from hd.ticket k where k.id = crew_suggest.ticket),
   up (id, parent_id, depth) as (
     select n.id, n.parent_id, 0 from hd.node n join t on n.id = t.node_id
     union all
     select n.id, n.parent_id, u.depth + 1 from hd.node n join up u on n.id = u.parent_id where u.depth < 20),
+  duty as (select d.crew_id from hd.on_duty(clock_timestamp()) d),
   known as (
-    select c.*, coalesce(s.status, 'free') as status, coalesce(s.is_silent, false) as is_silent,
+    select c.id, c.code, c.name, coalesce(s.status, 'free') as status, coalesce(s.is_silent, false) as is_silent,
+           s.last_job as last, t.skill,
            (select min(u.depth) from up u where u.id = any(c.areas)) as near,
-           hd.crew_open(c.id) as load,
-           exists (select from hd.on_duty(clock_timestamp()) d where d.crew_id = c.id) as is_on_duty,
+           (select count(*)::int from hd.ticket k where k.crew_id = c.id and k.is_open and k.state <> 'to_confirm'
+              and k.id <> t.id) as load,
+           (select string_agg('T-' || k.id, ' ' order by k.id) from hd.ticket k
+              where k.crew_id = c.id and k.is_open and k.state <> 'to_confirm' and k.id <> t.id) as jobs,
+           c.id in (select d.crew_id from duty d where d.crew_id is not null) as is_on_duty,
            exists (select from hd.roster) as has_roster,
-           cardinality(c.skills) = 0 or (select t.template = any(c.skills) or t.kind = any(c.skills) from t)
-             as is_skilled,
-           (select max(f.at) from hd.fact f where f.kind = 'ticket_dispatched' and f.new_value = c.id
-              and f.stored > clock_timestamp() - interval '2 days') as last
-    from hd.crew c left join hd.crew_state s on s.crew_id = c.id
+           cardinality(c.skills) = 0 or t.skill = any(c.skills) or t.kind = any(c.skills) as is_skilled
+    from hd.crew c cross join t left join hd.crew_state s on s.crew_id = c.id
     where not c.retired),
   scored as (
     select k.*, (case when k.near is not null then 40 - least(k.near, 20) else 0 end
@@ -127,20 +157,37 @@ language sql stable set search_path = pg_catalog, hd, pg_temp as $$
   select row_number() over (order by k.points desc, k.last nulls first, k.code)::int, k.id, k.code, k.name, k.points,
          concat_ws(' ', case when k.near is not null then 'area' end,
                    case when k.is_on_duty then 'on_duty' end, case when k.load = 0 then 'free' end,
-                   case when k.is_skilled then 'skill' end, 'load=' || k.load),
+                   case when k.is_skilled then 'skill' end, 'load=' || k.load,
+                   case when k.last > clock_timestamp() - interval '1 day'
+                        then 'last=' || to_char(k.last at time zone 'Asia/Shanghai', 'HH24:MI') end),
          concat_ws(' ', case when k.near is null then 'other_area' end,
                    case when k.status = 'off_duty' then 'off_duty' end,
                    case when not k.is_on_duty and k.has_roster then 'not_rostered' end,
                    case when k.is_silent then 'silent' end,
-                   case when k.load > 0 then 'busy' end, case when not k.is_skilled then 'no_skill' end)
+                   case when k.load > 0 then 'busy ' || k.jobs end,
+                   case when not k.is_skilled then 'no_skill ' || k.skill end)
   from scored k order by 1
 $$;
 
--- Minutes until the next word is expected, by what a crew does.
-create function hd.crew_interval(status text) returns interval language sql immutable
+insert into hd.setting values
+  ('check_on_job_minutes', 30, 'a crew that has taken a job is heard of within so many minutes'),
+  ('check_under_way_minutes', 45, 'a crew under way is heard of within so many minutes'),
+  ('check_on_site_minutes', 60, 'a crew on site is heard of within so many minutes');
+
+-- Until the next word is expected, by what a crew does; null = none is.
+create function hd.crew_interval(status text) returns interval language sql stable
 set search_path = pg_catalog, hd, pg_temp as $$
-  select case status when 'under_way' then interval '45 min' when 'on_site' then interval '60 min'
-                     when 'on_job' then interval '30 min' end
+  select make_interval(mins => k.value) from hd.setting k where k.name = 'check_' || status || '_minutes'
+$$;
+
+-- Somebody has said what a crew does.
+create function hd.crew_is(crew int, now_status text) returns void language sql
+set search_path = pg_catalog, hd, pg_temp as $$
+  insert into hd.crew_state as s
+  values (crew, now_status, clock_timestamp(), clock_timestamp() + hd.crew_interval(now_status), false, null)
+  on conflict (crew_id) do update
+  set status = now_status, since = case when s.status = now_status then s.since else clock_timestamp() end,
+      next_check = excluded.next_check, is_silent = false
 $$;
 
 create function hd.crew_ask(client uuid, deed text, crew int, number float8, word text, words text, detail jsonb,
@@ -150,7 +197,6 @@ declare
   role text := hd.role_of(session_user);
   c hd.crew;
   due timestamptz;
-  seq bigint;
 begin
   is_ok := false;
   why := '';
@@ -158,72 +204,92 @@ begin
   if client is null then
     raise exception 'crew_ask: a client uuid is expected';
   end if;
+  number := nullif(number, 'NaN');
   perform hd.fact_lock();
-  select * into c from hd.crew k where k.id = crew;
+  if exists (select from hd.fact f where f.ticket = client) then
+    is_ok := true;
+    code := 'done';
+    return;
+  end if;
+  select * into c from hd.crew k where k.id = crew and not k.retired;
   code := case
+    when coalesce(deed, '') not in ('status', 'check_in', 'put') then 'deed'
+    when deed = 'put' then case when role = 'leader' then '' else 'right' end
     when c.id is null then 'gone'
-    when role in ('dispatcher', 'leader') or role = 'crew' and c.login = session_user then '' else 'right' end;
-  if code = '' then
-    case deed
-    when 'status' then
-      if coalesce(word, '') not in ('off_duty', 'free', 'on_job', 'under_way', 'on_site', 'break') then
-        code := 'missing';
-        why := 'code';
-      end if;
-    when 'check_in' then
-      if number is not null and number not between 1 and 1440 then
-        code := 'missing';
-        why := 'number';
-      end if;
-    else
-      code := 'deed';
-    end case;
+    when role in ('dispatcher', 'leader') or role = 'crew' and hd.crew_is_mine(c.id) then '' else 'right' end;
+  if code = '' and deed = 'status'
+     and coalesce(word, '') not in ('off_duty', 'free', 'on_job', 'under_way', 'on_site', 'break') then
+    code := 'missing';
+    why := 'code';
+  elsif code = '' and deed = 'check_in' and number not between 1 and 1440 then
+    code := 'missing';
+    why := 'number';
   end if;
   if code <> '' then
     return;
   end if;
-  if deed = 'status' then
-    seq := hd.desk_fact('crew_status', c.id, null, clock_timestamp(), null, c.id, null, word,
-                        concat_ws(' ', c.name, nullif(words, '')), null, client);
-    due := clock_timestamp() + hd.crew_interval(word);
-    if seq is not null then
-      insert into hd.crew_state as s values (c.id, word, clock_timestamp(), due, false)
-      on conflict (crew_id) do update
-      set status = word, since = case when s.status = word then s.since else clock_timestamp() end, next_check = due,
-          is_silent = false;
-    end if;
+  case deed
+  when 'status' then
+    perform hd.desk_fact('crew_status', c.id, null, clock_timestamp(), null, c.id, null, word,
+                         concat_ws(' ', c.name, nullif(words, '')), null, client);
+    perform hd.crew_is(c.id, word);
+  when 'check_in' then
+    perform hd.crew_is(c.id, coalesce((select s.status from hd.crew_state s where s.crew_id = c.id), 'free'));
+    update hd.crew_state s
+    set next_check = coalesce(clock_timestamp() + make_interval(mins => number::int), s.next_check)
+    where s.crew_id = c.id returning s.next_check into due;
+    perform hd.desk_fact('crew_checked_in', c.id, null, clock_timestamp(), extract(epoch from due), c.id, null, '',
+                         concat_ws(' ', c.name, nullif(words, '')), null, client);
   else
-    due := clock_timestamp() + coalesce(make_interval(mins => number::int), hd.crew_interval((
-      select s.status from hd.crew_state s where s.crew_id = c.id)), interval '60 min');
-    seq := hd.desk_fact('crew_checked_in', c.id, null, clock_timestamp(), extract(epoch from due), c.id, null, '',
-                        concat_ws(' ', c.name, nullif(words, '')), null, client);
-    if seq is not null then
-      insert into hd.crew_state as s values (c.id, 'free', clock_timestamp(), due, false)
-      on conflict (crew_id) do update set next_check = due, is_silent = false;
-    end if;
-  end if;
+    begin
+      perform hd.crew_put(detail->>'code', detail->>'name', coalesce(detail->>'phone', ''),
+                          regexp_split_to_array(nullif(btrim(detail->>'skills'), ''), '\s+'),
+                          regexp_split_to_array(nullif(btrim(detail->>'areas'), ''), '\s+'),
+                          coalesce(detail->>'hook', ''), coalesce(detail->>'login', ''),
+                          coalesce(detail->>'retired', '') = '1', coalesce(detail->>'leader', ''), client);
+    exception when raise_exception then
+      code := 'missing';
+      why := left(sqlerrm, 90);
+      return;
+    end;
+  end case;
   is_ok := true;
 end $$;
 
--- A crew's deeds on its ticket say what it does, too.
+-- A crew's deeds on its ticket say what it does, too. `t` as it was before the deed, whose fact is the newest. Its
+-- other jobs are never touched: what it does is then what the furthest of them says.
 create function hd.crew_follow(t hd.ticket, deed text) returns void language plpgsql
 set search_path = pg_catalog, hd, pg_temp as $$
 declare
-  now_status text := case deed when 'take' then 'on_job' when 'go' then 'under_way' when 'arrive' then 'on_site'
-                     when 'finish' then 'free' when 'refuse' then 'free' end;
+  given int;
+  was text;
+  others text;
+  now_status text := case deed when 'take' then 'on_job' when 'go' then 'under_way' when 'arrive' then 'on_site' end;
 begin
-  if now_status is null or t.crew_id is null then
+  if deed = 'dispatch' then
+    given := (select f.new_value from hd.fact f where f.command_id = t.id and f.kind = 'ticket_dispatched'
+              order by f.seq desc limit 1);
+    insert into hd.crew_state as s values (given, 'free', clock_timestamp(), null, false, clock_timestamp())
+    on conflict (crew_id) do update set last_job = excluded.last_job;
+  end if;
+  if t.crew_id is null or t.crew_id = given then
     return;
   end if;
-  if now_status = 'free' and exists (select from hd.ticket k where k.crew_id = t.crew_id and k.id <> t.id
-                                     and k.state in ('taken', 'under_way', 'on_site')) then
-    now_status := 'on_job'; -- the other job goes on
+  if now_status is null and not (deed in ('finish', 'refuse', 'dispatch', 'close')
+                                 and t.state in ('dispatched', 'taken', 'under_way', 'on_site')) then
+    return;
   end if;
-  insert into hd.crew_state as s values (t.crew_id, now_status, clock_timestamp(),
-                                         clock_timestamp() + hd.crew_interval(now_status), false)
-  on conflict (crew_id) do update
-  set status = now_status, since = case when s.status = now_status then s.since else clock_timestamp() end,
-      next_check = excluded.next_check, is_silent = false;
+  was := coalesce((select s.status from hd.crew_state s where s.crew_id = t.crew_id), 'free');
+  others := (select case when bool_or(k.state = 'on_site') then 'on_site'
+                         when bool_or(k.state = 'under_way') then 'under_way'
+                         when bool_or(k.state = 'taken') then 'on_job' end
+             from hd.ticket k where k.crew_id = t.crew_id and k.id <> t.id and k.is_open);
+  if now_status = 'on_job' and others in ('under_way', 'on_site') then
+    now_status := was;                     -- a second job taken at the first
+  elsif now_status is null then
+    now_status := coalesce(others, case when was in ('off_duty', 'break') then was else 'free' end);
+  end if;
+  perform hd.crew_is(t.crew_id, now_status);
 end $$;
 
 create view hd.crew_now as
@@ -232,77 +298,194 @@ create view hd.crew_now as
          (select string_agg('T-' || t.id, ' ' order by t.id) from hd.ticket t
             where t.crew_id = c.id and t.is_open) as jobs,
          (select max(t.finished) from hd.ticket t where t.crew_id = c.id) as last_end,
-         exists (select from hd.on_duty(clock_timestamp()) d where d.crew_id = c.id) as is_on_duty
+         c.id in (select d.crew_id from hd.on_duty(clock_timestamp()) d where d.crew_id is not null) as is_on_duty,
+         c.leader
   from hd.crew c left join hd.crew_state s on s.crew_id = c.id where not c.retired;
 
--- Defines a crew or changes it. Areas are codes of nodes.
+-- Words of a list, each once, cleaned.
+create function hd.word_list(words text[]) returns text[] language sql immutable
+set search_path = pg_catalog, hd, pg_temp as $$
+  select coalesce(array_agg(distinct hd.clean(btrim(w), 63)) filter (where btrim(w) <> ''), '{}') from unnest(words) w
+$$;
+
+-- Defines a crew or changes it; the same again says nothing. Areas are codes of nodes.
 create function hd.crew_put(crew_code text, crew_name text, crew_phone text, crew_skills text[], crew_areas text[],
-                            crew_hook text, crew_login text, is_retired boolean) returns int
+                            crew_hook text, crew_login text, is_retired boolean, crew_leader text default '',
+                            client uuid default null) returns int
 language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
 declare
-  area text;
-  ids int[] := '{}';
-  made int;
-  node int;
+  made hd.crew;
+  was hd.crew;
+  logins text[] := hd.word_list(string_to_array(crew_login, ' '));
+  unknown text;
 begin
-  if hd.clean(crew_code, 23) = '' or hd.clean(crew_name, 60) = '' then
+  made := (null, hd.clean(btrim(crew_code), 23), hd.clean(btrim(crew_name), 60), hd.clean(crew_phone, 47),
+           hd.clean(crew_leader, 60), hd.word_list(crew_skills), '{}', coalesce(crew_hook, ''),
+           array_to_string(logins, ' '), coalesce(is_retired, false));
+  if made.code = '' or made.name = '' then
     raise exception 'a crew needs a code and a name';
+  elsif made.hook <> '' and (made.hook !~ '^https?://[^[:space:][:cntrl:]]+$' or length(made.hook) > 500) then
+    raise exception 'crew %: hook %: expected http:// or https://', made.code, left(made.hook, 40);
   end if;
-  if crew_hook <> '' and crew_hook !~ '^https?://' then
-    raise exception 'crew %: hook %: expected http:// or https://', crew_code, crew_hook;
+  select string_agg(a.code, ' ') into unknown from unnest(hd.word_list(crew_areas)) a (code)
+  where not exists (select from hd.node n where n.code = a.code and n.retired is null);
+  if unknown is not null then
+    raise exception 'crew %: there is no node %', made.code, unknown;
   end if;
-  foreach area in array coalesce(crew_areas, '{}') loop
-    select n.id into node from hd.node n where n.code = area and n.retired is null;
-    if not found then
-      raise exception 'crew %: there is no node %', crew_code, area;
-    end if;
-    ids := ids || node;
-  end loop;
   perform hd.fact_lock();
-  select c.id into made from hd.crew c where c.code = crew_code;
-  if not found then
-    made := nextval('hd.ticket_number')::int;
+  select c.code into unknown from hd.crew c
+  where c.code <> made.code and not c.retired and not made.retired and string_to_array(c.login, ' ') && logins;
+  if found then
+    raise exception 'crew %: a login of % belongs to crew %', made.code, made.login, unknown;
   end if;
-  insert into hd.crew values (made, hd.clean(crew_code, 23), hd.clean(crew_name, 60), hd.clean(crew_phone, 47),
-                              coalesce(crew_skills, '{}'), ids, coalesce(crew_hook, ''), coalesce(crew_login, ''),
-                              coalesce(is_retired, false))
+  select * into was from hd.crew c where c.code = made.code;
+  if was.id is not null and made.retired and hd.crew_open(was.id) > 0 then
+    raise exception 'crew %: has open tickets, cannot be retired', made.code;
+  end if;
+  made.id := coalesce(was.id, nextval('hd.ticket_number')::int);
+  made.areas := (select coalesce(array_agg(n.id order by n.id), '{}') from hd.node n
+                 where n.code = any(crew_areas) and n.retired is null);
+  if made is not distinct from was then
+    return made.id;
+  end if;
+  insert into hd.crew select made.*
   on conflict (id) do update
-  set name = excluded.name, phone = excluded.phone, skills = excluded.skills, areas = excluded.areas,
-      hook = excluded.hook, login = excluded.login, retired = excluded.retired;
-  perform hd.desk_fact('crew_changed', made, null, clock_timestamp(), null, made, null, hd.clean(crew_code, 23),
-                       concat_ws(' ', crew_code, crew_name), jsonb_build_object('code', crew_code, 'name', crew_name,
-                       'retired', coalesce(is_retired, false)::int), null);
-  return made;
+  set name = excluded.name, phone = excluded.phone, leader = excluded.leader, skills = excluded.skills,
+      areas = excluded.areas, hook = excluded.hook, login = excluded.login, retired = excluded.retired;
+  update hd.crew_state s set next_check = null, is_silent = false where s.crew_id = made.id and made.retired;
+  perform hd.desk_fact('crew_changed', made.id, null, clock_timestamp(), null, made.id, null, made.code,
+                       concat_ws(' ', made.code, made.name), jsonb_build_object('code', made.code, 'name', made.name,
+                       'retired', made.retired::int), client);
+  return made.id;
 end $$;
 
--- One shift. `crew` is a code, '' for a person.
+-- One shift. `crew` is a code, '' for a person. A substitute stands in for a shift of the same role, within it.
 create function hd.roster_put(crew text, shift_person text, shift_phone text, shift_role text, shift_starts timestamptz,
                               shift_ends timestamptz, shift_replaces int) returns int
 language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
 declare
   made int;
   of_crew int;
+  covered hd.roster;
 begin
   if crew <> '' then
-    select c.id into of_crew from hd.crew c where c.code = crew;
+    select c.id into of_crew from hd.crew c where c.code = crew and not c.retired;
     if not found then
       raise exception 'roster: there is no crew %', crew;
+    end if;
+  elsif hd.clean(btrim(shift_person), 60) = '' then
+    raise exception 'roster: a shift needs a crew or a person';
+  end if;
+  if shift_starts is null or shift_ends is null or shift_ends <= shift_starts then
+    raise exception 'roster: a shift ends after it starts';
+  end if;
+  if shift_replaces is not null then
+    select * into covered from hd.roster r where r.id = shift_replaces;
+    if not found or covered.role is distinct from shift_role or shift_starts < covered.starts
+       or shift_ends > covered.ends then
+      raise exception 'roster: a substitute needs a shift of its role that it lies within';
     end if;
   end if;
   perform hd.fact_lock();
   insert into hd.roster (crew_id, person, phone, role, starts, ends, replaces)
-  values (of_crew, hd.clean(shift_person, 60), hd.clean(shift_phone, 47), shift_role, shift_starts, shift_ends,
+  values (of_crew, hd.clean(btrim(shift_person), 60), hd.clean(shift_phone, 47), shift_role, shift_starts, shift_ends,
           shift_replaces) returning id into made;
   perform hd.desk_fact('roster_changed', made, null, clock_timestamp(), null, null, null, shift_role,
-                       concat_ws(' ', nullif(crew, ''), nullif(shift_person, ''),
+                       concat_ws(' ', nullif(crew, ''), nullif(hd.clean(shift_person, 60), ''),
                                  to_char(shift_starts at time zone 'Asia/Shanghai', 'MM-DD HH24:MI'), '-',
                                  to_char(shift_ends at time zone 'Asia/Shanghai', 'MM-DD HH24:MI')), null, null);
   return made;
 end $$;
 
+-- A whole roster, as an import brings it; `covers` is the place of the shift that each stands in for, 0 = none. What
+-- is over stays as it was; what is to come and not there any more goes. How many shifts were changed.
+create function hd.roster_load(crews text[], persons text[], phones text[], roles text[], since timestamptz[],
+                               until timestamptz[], covers int[]) returns int
+language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  now timestamptz := clock_timestamp();
+  shifts hd.roster[];                      -- id: the place, replaces: the place of what it covers
+  changed int;
+  part int;
+begin
+  perform hd.fact_lock();
+  shifts := array(
+    select (n.place, c.id, hd.clean(n.person, 60), hd.clean(n.phone, 47), n.role, n.starts, n.ends,
+            nullif(n.covers, 0))::hd.roster
+    from unnest(crews, persons, phones, roles, since, until, covers) with ordinality
+         n (crew, person, phone, role, starts, ends, covers, place)
+    left join hd.crew c on c.code = n.crew and not c.retired);
+  delete from hd.roster r
+  where r.starts >= now and not exists (
+    select from unnest(shifts) n where n.crew_id is not distinct from r.crew_id and n.person = r.person
+      and n.role = r.role and n.starts = r.starts);
+  get diagnostics changed = row_count;
+  update hd.roster r set ends = now
+  where r.starts < now and r.ends > now and not exists (
+    select from unnest(shifts) n where n.crew_id is not distinct from r.crew_id and n.person = r.person
+      and n.role = r.role and n.starts = r.starts);
+  get diagnostics part = row_count;
+  changed := changed + part;
+  insert into hd.roster as r (crew_id, person, phone, role, starts, ends)
+  select n.crew_id, n.person, n.phone, n.role, n.starts, n.ends from unnest(shifts) n
+  on conflict (coalesce(crew_id, 0), person, role, starts) do update
+  set phone = excluded.phone, ends = excluded.ends
+  where (r.phone, r.ends) is distinct from (excluded.phone, excluded.ends);
+  get diagnostics part = row_count;
+  changed := changed + part;
+  with known as (
+    select n.id as place, n.replaces as covers, r.id from unnest(shifts) n
+    join hd.roster r on n.crew_id is not distinct from r.crew_id and n.person = r.person and n.role = r.role
+                        and n.starts = r.starts)
+  update hd.roster r set replaces = c.id
+  from known k left join known c on c.place = k.covers
+  where r.id = k.id and r.replaces is distinct from c.id;
+  get diagnostics part = row_count;
+  changed := changed + part;
+  if changed > 0 then
+    perform hd.desk_fact('roster_changed', null, null, clock_timestamp(), null, changed, null, 'import',
+                         '+' || changed, null, null);
+  end if;
+  return changed;
+end $$;
+
+-- Crews that an import does not name any more.
+create function hd.crew_retire_others(codes text[]) returns int
+language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  c hd.crew;
+  gone int := 0;
+begin
+  for c in select k.* from hd.crew k where not k.retired and k.code <> all(codes) order by k.code loop
+    perform hd.crew_put(c.code, c.name, c.phone, c.skills, array(select n.code from hd.node n where n.id = any(c.areas)
+                        and n.retired is null), c.hook, c.login, true, c.leader, null);
+    gone := gone + 1;
+  end loop;
+  return gone;
+end $$;
+
+-- Ends a shift at `at`; one that has not begun by then never was.
+create function hd.roster_end(shift int, at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  r hd.roster;
+begin
+  perform hd.fact_lock();
+  select * into r from hd.roster k where k.id = shift;
+  if not found or at is null or r.ends <= at then
+    raise exception 'roster: there is no shift % that could end then', shift;
+  end if;
+  delete from hd.roster k where k.id = shift and k.starts >= at;
+  update hd.roster k set ends = at where k.id = shift;
+  perform hd.desk_fact('roster_changed', shift, null, clock_timestamp(), null, null, null, r.role,
+                       concat_ws(' ', (select c.code from hd.crew c where c.id = r.crew_id), nullif(r.person, ''), '-',
+                                 to_char(at at time zone 'Asia/Shanghai', 'MM-DD HH24:MI')), null, null);
+end $$;
+
 -- ---- escalation ----
 
--- Steps of each clock, in percent of its limit; beyond the last one again each `again` minutes. Starting values.
+-- Steps of each clock, in percent of its limit; after the last one again and again until somebody does something.
+-- Starting values.
 create table hd.escalation_step (
   purpose text collate "C" not null,       -- '' = of all that have none of their own
   percent int not null check (percent > 0),
@@ -311,9 +494,20 @@ create table hd.escalation_step (
 );
 insert into hd.escalation_step values
   ('', 75, 'dispatcher'), ('', 90, 'leader'), ('', 100, 'supervisor'),
-  ('repair', 75, 'dispatcher'), ('repair', 90, 'leader'), ('repair', 100, 'supervisor');
+  ('promise', 90, 'dispatcher'), ('promise', 100, 'leader');
+
+-- Who is told of what no percentage says.
+create table hd.escalation_role (
+  event text collate "C" primary key,
+  role text not null check (role in ('dispatcher', 'leader', 'supervisor'))
+);
+insert into hd.escalation_role values
+  ('again', 'leader'), ('refused', 'leader'), ('hold', 'dispatcher'), ('callback', 'dispatcher'),
+  ('silent', 'dispatcher');
+
 insert into hd.setting values
-  ('escalate_again_minutes', 15, 'after a limit was exceeded, tell again each so many minutes'),
+  ('escalate_again_minutes', 15, 'after a limit was exceeded, tell again when nothing was done for so many minutes'),
+  ('claim_minutes', 10, 'a desk that has a ticket in hand and does nothing holds its steps back for so many minutes'),
   ('archive_hours', 72, 'closed tickets without a callback are archived after so many hours'),
   ('hold_hours', 24, 'a hold that is older is told, each day again'),
   ('callback_hours', 72, 'a callback that waits longer is told, each day again'),
@@ -322,119 +516,200 @@ insert into hd.setting values
 create table hd.tick (is_only boolean primary key default true check (is_only), at timestamptz not null);
 insert into hd.tick values (true, '-infinity');
 
--- Names and phones of who is on duty for a role; '' = nobody: the step is skipped.
+-- Names and phones of who is on duty for a role; '' = nobody.
 create function hd.duty_names(duty_role text) returns text language sql stable
 set search_path = pg_catalog, hd, pg_temp as $$
   select coalesce(string_agg(concat_ws(' ', coalesce(nullif(d.person, ''), c.name), nullif(d.phone, '')), ', '), '')
   from hd.on_duty(clock_timestamp()) d left join hd.crew c on c.id = d.crew_id where d.role = duty_role
 $$;
 
--- A line once: who is told of what. `mark` tells one such step from another.
-create function hd.escalate(t hd.ticket, purpose text, cycle int, step text, percent int, whom text) returns boolean
+-- Who is told: of the role, else at once of the next above that has somebody on duty, else of any below; the role's
+-- own name if nobody is.
+create function hd.duty_whom(duty_role text) returns text language sql stable
+set search_path = pg_catalog, hd, pg_temp as $$
+  with chain (role, place) as (values ('dispatcher', 1), ('leader', 2), ('supervisor', 3)),
+  asked (place) as (select c.place from chain c where c.role = duty_role)
+  select coalesce((select n.names
+                   from chain c cross join asked a cross join lateral (select hd.duty_names(c.role) as names) n
+                   where n.names <> '' order by c.place < a.place, abs(c.place - a.place) limit 1), duty_role)
+$$;
+
+-- What is due to be told and was not, worst first. Looked up in the facts each time: what was told is known after
+-- any restart, and a changed step or setting counts at once.
+create function hd.escalation_due()
+returns table (ticket_id bigint, purpose text, cycle int, step text, percent float8, role text)
+language sql stable set search_path = pg_catalog, hd, pg_temp as $$
+  with running as (
+    select k.*, t.held_since, 100 * extract(epoch from clock_timestamp() - k.started)::float8
+                / greatest(extract(epoch from k.due - k.started)::float8, 1) as spent,
+           case when exists (select from hd.escalation_step x where x.purpose = k.purpose)
+                then k.purpose else '' end as steps
+    from hd.ticket_clock k join hd.ticket t on t.id = k.ticket_id
+    where k.stopped is null and not k.is_waived and t.is_open),
+  reached as (
+    select r.*, e.percent as step, e.role
+    from running r left join lateral (
+      select s.percent, s.role from hd.escalation_step s
+      where s.purpose = r.steps and s.percent <= r.spent order by s.percent desc limit 1) e on true
+    where e.percent is not null or r.spent >= 100),
+  known as (
+    select r.*, told.step as told, told.last as told_last, deed.last as deed_last,
+           (select c.since from hd.claim c where c.ticket_id = r.ticket_id and c.until > clock_timestamp()) as claimed
+    from reached r
+    cross join lateral (
+      -- a new promise is a new clock
+      select max(f.new_value) filter (where f.code like '%\%' and f.seq > coalesce((
+               select max(p.seq) from hd.fact p where p.command_id = r.ticket_id and p.kind = 'ticket_promised'
+                 and r.purpose = 'promise'), 0)) as step,
+             max(f.stored) as last
+      from hd.fact f
+      where f.command_id = r.ticket_id and f.kind = 'ticket_escalated' and f.point = r.purpose
+        and f.old_value = r.cycle) told
+    cross join lateral (
+      select max(f.stored) as last from hd.fact f
+      where f.command_id = r.ticket_id and f.kind like 'ticket\_%'
+        and f.kind not in ('ticket_escalated', 'ticket_chased', 'ticket_gathered', 'ticket_released')) deed)
+  -- the highest step that is reached, if none as high was told; a claim holds back what is not a breach yet
+  select k.ticket_id, k.purpose, k.cycle, k.step || '%', k.step::float8, k.role
+  from known k
+  where k.step > coalesce(k.told, 0)
+    and (k.step >= 100 or k.claimed is null
+         or greatest(k.claimed, k.deed_last) < clock_timestamp() - make_interval(
+              mins => (select s.value from hd.setting s where s.name = 'claim_minutes')))
+  union all
+  select k.ticket_id, k.purpose, k.cycle, 'again', floor(k.spent), e.role
+  from known k join hd.escalation_role e on e.event = 'again'
+  where k.spent >= 100 and coalesce(k.step, 0) <= coalesce(k.told, 0) and k.held_since is null
+    and greatest(k.due, k.told_last, k.deed_last) < clock_timestamp() - make_interval(
+          mins => (select s.value from hd.setting s where s.name = 'escalate_again_minutes'))
+  union all
+  -- what was forgotten or refused: each mark once, from the moment on from which it counts
+  select m.id, m.purpose, m.cycle, m.event || ' ' || m.n, null, e.role
+  from (
+    select t.id, 'dispatch' as purpose, t.cycle, 'refused' as event, t.refusals as n, '-infinity'::timestamptz as since
+    from hd.ticket t
+    where t.is_open and t.state = 'accepted' and t.parent_id is null
+      and t.refusals >= (select s.value from hd.setting s where s.name = 'refusals')
+    union all
+    select t.id, '', t.cycle, 'hold',
+           1 + floor((extract(epoch from clock_timestamp() - t.held_since) / 3600 - s.value) / 24)::int, t.held_since
+    from hd.ticket t join hd.setting s on s.name = 'hold_hours'
+    where t.is_open and t.held_since < clock_timestamp() - make_interval(hours => s.value)
+    union all
+    select t.id, '', t.cycle, 'callback',
+           1 + floor((extract(epoch from clock_timestamp() - t.state_since) / 3600 - s.value) / 24)::int, t.state_since
+    from hd.ticket t join hd.setting s on s.name = 'callback_hours'
+    where t.state = 'callback' and t.state_since < clock_timestamp() - make_interval(hours => s.value)) m
+  join hd.escalation_role e on e.event = m.event
+  where not exists (select from hd.fact f where f.command_id = m.id and f.kind = 'ticket_escalated'
+                    and f.point = m.purpose and f.code = m.event || ' ' || m.n and f.old_value = m.cycle
+                    and f.stored >= m.since)
+  order by 5 desc nulls last, 1
+$$;
+
+create function hd.escalate(ticket bigint, purpose text, cycle int, step text, percent float8, whom text) returns void
 language plpgsql set search_path = pg_catalog, hd, pg_temp as $$
 begin
-  if exists (select from hd.fact f where f.command_id = t.id and f.kind = 'ticket_escalated' and f.point = purpose
-             and f.code = step and coalesce(f.old_value, 1) = cycle) then
-    return false;
-  end if;
-  perform hd.desk_fact('ticket_escalated', t.id, t.node_id, clock_timestamp(), cycle, percent, purpose, step,
-                       whom, null, null);
-  perform hd.message_put('escalation', null, whom, null, t.id, concat_ws(' ', purpose, step, percent || '%'));
-  perform hd.ticket_keep(t.id);
-  return true;
+  perform hd.desk_fact('ticket_escalated', ticket, (select t.node_id from hd.ticket t where t.id = ticket),
+                       clock_timestamp(), cycle, percent, purpose, step, whom, null, null);
+  perform hd.message_put('escalation', null, whom, null, ticket, concat_ws(' ', nullif(purpose, ''), step));
+  perform hd.ticket_keep(ticket);
 end $$;
 
--- What time brings. Idempotent: may be called by anybody at any time and from several at once; more often than
--- every two seconds it does nothing.
-create function hd.ticket_tick() returns int language plpgsql security definer
+-- Crews whose next word is overdue: told once, until they are heard of.
+create function hd.crew_listen() returns int language plpgsql
 set search_path = pg_catalog, hd, pg_temp as $$
 declare
   c record;
-  s record;
-  t hd.ticket;
   told int := 0;
-  passed float8;
-  whom text;
-  again int := (select k.value from hd.setting k where k.name = 'escalate_again_minutes');
-  round int;
+begin
+  for c in select s.crew_id, w.name, s.next_check, w.jobs, w.phone
+           from hd.crew_state s join hd.crew_now w on w.id = s.crew_id
+           where s.next_check < clock_timestamp() and not s.is_silent loop
+    update hd.crew_state s set is_silent = true where s.crew_id = c.crew_id;
+    perform hd.desk_fact('crew_silent', c.crew_id, null, clock_timestamp(), extract(epoch from c.next_check),
+                         c.crew_id, null, '', concat_ws(' ', c.name, c.jobs), null, null);
+    perform hd.message_put('silent', null, hd.duty_whom((select e.role from hd.escalation_role e
+                                                         where e.event = 'silent')), null, null,
+                           concat_ws(' ', c.name, nullif(c.phone, ''), c.jobs));
+    told := told + 1;
+  end loop;
+  return told;
+end $$;
+
+-- What time brings. Idempotent: may be called by anybody at any time and from several at once; more often than
+-- every two seconds it does nothing. One ticket's fault is a warning and stops no other's. How many were told.
+create function hd.ticket_tick() returns int language plpgsql security definer
+set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  d record;
+  told int := 0;
+  archived bigint[];
+  late boolean;
 begin
   perform from hd.tick k where k.at < clock_timestamp() - interval '2 s' for update skip locked;
   if not found then
     return 0;
   end if;
   update hd.tick set at = clock_timestamp();
-  -- clocks of open tickets: the highest step that is due and not told; one that nobody answers for is skipped
-  for c in
-    select k.*, 100 * extract(epoch from clock_timestamp() - k.started)::float8
-                / greatest(extract(epoch from k.due - k.started)::float8, 1) as percent
-    from hd.ticket_clock k join hd.ticket o on o.id = k.ticket_id
-    where k.stopped is null and not k.is_waived and o.is_open
-      and clock_timestamp() > k.started + 0.5 * (k.due - k.started) loop
-    select * into t from hd.ticket o where o.id = c.ticket_id;
-    for s in select e.percent, e.role from hd.escalation_step e
-             where e.percent <= c.percent
-               and e.purpose = case when exists (select from hd.escalation_step x where x.purpose = c.purpose)
-                                    then c.purpose else '' end
-             order by e.percent desc loop
-      exit when exists (select from hd.fact f where f.command_id = t.id and f.kind = 'ticket_escalated'
-                        and f.point = c.purpose and f.new_value >= s.percent and coalesce(f.old_value, 1) = c.cycle);
-      whom := hd.duty_names(s.role);
-      continue when whom = '' and exists (select from hd.roster); -- an empty step is skipped at once
-      if hd.escalate(t, c.purpose, c.cycle, s.percent || '%', s.percent, coalesce(nullif(whom, ''), s.role)) then
+  late := exists (select from hd.escalation_due())
+          or exists (select from hd.crew_state s where s.next_check < clock_timestamp() and not s.is_silent);
+  archived := array(select t.id from hd.ticket t where t.state = 'closed'
+                    and t.state_since < clock_timestamp() - make_interval(
+                          hours => (select s.value from hd.setting s where s.name = 'archive_hours'))
+                    order by t.id limit 100);
+  if late or cardinality(archived) > 0 then
+    perform hd.fact_lock();                -- and look again: what was done meanwhile is not told
+    for d in select e.*, hd.duty_whom(e.role) as whom from hd.escalation_due() e limit 200 loop
+      begin
+        perform hd.escalate(d.ticket_id, d.purpose, d.cycle, d.step, d.percent, d.whom);
         told := told + 1;
-      end if;
-      exit;
+      exception when others then
+        raise warning 'ticket_tick: T-%: %', d.ticket_id, sqlerrm;
+      end;
     end loop;
-    if c.percent >= 100 then
-      round := floor(extract(epoch from clock_timestamp() - c.due) / 60 / again);
-      if round > 0 and hd.escalate(t, c.purpose, c.cycle, 'again ' || round, 100 + round,
-                                   coalesce(nullif(hd.duty_names('leader'), ''), 'leader')) then
-        told := told + 1;
-      end if;
-    end if;
-  end loop;
-  -- refused by several, holds and callbacks that were forgotten
-  for t in select o.* from hd.ticket o
-           where o.is_open and o.state = 'accepted'
-             and o.refusals >= (select k.value from hd.setting k where k.name = 'refusals') loop
-    told := told + hd.escalate(t, 'dispatch', t.cycle, 'refused ' || t.refusals, null,
-                               coalesce(nullif(hd.duty_names('leader'), ''), 'leader'))::int;
-  end loop;
-  for t in select o.* from hd.ticket o
-           where o.is_open and o.held_since < clock_timestamp() - make_interval(
-             hours => (select k.value from hd.setting k where k.name = 'hold_hours')) loop
-    told := told + hd.escalate(t, '', t.cycle, 'hold ' || extract(day from clock_timestamp() - t.held_since), null,
-                               coalesce(nullif(hd.duty_names('dispatcher'), ''), 'dispatcher'))::int;
-  end loop;
-  for t in select o.* from hd.ticket o
-           where o.state = 'callback' and o.state_since < clock_timestamp() - make_interval(
-             hours => (select k.value from hd.setting k where k.name = 'callback_hours')) loop
-    told := told + hd.escalate(t, '', t.cycle, 'callback ' || extract(day from clock_timestamp() - t.state_since),
-                               null, coalesce(nullif(hd.duty_names('dispatcher'), ''), 'dispatcher'))::int;
-  end loop;
-  -- crews that are not heard of
-  for c in select k.crew_id, w.name, k.next_check from hd.crew_state k join hd.crew w on w.id = k.crew_id
-           where k.next_check < clock_timestamp() and not k.is_silent and not w.retired loop
-    update hd.crew_state set is_silent = true where crew_id = c.crew_id;
-    perform hd.desk_fact('crew_silent', c.crew_id, null, clock_timestamp(), extract(epoch from c.next_check),
-                         c.crew_id, null, '', c.name, null, null);
-    told := told + 1;
-  end loop;
-  for t in select o.* from hd.ticket o
-           where o.state = 'closed' and o.state_since < clock_timestamp() - make_interval(
-             hours => (select k.value from hd.setting k where k.name = 'archive_hours')) limit 100 loop
-    perform hd.desk_fact('ticket_archived', t.id, t.node_id, clock_timestamp(), null, null, null, '', '', null, null);
-    perform hd.ticket_keep(t.id);
-  end loop;
+    told := told + hd.crew_listen();
+    for d in select t.id, t.node_id from hd.ticket t where t.id = any(archived) and t.state = 'closed' loop
+      perform hd.desk_fact('ticket_archived', d.id, d.node_id, clock_timestamp(), null, null, null, '', '', null, null);
+      perform hd.ticket_keep(d.id);
+    end loop;
+  end if;
   perform hd.outage_tick();
   return told;
 end $$;
 
-grant select on hd.crew, hd.crew_state, hd.roster, hd.crew_now, hd.escalation_step to hd_reader;
-grant execute on function hd.on_duty(timestamptz), hd.roster_gaps(timestamptz, timestamptz), hd.crew_open(int),
-  hd.crew_is_mine(int), hd.crew_gate(bigint, int, boolean), hd.crew_suggest(bigint) to hd_reader;
+-- Sets who is told of a purpose's clock at so many percent; role '' takes the step out.
+create function hd.escalation_put(step_purpose text, step_percent int, step_role text) returns void
+language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
+begin
+  if step_percent is null or step_percent not between 1 and 1000
+     or step_role not in ('', 'dispatcher', 'leader', 'supervisor') then
+    raise exception 'escalation: expected 1 to 1000 percent and dispatcher, leader or supervisor';
+  end if;
+  if step_purpose is null or step_purpose <> '' and step_purpose <> 'promise'
+     and not exists (select from hd.ticket_limit l where l.purpose = step_purpose) then
+    raise exception 'escalation: there is no clock %', step_purpose;
+  end if;
+  perform hd.fact_lock();
+  delete from hd.escalation_step e where e.purpose = step_purpose and e.percent = step_percent;
+  if step_role <> '' then
+    insert into hd.escalation_step values (step_purpose, step_percent, step_role);
+  end if;
+  perform hd.desk_fact('roster_changed', null, null, clock_timestamp(), null, step_percent, step_purpose, 'escalation',
+                       concat_ws(' ', nullif(step_purpose, ''), step_percent || '%', coalesce(nullif(step_role, ''), '-')),
+                       null, null);
+end $$;
+
+grant select (id, code, name, phone, leader, skills, areas, login, retired) on hd.crew to hd_reader;
+grant select (hook) on hd.crew to hd_leader, hd_admin;
+grant select on hd.crew_state, hd.roster, hd.crew_now, hd.escalation_step, hd.escalation_role to hd_reader;
+grant execute on function hd.on_duty(timestamptz), hd.is_season(timestamptz), hd.roster_gaps(timestamptz, timestamptz),
+  hd.crew_open(int), hd.crew_is_mine(int), hd.crew_gate(bigint, int, boolean), hd.crew_suggest(bigint) to hd_reader;
 grant execute on function hd.crew_ask(uuid, text, int, float8, text, text, jsonb)
   to hd_dispatcher, hd_leader, hd_crew;
-grant execute on function hd.crew_put(text, text, text, text[], text[], text, text, boolean),
-  hd.roster_put(text, text, text, text, timestamptz, timestamptz, int) to hd_leader, hd_admin;
+grant execute on function
+  hd.crew_put(text, text, text, text[], text[], text, text, boolean, text, uuid),
+  hd.roster_put(text, text, text, text, timestamptz, timestamptz, int), hd.roster_end(int, timestamptz),
+  hd.roster_load(text[], text[], text[], text[], timestamptz[], timestamptz[], int[]), hd.crew_retire_others(text[]),
+  hd.escalation_put(text, int, text) to hd_leader, hd_admin;
 grant execute on function hd.ticket_tick() to hd_collector, hd_dispatcher, hd_leader;
