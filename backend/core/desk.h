@@ -12,8 +12,10 @@ enum desk_call {
     DESK_OUTAGE_START, /* deed = primary | secondary | source; node, at; answer.id */
     DESK_OUTAGE_ASK,   /* deed; id */
     DESK_CREW_ASK,     /* deed; id = the crew's */
+    DESK_CREW_PUT,     /* deed = code, words = name; answer.id */
+    DESK_ROSTER_PUT,   /* deed = role, at = from, number = until, words = person; answer.id */
 };
-#define DESK_CALL_COUNT 7
+#define DESK_CALL_COUNT 9
 
 #define DESK_MEMBERS 20
 
@@ -72,9 +74,14 @@ enum desk_list {
     DESK_LIST_RATES,      /* text = season | today: rate, n, d, open, target */
     DESK_LIST_MISSES, /* text = rate, number = 1 today, 0 season: id, purpose, due, stopped, over s,
                          reason, place */
-    DESK_LIST_ROSTER, /* number = days: starts, ends, role, crew or person, phone, gap 1/0 */
+    DESK_LIST_NODE,   /* text = code: id, name, kind */
+    DESK_LIST_TICKETS, /* text = open | callback | all, id = 0 or one: id, kind, state, urgency,
+                          epoch s, place, text, crew, purpose, due, phone, caller, source, parent,
+                          outage, linked, held since, cycle, node code, closed code */
+    DESK_LIST_CLOCKS,  /* id: purpose, cycle, started, due, stopped, held s, waived 1/0, reason */
+    DESK_LIST_ROSTER,  /* number = days: starts, ends, role, crew or person, phone, gap 1/0 */
 };
-#define DESK_LIST_COUNT 11
+#define DESK_LIST_COUNT 14
 
 struct desk_table {
     int rows, columns;

@@ -12,6 +12,7 @@
 #define CLOSE_MS      2000
 #define PARTITIONS_MS 3600000
 #define LISTENERS_MS  10000
+#define TICK_MS       5000
 #define SPOOL_BYTES   ((size_t)256 << 20)
 
 bool append_is_up(const struct append *append)
@@ -197,6 +198,8 @@ static void keep_house(struct append *append)
                     &(struct question){.sql = "select * from hd.partitions_renew()"});
         session_ask(append->session, &(struct question){.sql = "select hd.alarm_forget()"});
     }
+    if (is_due(&append->tick_due, TICK_MS)) /* what time brings to tickets and outages */
+        session_ask(append->session, &(struct question){.sql = "select hd.ticket_tick()"});
     if (is_due(&append->listeners_due, LISTENERS_MS))
         session_ask(append->session, &(struct question){.sql = "select hd.end_stuck_listeners()"});
 }

@@ -39,6 +39,16 @@ static const char *const statements[DESK_CALL_COUNT] = {
                 " p.word, p.words, p.detail) a",
     [DESK_CREW_ASK] = REQUEST " select" PERSON "hd.crew_ask(p.client, p.deed, p.id::int, p.number,"
                               " p.word, p.words, p.detail) a",
+    [DESK_CREW_PUT] =
+        REQUEST " select '1', '', '', '', '', a::text, '0' from p, hd.crew_put(p.deed, p.words,"
+                " coalesce(p.detail->>'phone', ''), pg_catalog.string_to_array(p.detail->>'skills',"
+                " ' '), pg_catalog.string_to_array(p.detail->>'areas', ' '),"
+                " coalesce(p.detail->>'hook', ''), coalesce(p.detail->>'login', ''),"
+                " p.detail->>'retired' = '1') a",
+    [DESK_ROSTER_PUT] = REQUEST
+    " select '1', '', '', '', '', a::text, '0' from p, hd.roster_put("
+    "coalesce(p.detail->>'crew', ''), p.words, coalesce(p.detail->>'phone', ''), p.deed,"
+    " p.at, to_timestamp(p.number), (p.detail->>'replaces')::int) a",
 };
 
 const char *desk_sql(enum desk_call call)
@@ -117,299 +127,80 @@ void desk_answer_fill(struct desk_answer *answer, const struct desk_request *req
     "with p as (select $1::bigint as id, $2::int as node, $3::float8 as number, $4::text as "      \
     "text) "
 #define SECONDS(time) "extract(epoch from " time ")::text"
+#define SINCE(is_today)                                                                            \
+    "case when " is_today " then pg_catalog.date_trunc('day', clock_timestamp() at time zone"      \
+    " 'Asia/Shanghai') at time zone 'Asia/Shanghai' else hd.season_start(clock_timestamp()) end"
 
-static const char
-    *const lists[DESK_LIST_COUNT] =
-        {
-            [DESK_LIST_TIMELINE] = LIST "select f.seq::text, " SECONDS(
-                "f.at") ", f.kind, f.who, f.code, f.text,"
-                        " f.old_value::text, f.new_value::text, " SECONDS(
-                            "f.stored") ", f.point from p,"
-                                        " hd.fact f where f.command_id = p.id and (f.kind like "
-                                        "'ticket\\_%' or"
-                                        " f.kind like 'outage\\_%') order by f.seq desc limit 500",
-            [DESK_LIST_TEXT] = LIST "select t.text from p, hd.ticket t where t.id = p.id",
-            [DESK_LIST_NEIGHBOURS] = LIST "select n.id::text, n.kind, n.state, " SECONDS(
-                "n.reported") ", n.place, n.words,"
-                              " n.parent_id::text, n.is_same_building::int::text"
-                              " from p, hd.ticket_neighbours(p.node, p.number::int) n",
-            [DESK_LIST_CLAIMS] = LIST "select c.ticket_id::text, c.who, " SECONDS(
-                "c.since") " from p,"
-                           " hd.claim c where c.until > clock_timestamp()",
-            [DESK_LIST_SUGGEST] =
-                LIST "select s.crew_id::text, s.code, s.name, s.score::text, s.why,"
-                     " s.shortfall from p, hd.crew_suggest(p.id) s order by s.rank",
-            [DESK_LIST_OUTAGES] =
-                LIST "select o.id::text, o.node_id::text, o.kind, left(o.cause, 200), " SECONDS("o."
-                                                                                                "st"
-                                                                                                "ar"
-                                                                                                "te"
-                                                                                                "d") ", " SECONDS("o.eta") ", o.forecasts::text, o.plan, " SECONDS("o.plan_started") ", " SECONDS(
-                    "o.reallocated") ", (select string_agg(c.name, ' ') from hd.crew c where c.id ="
-                                     " any(o.crews)), " SECONDS(
-                                         "o.crew_gap_since") ", o.steps, o.stations::text,"
-                                                             " o.households::text, "
-                                                             "o.area_m2::text, " SECONDS(
-                                                                 "o.noticed") ", " SECONDS("o."
-                                                                                           "restore"
-                                                                                           "d") ", "
-                                                                                                "(s"
-                                                                                                "el"
-                                                                                                "ec"
-                                                                                                "t "
-                                                                                                "co"
-                                                                                                "un"
-                                                                                                "t("
-                                                                                                "*)"
-                                                                                                "::"
-                                                                                                "te"
-                                                                                                "xt"
-                                                                                                " f"
-                                                                                                "ro"
-                                                                                                "m "
-                                                                                                "hd"
-                                                                                                ".t"
-                                                                                                "ic"
-                                                                                                "ke"
-                                                                                                "t "
-                                                                                                "t "
-                                                                                                "wh"
-                                                                                                "er"
-                                                                                                "e "
-                                                                                                "t."
-                                                                                                "ou"
-                                                                                                "ta"
-                                                                                                "ge"
-                                                                                                "_i"
-                                                                                                "d "
-                                                                                                "= "
-                                                                                                "o."
-                                                                                                "id"
-                                                                                                " a"
-                                                                                                "nd"
-                                                                                                " t"
-                                                                                                ".i"
-                                                                                                "s_"
-                                                                                                "op"
-                                                                                                "en"
-                                                                                                "),"
-                                                                                                " ("
-                                                                                                "se"
-                                                                                                "le"
-                                                                                                "ct"
-                                                                                                " s"
-                                                                                                "tr"
-                                                                                                "in"
-                                                                                                "g_"
-                                                                                                "ag"
-                                                                                                "g("
-                                                                                                "co"
-                                                                                                "nc"
-                                                                                                "at"
-                                                                                                "_w"
-                                                                                                "s("
-                                                                                                "' "
-                                                                                                "',"
-                                                                                                " c"
-                                                                                                ".p"
-                                                                                                "ur"
-                                                                                                "po"
-                                                                                                "se"
-                                                                                                ", "
-                                                                                                "ex"
-                                                                                                "tr"
-                                                                                                "ac"
-                                                                                                "t("
-                                                                                                "ep"
-                                                                                                "oc"
-                                                                                                "h "
-                                                                                                "fr"
-                                                                                                "om"
-                                                                                                " c"
-                                                                                                ".s"
-                                                                                                "ta"
-                                                                                                "rt"
-                                                                                                "ed"
-                                                                                                "),"
-                                                                                                " e"
-                                                                                                "xt"
-                                                                                                "ra"
-                                                                                                "ct"
-                                                                                                "(e"
-                                                                                                "po"
-                                                                                                "ch"
-                                                                                                " f"
-                                                                                                "ro"
-                                                                                                "m "
-                                                                                                "c."
-                                                                                                "du"
-                                                                                                "e)"
-                                                                                                ", "
-                                                                                                "co"
-                                                                                                "al"
-                                                                                                "es"
-                                                                                                "ce"
-                                                                                                "(e"
-                                                                                                "xt"
-                                                                                                "ra"
-                                                                                                "ct"
-                                                                                                "(e"
-                                                                                                "po"
-                                                                                                "ch"
-                                                                                                " f"
-                                                                                                "ro"
-                                                                                                "m "
-                                                                                                "c."
-                                                                                                "st"
-                                                                                                "op"
-                                                                                                "pe"
-                                                                                                "d)"
-                                                                                                "::"
-                                                                                                "te"
-                                                                                                "xt"
-                                                                                                ", "
-                                                                                                "'-"
-                                                                                                "')"
-                                                                                                ","
-                                                                                                " ("
-                                                                                                "c."
-                                                                                                "ex"
-                                                                                                "pl"
-                                                                                                "ai"
-                                                                                                "ne"
-                                                                                                "d "
-                                                                                                "is"
-                                                                                                " n"
-                                                                                                "ot"
-                                                                                                " n"
-                                                                                                "ul"
-                                                                                                "l)"
-                                                                                                "::"
-                                                                                                "in"
-                                                                                                "t)"
-                                                                                                ", "
-                                                                                                "';"
-                                                                                                "')"
-                                                                                                " f"
-                                                                                                "ro"
-                                                                                                "m "
-                                                                                                "hd"
-                                                                                                ".o"
-                                                                                                "ut"
-                                                                                                "ag"
-                                                                                                "e_"
-                                                                                                "cl"
-                                                                                                "oc"
-                                                                                                "k "
-                                                                                                "c "
-                                                                                                "wh"
-                                                                                                "er"
-                                                                                                "e "
-                                                                                                "c."
-                                                                                                "ou"
-                                                                                                "ta"
-                                                                                                "ge"
-                                                                                                "_i"
-                                                                                                "d "
-                                                                                                "= "
-                                                                                                "o."
-                                                                                                "id"
-                                                                                                ")"
-                                                                                                " f"
-                                                                                                "ro"
-                                                                                                "m "
-                                                                                                "hd"
-                                                                                                ".o"
-                                                                                                "ut"
-                                                                                                "ag"
-                                                                                                "e "
-                                                                                                "o "
-                                                                                                "wh"
-                                                                                                "er"
-                                                                                                "e "
-                                                                                                "o."
-                                                                                                "re"
-                                                                                                "st"
-                                                                                                "or"
-                                                                                                "ed"
-                                                                                                " i"
-                                                                                                "s "
-                                                                                                "nu"
-                                                                                                "ll"
-                                                                                                " o"
-                                                                                                "r "
-                                                                                                "o."
-                                                                                                "re"
-                                                                                                "st"
-                                                                                                "or"
-                                                                                                "ed"
-                                                                                                " >"
-                                                                                                " c"
-                                                                                                "lo"
-                                                                                                "ck"
-                                                                                                "_t"
-                                                                                                "im"
-                                                                                                "es"
-                                                                                                "ta"
-                                                                                                "mp"
-                                                                                                "()"
-                                                                                                " -"
-                                                                                                " i"
-                                                                                                "nt"
-                                                                                                "er"
-                                                                                                "va"
-                                                                                                "l "
-                                                                                                "'1"
-                                                                                                " d"
-                                                                                                "ay"
-                                                                                                "' "
-                                                                                                "li"
-                                                                                                "mi"
-                                                                                                "t "
-                                                                                                "10"
-                                                                                                "0"
-                                                                                                "0",
-            [DESK_LIST_CREWS] = LIST
-            "select c.id::text, c.code, c.name, c.phone, c.status, " SECONDS(
-                "c.since") ", " SECONDS("c.next_check") ", c.is_silent::int::text, c.load::text, "
-                                                        "c.jobs, " SECONDS("c.last_end") ", "
-                                                                                         "c.is_on_"
-                                                                                         "duty::"
-                                                                                         "int::"
-                                                                                         "text "
-                                                                                         "from "
-                                                                                         "hd.crew_"
-                                                                                         "now c "
-                                                                                         "order by "
-                                                                                         "c.code",
-            [DESK_LIST_NOTICE] = LIST "select hd.outage_notice(p.id, p.text) from p",
-            [DESK_LIST_RATES] =
-                LIST "select r.rate, r.n::text, r.d::text, r.open::text, r.target::text from p,"
-                     " hd.rates(case when p.text = 'today' then pg_catalog.date_trunc('day',"
-                     " clock_timestamp() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'"
-                     " else hd.season_start(clock_timestamp()) end, clock_timestamp()) r",
-            [DESK_LIST_MISSES] = LIST
-            "select m.ticket_id::text, m.purpose, " SECONDS("m.due") ", " SECONDS(
-                "m.stopped") ", m.over_s::text, m.explained, m.place from p, hd.rate_misses(p.text,"
-                             " case when p.number = 1 then pg_catalog.date_trunc('day',"
-                             " clock_timestamp() at time zone 'Asia/Shanghai') at time zone "
-                             "'Asia/Shanghai'"
-                             " else hd.season_start(clock_timestamp()) end, clock_timestamp()) m "
-                             "limit 1000",
-            [DESK_LIST_ROSTER] =
-                LIST ", span as (select clock_timestamp() as since, clock_timestamp() +"
-                     " pg_catalog.make_interval(days => p.number::int) as until from p)"
-                     " select " SECONDS("r.starts") ", " SECONDS(
-                         "r.ends") ", r.role, coalesce(c.name,"
-                                   " r.person), coalesce(nullif(r.phone, ''), c.phone, ''), '0' "
-                                   "from span s, hd.roster r"
-                                   " left join hd.crew c on c.id = r.crew_id where r.ends > "
-                                   "s.since and r.starts < s.until"
-                                   " union all select " SECONDS("g.starts") ", " SECONDS(
-                                       "g.ends") ", g.why, '', '', '1'"
-                                                 " from span s, hd.roster_gaps(s.since, s.until) g "
-                                                 "order by 1, 3",
+/* clang-format off */
+static const char *const lists[DESK_LIST_COUNT] = {
+    [DESK_LIST_TIMELINE] =
+        LIST "select f.seq::text, " SECONDS("f.at") ", f.kind, f.who, f.code, f.text,"
+        " f.old_value::text, f.new_value::text, " SECONDS("f.stored") ", f.point from p, hd.fact f"
+        " where f.command_id = p.id and (f.kind like 'ticket\\_%' or f.kind like 'outage\\_%')"
+        " order by f.seq desc limit 500",
+    [DESK_LIST_TEXT] = LIST "select t.text from p, hd.ticket t where t.id = p.id",
+    [DESK_LIST_NEIGHBOURS] =
+        LIST "select n.id::text, n.kind, n.state, " SECONDS("n.reported") ", n.place, n.words,"
+        " n.parent_id::text, n.is_same_building::int::text"
+        " from p, hd.ticket_neighbours(p.node, p.number::int) n",
+    [DESK_LIST_CLAIMS] =
+        LIST "select c.ticket_id::text, c.who, " SECONDS("c.since")
+        " from p, hd.claim c where c.until > clock_timestamp()",
+    [DESK_LIST_SUGGEST] =
+        LIST "select s.crew_id::text, s.code, s.name, s.score::text, s.why, s.shortfall"
+        " from p, hd.crew_suggest(p.id) s order by s.rank",
+    [DESK_LIST_OUTAGES] =
+        LIST "select o.id::text, o.node_id::text, o.kind, left(o.cause, 200), " SECONDS("o.started")
+        ", " SECONDS("o.eta") ", o.forecasts::text, o.plan, " SECONDS("o.plan_started") ", "
+        SECONDS("o.reallocated") ", (select string_agg(c.name, ' ') from hd.crew c"
+        " where c.id = any(o.crews)), " SECONDS("o.crew_gap_since") ", o.steps, o.stations::text,"
+        " o.households::text, o.area_m2::text, " SECONDS("o.noticed") ", " SECONDS("o.restored")
+        ", (select count(*)::text from hd.ticket t where t.outage_id = o.id and t.is_open),"
+        " (select string_agg(concat_ws(' ', c.purpose, extract(epoch from c.started),"
+        " extract(epoch from c.due), coalesce(extract(epoch from c.stopped)::text, '-'),"
+        " (c.explained is not null)::int), ';') from hd.outage_clock c where c.outage_id = o.id)"
+        " from hd.outage o where o.restored is null or o.restored > clock_timestamp() -"
+        " interval '1 day' limit 1000",
+    [DESK_LIST_CREWS] =
+        LIST "select c.id::text, c.code, c.name, c.phone, c.status, " SECONDS("c.since") ", "
+        SECONDS("c.next_check") ", c.is_silent::int::text, c.load::text, c.jobs, "
+        SECONDS("c.last_end") ", c.is_on_duty::int::text from hd.crew_now c order by c.code",
+    [DESK_LIST_NOTICE] = LIST "select hd.outage_notice(p.id, p.text) from p",
+    [DESK_LIST_RATES] =
+        LIST "select r.rate, r.n::text, r.d::text, r.open::text, r.target::text from p, hd.rates("
+        SINCE("p.text = 'today'") ", clock_timestamp()) r",
+    [DESK_LIST_MISSES] =
+        LIST "select m.ticket_id::text, m.purpose, " SECONDS("m.due") ", " SECONDS("m.stopped")
+        ", m.over_s::text, m.explained, m.place from p, hd.rate_misses(p.text, "
+        SINCE("p.number = 1") ", clock_timestamp()) m limit 1000",
+    [DESK_LIST_NODE] =
+        LIST "select n.id::text, n.name, n.kind from p, hd.node n"
+        " where n.code = p.text and n.retired is null",
+    [DESK_LIST_TICKETS] =
+        LIST "select t.id::text, t.kind, t.state, t.urgency, " SECONDS("t.reported")
+        ", coalesce(nullif(t.place, ''), n.name), t.text, c.name, d.purpose, " SECONDS("d.due")
+        ", t.phone, t.caller, t.source, t.parent_id::text, t.outage_id::text, t.linked_id::text, "
+        SECONDS("t.held_since") ", t.cycle::text, n.code, t.closed_code from p cross join hd.ticket t"
+        " left join hd.node n on n.id = t.node_id left join hd.crew c on c.id = t.crew_id"
+        " left join lateral (select k.purpose, k.due from hd.ticket_clock k where k.ticket_id = t.id"
+        " and k.stopped is null and not k.is_waived order by k.due limit 1) d on true"
+        " where case when p.id > 0 then t.id = p.id when p.text = 'open' then t.is_open"
+        " when p.text = 'callback' then t.state = 'callback' else true end"
+        " order by d.due nulls last, t.id limit 10000",
+    [DESK_LIST_CLOCKS] =
+        LIST "select c.purpose, c.cycle::text, " SECONDS("c.started") ", " SECONDS("c.due") ", "
+        SECONDS("c.stopped") ", " SECONDS("c.held") ", c.is_waived::int::text, c.explained"
+        " from p, hd.ticket_clock c where c.ticket_id = p.id order by c.cycle, c.due",
+    [DESK_LIST_ROSTER] =
+        LIST ", span as (select clock_timestamp() as since, clock_timestamp() +"
+        " pg_catalog.make_interval(days => p.number::int) as until from p)"
+        " select " SECONDS("r.starts") ", " SECONDS("r.ends") ", r.role, coalesce(c.name,"
+        " r.person), coalesce(nullif(r.phone, ''), c.phone, ''), '0' from span s cross join hd.roster r"
+        " left join hd.crew c on c.id = r.crew_id where r.ends > s.since and r.starts < s.until"
+        " union all select " SECONDS("g.starts") ", " SECONDS("g.ends") ", g.why, '', '', '1'"
+        " from span s, hd.roster_gaps(s.since, s.until) g order by 1, 3",
 };
+/* clang-format on */
 
 const char *desk_list_sql(enum desk_list list)
 {

@@ -12,6 +12,7 @@
 
 #define HEARTBEAT_MS 1000
 #define CLAIMS_BEATS 10
+#define TICK_BEATS   10
 #define FACTS_A_READ 1000
 /* Hints come as fast as anybody likes to send them; re-reads of a kind do not (TESTS A11). */
 #define READS_A_SECOND 10
@@ -231,8 +232,12 @@ static void on_heartbeat(uv_timer_t *timer)
     const struct session_status *status = session_status(feed->session);
     if (session_open_questions(feed->session) < 8)
         ask_pulse(feed);
+    /* a desk keeps the clocks' escalation going when no collector does */
+    if (++feed->beats % TICK_BEATS == 0 &&
+        (!strcmp(status->role, "dispatcher") || !strcmp(status->role, "leader")))
+        session_ask(feed->session, &(struct question){.sql = "select hd.ticket_tick()"});
     /* claims end by themselves */
-    if (feed->site && ++feed->beats % CLAIMS_BEATS == 0 && ticket_claim_count(feed->site))
+    if (feed->site && feed->beats % CLAIMS_BEATS == 0 && ticket_claim_count(feed->site))
         want(feed, TAIL_CLAIMS);
     /* shelves end by the database's clock, with no collector and no database there, too */
     if (feed->site && status->db_synced.ns)

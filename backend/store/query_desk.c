@@ -2,7 +2,7 @@
 
 #include "backend/store/desk_sql.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #define TRIES 3
 
@@ -20,6 +20,8 @@ bool query_desk(const char *conninfo, const struct desk_request *request, struct
         is_answered = rows || state[0];
         if (is_answered)
             desk_answer_fill(out, request, rows, state);
+        if (is_answered && !rows) /* the database's own sentence */
+            snprintf(out->why, sizeof out->why, "%.95s", why);
         if (rows)
             pg_rows_free(rows);
         pg_close(pg);

@@ -1,0 +1,337 @@
+#include "ui/cli_desk.h"
+
+#include "backend/base/conf.h"
+#include "backend/core/ticket.h"
+#include "ui/lang.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ROOM 40
+
+/* A request while it is put together. */
+struct asking {
+    const struct cli_call *call;
+    struct desk_request request;
+    char name[DESK_MEMBERS][24], room[DESK_MEMBERS][ROOM];
+    char words[4000];
+    const char *subject; /* printed in front of the answer */
+};
+
+bool cli_desk_read(const struct cli_call *call, enum desk_list list, int64_t id, double number,
+                   const char *text, struct desk_table *out)
+{
+    char why[300];
+    if (query_list(call->db, list, id, 0, number, text, out, why, sizeof why))
+        return true;
+    cli_tell(why);
+    return false;
+}
+
+static double relative_s(const char *text)
+{
+    char *end;
+    double count = strtod(text + 1, &end);
+    double unit = !strcmp(end, "m")   ? 60
+                  : !strcmp(end, "h") ? 3600
+                  : !strcmp(end, "d") ? 86400
+                                      : NAN;
+    return end == text + 1 || fabs(count) > 1e6 ? NAN : count * unit;
+}
+
+double cli_desk_time(const char *text)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    if (text[0] == '+' || text[0] == '-')
+        return (double)now + (text[0] == '-' ? -relative_s(text) : relative_s(text));
+    localtime_r(&now, &local);
+    local.tm_sec = 0;
+    local.tm_isdst = -1;
+    const char *end = strptime(text, "%Y-%m-%d %H:%M", &local);
+    if (!end)
+        end = strptime(text, "%H:%M", &local);
+    if (end && *end == ':')
+        end = strptime(end, ":%S", &local);
+    return end && !*end ? (double)mktime(&local) : NAN;
+}
+
+/* Names that mean a field of the request; any other name is a member of the detail. */
+enum meaning { WORDS, WORD, AT, NUMBER, OTHER, NUMBER_TIME, OTHER_TIME, MEMBER_TIME, CREW, NODE };
+static const struct {
+    const char *name;
+    enum meaning meaning;
+    const char *member;
+} names[] = {
+    {"words", WORDS, ""},
+    {"measure", WORDS, ""},
+    {"name", WORDS, ""},
+    {"code", WORD, ""},
+    {"at", AT, ""},
+    {"visit", NUMBER_TIME, ""},
+    {"until", NUMBER_TIME, ""},
+    {"time", NUMBER_TIME, ""},
+    {"value", NUMBER, ""},
+    {"rating", NUMBER, ""},
+    {"parent", NUMBER, ""},
+    {"to", NUMBER, ""},
+    {"minutes", NUMBER, ""},
+    {"entry", OTHER, ""},
+    {"step", OTHER, ""},
+    {"contact", OTHER_TIME, ""},
+    {"promise", MEMBER_TIME, "promised"},
+    {"eta", MEMBER_TIME, "eta"},
+    {"recorded", MEMBER_TIME, "recorded"},
+    {"crew", CREW, ""},
+    {"node", NODE, ""},
+};
+
+static bool take_time(const char *name, const char *value, double *out)
+{
+    *out = cli_desk_time(value);
+    if (isnan(*out))
+        cli_say(_("%s: '%s' is no time, expected 2026-01-15 03:00, 03:00 or +30m"), name, value);
+    return !isnan(*out);
+}
+
+static bool take_crew(struct asking *asking, const char *value)
+{
+    struct desk_table crews;
+    if (!cli_desk_read(asking->call, DESK_LIST_CREWS, 0, NAN, NULL, &crews))
+        return false;
+    for (int i = 0; i < crews.rows; i++)
+        if (!strcmp(desk_cell(&crews, i, 1), value) || !strcmp(desk_cell(&crews, i, 2), value))
+            asking->request.number = desk_cell_number(&crews, i, 0);
+    desk_table_finish(&crews);
+    if (isnan(asking->request.number))
+        cli_say(_("there is no crew '%s'; 'heatdesk crew list' prints them"), value);
+    return !isnan(asking->request.number);
+}
+
+static bool take_node(struct asking *asking, const char *value)
+{
+    struct desk_table node;
+    if (!cli_desk_read(asking->call, DESK_LIST_NODE, 0, NAN, value, &node))
+        return false;
+    bool is_there = node.rows == 1;
+    if (is_there)
+        asking->request.node = (int32_t)desk_cell_number(&node, 0, 0);
+    else
+        cli_say(_("there is no place with the code '%s'"), value);
+    desk_table_finish(&node);
+    return is_there;
+}
+
+static bool take_member(struct asking *asking, const char *name, const char *value)
+{
+    struct desk_request *request = &asking->request;
+    if (request->members == DESK_MEMBERS) {
+        cli_say(_("'%s' is one word too many"), name);
+        return false;
+    }
+    char *kept = asking->name[request->members];
+    snprintf(kept, sizeof asking->name[0], "%s", name);
+    desk_request_add(request, kept, value);
+    return true;
+}
+
+static bool take_number(const char *name, const char *value, double *out)
+{
+    char *end;
+    *out = strtod(value, &end);
+    if (end == value || *end)
+        cli_say(_("%s: '%s' is no number"), name, value);
+    return end != value && !*end;
+}
+
+static bool take_as(struct asking *asking, size_t i, const char *name, const char *value)
+{
+    struct desk_request *request = &asking->request;
+    double time_s;
+    switch (names[i].meaning) {
+    case WORDS:
+        snprintf(asking->words, sizeof asking->words, "%s", value);
+        request->words = asking->words;
+        return true;
+    case WORD: request->word = value; return true;
+    case AT:
+        if (!take_time(name, value, &time_s))
+            return false;
+        request->at = fact_wall(time_s);
+        return true;
+    case NUMBER: return take_number(name, value, &request->number);
+    case OTHER: return take_number(name, value, &request->other);
+    case NUMBER_TIME: return take_time(name, value, &request->number);
+    case OTHER_TIME: return take_time(name, value, &request->other);
+    case MEMBER_TIME:
+        if (!take_time(name, value, &time_s) || request->members == DESK_MEMBERS)
+            return false;
+        desk_request_add_number(request, names[i].member, time_s, asking->room[request->members],
+                                ROOM);
+        return true;
+    case CREW: return take_crew(asking, value);
+    case NODE: return take_node(asking, value);
+    }
+    return false;
+}
+
+static bool take_pair(struct asking *asking, const char *pair)
+{
+    char name[24];
+    size_t length = strcspn(pair, "=");
+    if (!pair[length] || length == 0 || length >= sizeof name) {
+        cli_say(_("'%s' is no NAME=VALUE"), pair);
+        return false;
+    }
+    memcpy(name, pair, length);
+    name[length] = '\0';
+    bool is_member = asking->request.call == DESK_ROSTER_PUT && !strcmp(name, "crew");
+    if (asking->request.call == DESK_ROSTER_PUT && !strcmp(name, "person"))
+        return take_as(asking, 0, name, pair + length + 1);
+    for (size_t i = 0; i < sizeof names / sizeof *names && !is_member; i++)
+        if (!strcmp(names[i].name, name))
+            return take_as(asking, i, name, pair + length + 1);
+    return take_member(asking, name, pair + length + 1);
+}
+
+static enum cli_exit report(const struct asking *asking, const struct desk_answer *answer)
+{
+    enum desk_call call = asking->request.call;
+    const char *prefix = call == DESK_OUTAGE_START ? "O" : "T";
+    if (answer->is_ok && answer->id && call <= DESK_CREW_ASK) {
+        printf("%s-%" PRId64 "\n", prefix, answer->id);
+        if (answer->linked)
+            printf("%s-%" PRId64 "\n", prefix, answer->linked);
+        return CLI_DONE;
+    }
+    if (answer->is_ok) {
+        printf("%s done\n", asking->subject);
+        return CLI_DONE;
+    }
+    printf("%s refused %s%s%s\n", asking->subject, answer->code, answer->why[0] ? " " : "",
+           answer->why);
+    cli_say("%s %s %s", _(desk_refusal_sentence(answer->code)),
+            answer->why[0] ? _(desk_missing_phrase(answer->why)) : "", answer->who);
+    return !strcmp(answer->code, "lost") ? CLI_UNKNOWN : CLI_REFUSED;
+}
+
+static enum cli_exit ask(const struct cli_call *call, const struct desk_request *begun,
+                         const char *subject, int first, const char *extra)
+{
+    struct asking asking = {.call = call, .request = *begun, .subject = subject};
+    struct desk_answer answer;
+    char why[300];
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    if (extra && !take_pair(&asking, extra))
+        return CLI_OTHER;
+    for (int i = first; i < call->words; i++)
+        if (!take_pair(&asking, call->word[i]))
+            return CLI_OTHER;
+    if (!query_desk(call->db, &asking.request, &answer, why, sizeof why)) {
+        cli_tell(why);
+        return CLI_AWAY;
+    }
+    return report(&asking, &answer);
+}
+
+static bool take_id(const char *word, int64_t *out)
+{
+    long long id;
+    const char *digits = (word[0] == 'T' || word[0] == 'O') && word[1] == '-' ? word + 2 : word;
+    if (!conf_int(digits, 1, INT64_MAX, &id)) {
+        cli_say(_("'%s' is no number of a ticket or an outage"), word);
+        return false;
+    }
+    *out = id;
+    return true;
+}
+
+enum cli_exit cli_desk_ticket_new(const struct cli_call *call)
+{
+    struct desk_request request;
+    enum ticket_kind kind;
+    if (!ticket_kind_of(call->word[0], &kind)) {
+        cli_say(_("there is no kind of ticket '%s': repair, complaint, application, enquiry, "
+                  "temp_check, defect"),
+                call->word[0]);
+        return CLI_OTHER;
+    }
+    desk_request_init(&request, DESK_TICKET_OPEN, call->word[0]);
+    return ask(call, &request, call->word[0], 1, NULL);
+}
+
+static enum cli_exit deed(const struct cli_call *call, enum desk_call which)
+{
+    struct desk_request request;
+    desk_request_init(&request, which, call->word[0]);
+    return take_id(call->word[1], &request.id) ? ask(call, &request, call->word[1], 2, NULL)
+                                               : CLI_OTHER;
+}
+
+enum cli_exit cli_desk_ticket(const struct cli_call *call)
+{
+    enum ticket_deed known;
+    if (!ticket_deed_of(call->word[0], &known)) {
+        cli_say(_("there is no action '%s' on tickets:"), call->word[0]);
+        for (int i = 0; i < TICKET_DEED_COUNT; i++)
+            fprintf(stderr, "  %-10s %s\n", ticket_rules[i].name, _(ticket_rules[i].sentence));
+        return CLI_OTHER;
+    }
+    return deed(call, DESK_TICKET_ASK);
+}
+
+enum cli_exit cli_desk_outage_new(const struct cli_call *call)
+{
+    struct desk_request request;
+    char node[200];
+    desk_request_init(&request, DESK_OUTAGE_START, "");
+    snprintf(node, sizeof node, "node=%s", call->word[0]);
+    return ask(call, &request, call->word[0], 1, node);
+}
+
+enum cli_exit cli_desk_outage(const struct cli_call *call)
+{
+    return deed(call, DESK_OUTAGE_ASK);
+}
+
+enum cli_exit cli_desk_crew_put(const struct cli_call *call)
+{
+    struct desk_request request;
+    desk_request_init(&request, DESK_CREW_PUT, call->word[0]);
+    request.words = call->word[1];
+    return ask(call, &request, call->word[0], 2, NULL);
+}
+
+enum cli_exit cli_desk_roster_put(const struct cli_call *call)
+{
+    struct desk_request request;
+    double starts;
+    desk_request_init(&request, DESK_ROSTER_PUT, call->word[0]);
+    if (!take_time("FROM", call->word[1], &starts) ||
+        !take_time("UNTIL", call->word[2], &request.number))
+        return CLI_OTHER;
+    request.at = fact_wall(starts);
+    return ask(call, &request, call->word[0], 3, NULL);
+}
+
+/* The crew is the thing itself here, not a number that goes with a deed. */
+enum cli_exit cli_desk_crew(const struct cli_call *call)
+{
+    struct asking crew = {.call = call};
+    struct desk_request request;
+    enum cli_exit code = cli_need_database(call);
+    desk_request_init(&crew.request, DESK_CREW_ASK, "");
+    if (code != CLI_DONE)
+        return code;
+    if (!take_crew(&crew, call->word[1]))
+        return CLI_OTHER;
+    desk_request_init(&request, DESK_CREW_ASK, call->word[0]);
+    request.id = (int64_t)crew.request.number;
+    return ask(call, &request, call->word[1], 2, NULL);
+}

@@ -1,0 +1,330 @@
+#include "backend/core/ticket.h"
+#include "ui/cli_desk.h"
+#include "ui/cli_json.h"
+#include "ui/cli_table.h"
+#include "ui/lang.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* How a column of a list is printed. */
+enum form { TEXT, TIME, LEFT, NUMBER, HIDDEN };
+struct column {
+    const char *name;
+    enum form form;
+};
+
+static const struct column ticket_columns[] = {
+    {"id", TEXT},     {"kind", TEXT},   {"state", TEXT},  {"urgency", TEXT}, {"reported", TIME},
+    {"place", TEXT},  {"text", TEXT},   {"crew", TEXT},   {"purpose", TEXT}, {"due", LEFT},
+    {"phone", TEXT},  {"caller", TEXT}, {"source", TEXT}, {"parent", TEXT},  {"outage", TEXT},
+    {"linked", TEXT}, {"held", TIME},   {"cycle", TEXT},  {"node", TEXT},    {"closed_code", TEXT},
+    {NULL, TEXT},
+};
+static const struct column clock_columns[] = {
+    {"purpose", TEXT},  {"cycle", TEXT},  {"started", TIME}, {"due", TIME}, {"stopped", TIME},
+    {"held_s", NUMBER}, {"waived", TEXT}, {"reason", TEXT},  {NULL, TEXT},
+};
+static const struct column entry_columns[] = {
+    {"seq", TEXT},      {"at", TIME},    {"event", TEXT}, {"who", TEXT},
+    {"code", TEXT},     {"text", TEXT},  {"old", NUMBER}, {"new", NUMBER},
+    {"recorded", TIME}, {"point", TEXT}, {NULL, TEXT},
+};
+static const struct column outage_columns[] = {
+    {"id", TEXT},           {"node", HIDDEN},      {"kind", TEXT},       {"cause", TEXT},
+    {"started", TIME},      {"eta", TIME},         {"forecasts", TEXT},  {"plan", TEXT},
+    {"plan_started", TIME}, {"reallocated", TIME}, {"crews", TEXT},      {"no_crew_since", TIME},
+    {"steps", TEXT},        {"stations", TEXT},    {"households", TEXT}, {"area_m2", TEXT},
+    {"noticed", TIME},      {"restored", TIME},    {"tickets", TEXT},    {"clocks", HIDDEN},
+    {NULL, TEXT},
+};
+static const struct column crew_columns[] = {
+    {"id", HIDDEN},     {"code", TEXT},       {"name", TEXT},   {"phone", TEXT}, {"status", TEXT},
+    {"since", TIME},    {"next_check", TIME}, {"silent", TEXT}, {"load", TEXT},  {"jobs", TEXT},
+    {"last_end", TIME}, {"on_duty", TEXT},    {NULL, TEXT},
+};
+static const struct column miss_columns[] = {
+    {"id", TEXT},       {"purpose", TEXT}, {"due", TIME},   {"stopped", TIME},
+    {"over_s", NUMBER}, {"reason", TEXT},  {"place", TEXT}, {NULL, TEXT},
+};
+
+static struct wall wall_of(double seconds)
+{
+    return isnan(seconds) ? (struct wall){0} : fact_wall(seconds);
+}
+
+/* "-12:05" left, "+3:04:00" over. */
+static void left_text(double due_s, char *out, size_t size)
+{
+    if (isnan(due_s)) {
+        snprintf(out, size, "-");
+        return;
+    }
+    long long left = (long long)(due_s - (double)time(NULL));
+    long long whole = left < 0 ? -left : left;
+    snprintf(out, size, "%c%lld:%02lld:%02lld", left < 0 ? '+' : '-', whole / 3600, whole / 60 % 60,
+             whole % 60);
+}
+
+static void cell_text(const struct column *column, const struct desk_table *table, int row, int i,
+                      char *out, size_t size)
+{
+    double number = desk_cell_number(table, row, i);
+    struct wall at = wall_of(number);
+    switch (column->form) {
+    case TIME:
+        if (at.us)
+            wall_text(at, out, size);
+        else
+            snprintf(out, size, "-");
+        return;
+    case LEFT: left_text(number, out, size); return;
+    case TEXT:
+    case NUMBER:
+    case HIDDEN:
+        snprintf(out, size, "%s", desk_cell(table, row, i)[0] ? desk_cell(table, row, i) : "-");
+        return;
+    }
+}
+
+static void print_json(const struct column *columns, const struct desk_table *table, int row,
+                       const char *what)
+{
+    struct cli_json json;
+    cli_json_open(&json);
+    if (what)
+        cli_json_text(&json, "what", what);
+    for (int i = 0; columns[i].name; i++) {
+        double number = desk_cell_number(table, row, i);
+        const char *text = desk_cell(table, row, i);
+        if (columns[i].form == TIME || columns[i].form == LEFT)
+            cli_json_time(&json, columns[i].name, wall_of(number));
+        else if (columns[i].form == NUMBER)
+            cli_json_number(&json, columns[i].name, number);
+        else if (columns[i].form == TEXT)
+            cli_json_text(&json, columns[i].name, text[0] ? text : NULL);
+    }
+    cli_json_close(&json);
+}
+
+#define COLUMNS_MOST 24
+
+/* The first `shown` columns as a table, or all of them as JSON. */
+static void print_list(const struct column *columns, const struct desk_table *table, int shown,
+                       bool is_json)
+{
+    char text[COLUMNS_MOST][1024];
+    const char *cells[COLUMNS_MOST];
+    int count = 0;
+    for (int i = 0; i < shown && columns[i].name; i++)
+        if (columns[i].form != HIDDEN)
+            cells[count++] = columns[i].name;
+    struct cli_table *out = is_json ? NULL : cli_table_new(count);
+    if (out)
+        cli_table_add(out, cells);
+    for (int row = 0; row < table->rows; row++) {
+        if (is_json) {
+            print_json(columns, table, row, NULL);
+            continue;
+        }
+        count = 0;
+        for (int i = 0; i < shown && columns[i].name; i++) {
+            if (columns[i].form == HIDDEN)
+                continue;
+            cell_text(&columns[i], table, row, i, text[count], sizeof text[0]);
+            cells[count] = text[count];
+            count++;
+        }
+        cli_table_add(out, cells);
+    }
+    if (out)
+        cli_table_end(out);
+}
+
+static enum cli_exit list(const struct cli_call *call, enum desk_list which, const char *text,
+                          const struct column *columns, int shown)
+{
+    struct desk_table table;
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    if (!cli_desk_read(call, which, 0, NAN, text, &table))
+        return CLI_AWAY;
+    print_list(columns, &table, shown, call->json);
+    desk_table_finish(&table);
+    return CLI_DONE;
+}
+
+enum cli_exit cli_desk_tickets(const struct cli_call *call)
+{
+    const char *which = call->words ? call->word[0] : "open";
+    if (strcmp(which, "open") != 0 && strcmp(which, "callback") != 0 && strcmp(which, "all") != 0) {
+        cli_say(_("'%s': expected open, callback or all"), which);
+        return CLI_OTHER;
+    }
+    return list(call, DESK_LIST_TICKETS, which, ticket_columns, 10);
+}
+
+enum cli_exit cli_desk_outages(const struct cli_call *call)
+{
+    return list(call, DESK_LIST_OUTAGES, NULL, outage_columns, 20);
+}
+
+enum cli_exit cli_desk_crews(const struct cli_call *call)
+{
+    return list(call, DESK_LIST_CREWS, NULL, crew_columns, 12);
+}
+
+static const struct column roster_columns[] = {
+    {"from", TIME},  {"until", TIME}, {"role", TEXT}, {"who", TEXT},
+    {"phone", TEXT}, {"gap", TEXT},   {NULL, TEXT},
+};
+
+enum cli_exit cli_desk_roster(const struct cli_call *call)
+{
+    struct desk_table table;
+    enum cli_exit code = cli_need_database(call);
+    char *end = "";
+    double days = call->words ? strtod(call->word[0], &end) : 7;
+    if (*end || !(days >= 1 && days <= 366)) {
+        cli_say(_("'%s' is no number of days, expected 1 to 366"), call->word[0]);
+        return CLI_OTHER;
+    }
+    if (code != CLI_DONE)
+        return code;
+    if (!cli_desk_read(call, DESK_LIST_ROSTER, 0, days, NULL, &table))
+        return CLI_AWAY;
+    print_list(roster_columns, &table, COLUMNS_MOST, call->json);
+    desk_table_finish(&table);
+    return CLI_DONE;
+}
+
+static bool print_part(const struct cli_call *call, enum desk_list which, int64_t id,
+                       const struct column *columns, const char *what)
+{
+    struct desk_table table;
+    if (!cli_desk_read(call, which, id, NAN, NULL, &table))
+        return false;
+    if (!call->json) {
+        putchar('\n');
+        print_list(columns, &table, COLUMNS_MOST, false);
+    }
+    for (int row = 0; call->json && row < table.rows; row++)
+        print_json(columns, &table, row, what);
+    desk_table_finish(&table);
+    return true;
+}
+
+static void print_fields(const struct desk_table *table)
+{
+    char text[4096];
+    struct cli_table *out = cli_table_new(2);
+    for (int i = 0; ticket_columns[i].name; i++) {
+        cell_text(&ticket_columns[i], table, 0, i, text, sizeof text);
+        if (strcmp(text, "-") != 0)
+            cli_table_add(out, (const char *const[]){ticket_columns[i].name, text});
+    }
+    cli_table_end(out);
+}
+
+enum cli_exit cli_desk_show(const struct cli_call *call)
+{
+    struct desk_table table;
+    const char *word = call->word[0];
+    char *end;
+    int64_t id = strtoll(!strncmp(word, "T-", 2) ? word + 2 : word, &end, 10);
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    if (*end || id <= 0) {
+        cli_say(_("'%s' is no number of a ticket or an outage"), word);
+        return CLI_OTHER;
+    }
+    if (!cli_desk_read(call, DESK_LIST_TICKETS, id, NAN, "all", &table))
+        return CLI_AWAY;
+    bool is_there = table.rows == 1;
+    if (is_there && call->json)
+        print_json(ticket_columns, &table, 0, "ticket");
+    else if (is_there)
+        print_fields(&table);
+    desk_table_finish(&table);
+    if (!is_there) {
+        cli_say(_("there is no ticket %s"), word);
+        return CLI_OTHER;
+    }
+    return print_part(call, DESK_LIST_CLOCKS, id, clock_columns, "clock") &&
+                   print_part(call, DESK_LIST_TIMELINE, id, entry_columns, "entry")
+               ? CLI_DONE
+               : CLI_AWAY;
+}
+
+static void rate_text(const struct desk_table *table, int row, char *out, size_t size)
+{
+    double n = desk_cell_number(table, row, 1), d = desk_cell_number(table, row, 2);
+    if (d > 0)
+        snprintf(out, size, "%.2f %%", 100 * n / d);
+    else
+        snprintf(out, size, "—"); /* nothing was due: that is no 100 % */
+}
+
+static void print_rates(const struct desk_table *table, bool is_json)
+{
+    struct cli_table *out = is_json ? NULL : cli_table_new(6);
+    if (out)
+        cli_table_add(out, (const char *const[]){"rate", "", "n", "d", "open", "target"});
+    for (int row = 0; row < table->rows; row++) {
+        char percent[24];
+        struct cli_json json;
+        rate_text(table, row, percent, sizeof percent);
+        if (!is_json) {
+            cli_table_add(
+                out, (const char *const[]){desk_cell(table, row, 0), percent,
+                                           desk_cell(table, row, 1), desk_cell(table, row, 2),
+                                           desk_cell(table, row, 3), desk_cell(table, row, 4)});
+            continue;
+        }
+        cli_json_open(&json);
+        cli_json_text(&json, "rate", desk_cell(table, row, 0));
+        cli_json_number(&json, "n", desk_cell_number(table, row, 1));
+        cli_json_number(&json, "d", desk_cell_number(table, row, 2));
+        cli_json_number(&json, "open", desk_cell_number(table, row, 3));
+        cli_json_number(&json, "target", desk_cell_number(table, row, 4));
+        cli_json_close(&json);
+    }
+    if (out)
+        cli_table_end(out);
+}
+
+enum cli_exit cli_desk_rates(const struct cli_call *call)
+{
+    struct desk_table rates, misses;
+    const char *span = call->words ? call->word[0] : "season";
+    enum cli_exit code = cli_need_database(call);
+    if (strcmp(span, "today") != 0 && strcmp(span, "season") != 0) {
+        cli_say(_("'%s': expected today or season"), span);
+        return CLI_OTHER;
+    }
+    if (code != CLI_DONE)
+        return code;
+    if (!cli_desk_read(call, DESK_LIST_RATES, 0, NAN, span, &rates))
+        return CLI_AWAY;
+    print_rates(&rates, call->json);
+    for (int row = 0; row < rates.rows; row++) {
+        if (!cli_desk_read(call, DESK_LIST_MISSES, 0, !strcmp(span, "today"),
+                           desk_cell(&rates, row, 0), &misses)) {
+            desk_table_finish(&rates);
+            return CLI_AWAY;
+        }
+        if (misses.rows && !call->json)
+            printf("\n%s\n", desk_cell(&rates, row, 0));
+        if (misses.rows)
+            print_list(miss_columns, &misses, COLUMNS_MOST, call->json);
+        desk_table_finish(&misses);
+    }
+    desk_table_finish(&rates);
+    return CLI_DONE;
+}
