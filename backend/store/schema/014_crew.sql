@@ -683,7 +683,7 @@ create function hd.escalation_put(step_purpose text, step_percent int, step_role
 language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
 begin
   if step_percent is null or step_percent not between 1 and 1000
-     or step_role not in ('', 'dispatcher', 'leader', 'supervisor') then
+     or coalesce(step_role, 'none') not in ('', 'dispatcher', 'leader', 'supervisor') then
     raise exception 'escalation: expected 1 to 1000 percent and dispatcher, leader or supervisor';
   end if;
   if step_purpose is null or step_purpose <> '' and step_purpose <> 'promise'
