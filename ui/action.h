@@ -11,7 +11,14 @@ enum action_place {
     ON_JOURNAL = 4,
     ON_ALARMS = 8,
     ON_HELP = 16,
-    ON_SCREENS = 31,
+    ON_TICKETS = 32, /* the countdown board */
+    ON_TICKET = 64,  /* one ticket's page */
+    ON_OUTAGES = 128,
+    ON_INTAKE = 256,
+    ON_CREWS = 512,
+    ON_RATES = 1024,
+    ON_JOBS = 2048, /* the crew's own console */
+    ON_SCREENS = 4095,
 };
 
 /* What must be selected for the bottom line to offer it. */
@@ -26,15 +33,18 @@ enum action_object {
     OBJECT_ANSWERED,   /* … that somebody has acknowledged */
     OBJECT_LATCHED,    /* … that wait for a reset */
     OBJECT_SHELVED,    /* something on the shelf */
-    OBJECT_WAY_BACK,   /* a screen or a filter that Esc leaves */
-    OBJECT_NONE,       /* never offered in the bottom line: known to everybody, or verb only */
+    OBJECT_TICKET,     /* a ticket; struct screen's offers() tells which deeds fit its state */
+    OBJECT_WAY_BACK, /* a screen or a filter that Esc leaves */
+    OBJECT_NONE,     /* never offered in the bottom line: known to everybody, or verb only */
 };
 
 /* X(id, keys, verb, argument, label, sentence, place, object)
  * keys: names split by blanks, "" = command line only. argument: "" or what the verb takes. */
 #define ACTIONS(X)                                                                                 \
     X(OPEN, "Enter", "open", "", N_("open"), N_("open what is selected"),                          \
-      ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS, OBJECT_STATION)                            \
+      ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE | ON_RATES |       \
+          ON_JOBS,                                                                                 \
+      OBJECT_STATION)                                                                              \
     X(WRITE, "w", "set", N_("VALUE"), N_("set"), N_("change the selected set-point"), ON_STATION,  \
       OBJECT_SETPOINT)                                                                             \
     X(UNDO, "u F6", "undo", "", N_("undo"), N_("offer the value before the last verified change"), \
@@ -56,29 +66,93 @@ enum action_object {
     X(IN, "", "in", "", "", N_("back into service"), ON_ALARMS | ON_NETWORK, OBJECT_NONE)          \
     X(UNANSWER, "U", "unack", N_("[WHY]"), N_("take back"), N_("take an acknowledgement back"),    \
       ON_ALARMS, OBJECT_ANSWERED)                                                                  \
+    X(RAISE, "t", "job", N_("[KIND]"), N_("ticket"),                                               \
+      N_("a ticket from the alarm, with station and values"), ON_ALARMS, OBJECT_ALARM)             \
+    X(DISPATCH, "d", "dispatch", N_("[CREW]"), N_("dispatch"),                                     \
+      N_("give the ticket to a crew; the first of the list fits best"), ON_TICKETS | ON_TICKET,    \
+      OBJECT_TICKET)                                                                               \
+    X(RESPOND, "r", "respond", N_("[MEASURE]"), N_("respond"),                                     \
+      N_("user reached, measure, visit and promise: stops the 15 minutes (7.4.3)"),                \
+      ON_TICKETS | ON_TICKET, OBJECT_TICKET)                                                       \
+    X(PROGRESS, "s", "", "", N_("crew state"),                                                     \
+      N_("what the crew said: taken, under way, on site, refused"),                                \
+      ON_TICKETS | ON_TICKET | ON_JOBS, OBJECT_TICKET)                                             \
+    X(CREW_SAID, "", "s", N_("[CREW] STATE"), "",                                                  \
+      N_("what a crew said of its job: \"2 on_site\""), ON_SCREENS, OBJECT_NONE)                   \
+    X(FINISH, "f", "finish", N_("[CAUSE WORDS]"), N_("finish"), N_("the work is done"),            \
+      ON_TICKETS | ON_TICKET | ON_JOBS, OBJECT_TICKET)                                             \
+    X(CONFIRM, "y", "confirm", N_("[NAME]"), N_("confirm"), N_("the user confirms (6.2.4)"),       \
+      ON_TICKETS | ON_TICKET | ON_JOBS, OBJECT_TICKET)                                             \
+    X(DENY, "Y", "deny", N_("[WORDS]"), N_("not confirmed"),                                       \
+      N_("the user does not confirm: the work goes on"), ON_TICKETS | ON_TICKET | ON_JOBS,         \
+      OBJECT_TICKET)                                                                               \
+    X(DECIDE, "D", "decide", N_("[RESULT WORDS]"), N_("decide"),                                   \
+      N_("accept or refuse an application, the same day (5.1.2)"), ON_TICKETS | ON_TICKET,         \
+      OBJECT_TICKET)                                                                               \
+    X(SURVEY, "S", "survey", N_("[WORDS]"), N_("survey"), N_("the site was surveyed"),             \
+      ON_TICKETS | ON_TICKET | ON_JOBS, OBJECT_TICKET)                                             \
+    X(MEASURE, "T", "measure", N_("[C NAME]"), N_("measured"),                                     \
+      N_("the room temperature, and who signed it"), ON_TICKETS | ON_TICKET | ON_JOBS,             \
+      OBJECT_TICKET)                                                                               \
+    X(CALL_BACK, "c", "callback", N_("[yes|no WORDS]"), N_("call back"),                           \
+      N_("the user was asked: solved or not, and how well"), ON_TICKETS | ON_TICKET,               \
+      OBJECT_TICKET)                                                                               \
+    X(CLOSE, "x", "close", N_("[RESULT WORDS]"), N_("close"),                                      \
+      N_("close with a result; an overrun needs its reason"), ON_TICKETS | ON_TICKET,              \
+      OBJECT_TICKET)                                                                               \
+    X(REOPEN, "o", "reopen", N_("[WORDS]"), N_("rework"),                                          \
+      N_("work again, with clocks of its own"), ON_TICKETS | ON_TICKET, OBJECT_TICKET)             \
+    X(EXPLAIN, "e", "explain", N_("[REASON WORDS]"), N_("explain"),                                \
+      N_("the reason of an overrun"), ON_TICKETS | ON_TICKET, OBJECT_TICKET)                       \
+    X(PROMISE, "p", "promise", N_("[TIME WORDS]"), N_("promise"),                                  \
+      N_("promise a time, or another one"), ON_TICKETS | ON_TICKET, OBJECT_TICKET)                 \
+    X(HOLD, "h", "hold", N_("[REASON WORDS]"), N_("hold/resume"),                                  \
+      N_("wait for something, and go on; statutory clocks run"), ON_TICKETS | ON_TICKET,           \
+      OBJECT_TICKET)                                                                               \
+    X(MERGE, "M", "merge", N_("[NUMBER]"), N_("merge/part"),                                       \
+      N_("join another ticket, or part again"), ON_TICKETS | ON_TICKET, OBJECT_TICKET)             \
+    X(NOTE, "n", "note", N_("[WORDS]"), N_("note"), N_("a line for the ticket's record"),          \
+      ON_TICKETS | ON_TICKET | ON_JOBS, OBJECT_TICKET)                                             \
+    X(CHASE, "C", "chase", N_("[WORDS]"), N_("asked again"), N_("the user asks again"),            \
+      ON_TICKETS | ON_TICKET, OBJECT_TICKET)                                                       \
+    X(EDIT, "u", "edit", "", N_("edit"), N_("correct place, phone, caller, words, urgency"),       \
+      ON_TICKETS | ON_TICKET, OBJECT_TICKET)                                                       \
+    X(LINK, "K", "link", N_("[KIND NUMBER]"), N_("link"),                                          \
+      N_("link to an outage, an alarm, a ticket, or undo it"), ON_TICKETS | ON_TICKET,             \
+      OBJECT_TICKET)                                                                               \
+    X(AMEND, "A", "amend", "", N_("amend"),                                                        \
+      N_("correct the time of an entry or strike it (shift leader)"), ON_TICKETS | ON_TICKET,      \
+      OBJECT_TICKET)                                                                               \
+    X(ARCHIVE, "Z", "archive", N_("[WORDS]"), N_("archive"), N_("put it to the archive"),          \
+      ON_TICKETS | ON_TICKET, OBJECT_TICKET)                                                       \
     X(MARK, "Space", "mark", "", N_("mark"), N_("mark, for an action on several"), ON_ALARMS,      \
       OBJECT_ALARM)                                                                                \
-    X(SORT, "b", "sort", "", N_("order"), N_("order by priority, time, place"), ON_ALARMS,         \
-      OBJECT_ALARM)                                                                                \
-    X(TOGGLE, "Space", "fold", "", N_("fold"), N_("unfold or fold"), ON_NETWORK, OBJECT_NODE)      \
-    X(UNFOLD, "Right l", "", "", "", N_("unfold"), ON_NETWORK | ON_ALARMS, OBJECT_NONE)            \
-    X(FOLD, "Left h", "", "", "", N_("fold, or go to what is above"), ON_NETWORK | ON_ALARMS,      \
+    X(SORT, "b", "sort", "", N_("order"), N_("order by priority, time, place"),                    \
+      ON_ALARMS | ON_TICKETS, OBJECT_ALARM)                                                        \
+    X(TOGGLE, "Space", "fold", "", N_("fold"), N_("unfold or fold"), ON_NETWORK | ON_TICKETS,      \
+      OBJECT_NODE)                                                                                 \
+    X(UNFOLD, "Right l", "", "", "", N_("unfold"), ON_NETWORK | ON_ALARMS | ON_TICKETS,            \
       OBJECT_NONE)                                                                                 \
+    X(FOLD, "Left h", "", "", "", N_("fold, or go to what is above"),                              \
+      ON_NETWORK | ON_ALARMS | ON_TICKETS, OBJECT_NONE)                                            \
     X(FIND, "/ F3", "find", N_("TEXT"), N_("find"),                                                \
-      N_("show only what fits: name, code, pinyin initials"), ON_NETWORK | ON_JOURNAL | ON_ALARMS, \
-      OBJECT_ANY)                                                                                  \
+      N_("show only what fits: name, code, pinyin initials"),                                      \
+      ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE, OBJECT_ANY)                    \
     X(NEXT_HIT, "n", "", "", "", N_("next hit"), ON_NETWORK | ON_JOURNAL | ON_ALARMS, OBJECT_NONE) \
     X(PREVIOUS_HIT, "N", "", "", "", N_("hit before"), ON_NETWORK | ON_JOURNAL | ON_ALARMS,        \
       OBJECT_NONE)                                                                                 \
-    X(NEXT_TROUBLE, ". F4", "next", "", N_("next trouble"),                                        \
+    X(NEXT_TROUBLE, "; F4", "next", "", N_("next trouble"),                                        \
       N_("next station with an alarm, lost or bad values"), ON_NETWORK | ON_STATION, OBJECT_ANY)   \
+    X(NEXT_DUE, ".", "due", "", N_("next due"), N_("the ticket that is due next"), ON_SCREENS,     \
+      OBJECT_ANY)                                                                                  \
     X(NEXT_ALARM, ", F11", "", "", N_("next alarm"), N_("next alarm that waits for an answer"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(GO, "g F7", "go", N_("CODE"), N_("in network"), N_("go to it in the network"),               \
-      ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS, OBJECT_FACT)                               \
+      ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_TICKET | ON_OUTAGES,      \
+      OBJECT_FACT)                                                                                 \
     X(NEXT_PART, "Tab", "", "", "",                                                                \
       N_("next part: source, network; side, circuit; shelf, report"),                              \
-      ON_NETWORK | ON_STATION | ON_ALARMS, OBJECT_NONE)                                            \
+      ON_NETWORK | ON_STATION | ON_ALARMS | ON_TICKETS, OBJECT_NONE)                               \
     X(UP, "Up k", "", "", "", N_("up"), ON_SCREENS, OBJECT_NONE)                                   \
     X(DOWN, "Down j", "", "", "", N_("down"), ON_SCREENS, OBJECT_NONE)                             \
     X(PAGE_UP, "PgUp", "", "", "", N_("a page up"), ON_SCREENS, OBJECT_NONE)                       \
@@ -92,13 +166,18 @@ enum action_object {
     X(REPORT, "", "report", N_("[DAYS]"), "",                                                      \
       N_("30 days of alarms against EEMUA 191 and ISA-18.2, the ten worst"), ON_SCREENS,           \
       OBJECT_NONE)                                                                                 \
+    X(TICKETS, "3", "tickets", "", N_("tickets"), N_("the countdown board: what is due next"),     \
+      ON_SCREENS, OBJECT_ANY)                                                                      \
+    X(TICKET, "", "ticket", N_("NUMBER"), "", N_("a ticket's page"), ON_SCREENS, OBJECT_NONE)      \
+    X(WALL, "B", "board", N_("[wall]"), N_("wall"),                                                \
+      N_("the board for a whole room: large, no keys needed"), ON_SCREENS, OBJECT_TICKET)          \
     X(STATION, "5", "station", N_("CODE"), N_("station"), N_("the selected station"), ON_SCREENS,  \
       OBJECT_ANY)                                                                                  \
     X(JOURNAL, "9", "journal", "", N_("journal"), N_("everything that happened, newest first"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(HELP, "? F1", "help", "", N_("help"), N_("this page"), ON_SCREENS, OBJECT_ANY)               \
     X(BACK, "Esc Backspace", "back", "", N_("back"), N_("back; leaves everything as it was"),      \
-      ON_STATION | ON_JOURNAL | ON_HELP | ON_NETWORK | ON_ALARMS, OBJECT_WAY_BACK)                 \
+      ON_SCREENS, OBJECT_WAY_BACK)                                                                 \
     X(COMMAND, ": F9", "", "", N_("command"), N_("type a command; Tab completes"), ON_SCREENS,     \
       OBJECT_ANY)                                                                                  \
     X(SILENCE, "m F12", "silence", "", "", N_("silence the horn for 5 minutes"), ON_SCREENS,       \

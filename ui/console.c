@@ -7,6 +7,9 @@
 #include "ui/lang.h"
 #include "ui/screen_alarms.h"
 #include "ui/screen_report.h"
+#include "ui/screen_ticket.h"
+#include "ui/screen_tickets.h"
+#include "ui/ticket_deed.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -34,6 +37,9 @@ void console_finish(struct console *console)
     alarm_list_finish(&console->alarms.alarms);
     alarm_dialog_finish(&console->alarm_dialog);
     form_finish(&console->form);
+    ticket_list_finish(&console->tickets.tickets);
+    desk_table_finish(&console->ticket.timeline);
+    desk_table_finish(&console->ticket.text);
     horn_finish(&console->horn);
     free(console->watched.at);
 }
@@ -80,6 +86,7 @@ void console_world(struct console *console, const struct world *world)
         console->message_until = (struct mono){0};
     }
     ask_trend(console);
+    claim_turn(console);
     screen_report_turn(console);
 }
 
@@ -94,6 +101,7 @@ void console_loaded(struct console *console)
     screen_network.load(console);
     screen_station.load(console);
     screen_alarms.load(console);
+    screen_tickets.load(console);
     screen_at(console->place)->load(console);
 }
 
@@ -222,6 +230,10 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         return true;
     case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
     case ACTION_REPORT: screen_report_open(console, argument); return true;
+    case ACTION_TICKET: screen_ticket_open_number(console, argument); return true;
+    case ACTION_WALL: screen_tickets_wall(console, argument); return true;
+    case ACTION_NEXT_DUE: screen_tickets_next(console); return true;
+    case ACTION_CREW_SAID: ticket_deed_said(console, argument); return true;
     case ACTION_NEXT_ALARM: screen_alarms_next(console); return true;
     case ACTION_REDRAW: console->ports.redraw(console->ports.ctx); return true;
     case ACTION_QUIT: ask_quit(console); return true;

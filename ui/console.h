@@ -7,6 +7,7 @@
 #include "ui/action.h"
 #include "ui/alarm_dialog.h"
 #include "ui/alarm_list.h"
+#include "ui/claim.h"
 #include "ui/columns.h"
 #include "ui/field.h"
 #include "ui/form.h"
@@ -18,6 +19,7 @@
 #include "ui/outline.h"
 #include "ui/setpoint.h"
 #include "ui/station_list.h"
+#include "ui/ticket_list.h"
 #include "ui/world.h"
 
 /* What the console asks of the world; none may call back into it before returning. */
@@ -98,6 +100,20 @@ struct report_screen { /* the alarm screen's last part */
     struct list list;
 };
 
+struct ticket_screen { /* the countdown board */
+    struct ticket_list tickets;
+    struct list list;
+    bool is_wall; /* for a whole room: no cursor */
+};
+
+struct ticket_page {
+    int64_t id;                 /* 0 = none looked at yet */
+    int64_t asked;              /* its newest fact when the entries were asked for */
+    struct desk_table timeline; /* a copy */
+    struct desk_table text;     /* … of one cell */
+    int top, lines, height;     /* of its lines, what was drawn last */
+};
+
 struct console {
     struct console_ports ports;
     struct world world;
@@ -111,6 +127,9 @@ struct console {
     struct journal_screen journal;
     struct alarm_screen alarms;
     struct report_screen report;
+    struct ticket_screen tickets;
+    struct ticket_page ticket;
+    struct claim claim;
     struct list help;
     struct setpoint setpoint;
     struct alarm_dialog alarm_dialog;

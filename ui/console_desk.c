@@ -28,7 +28,8 @@ void console_desk_answer(struct console *console, const struct desk_answer *answ
 {
     struct heard heard = {.console = console, .answer = answer};
     char since[16] = "";
-    if (!console_form_answer(console, answer) && !answer->is_ok) {
+    bool is_mark = answer->call == DESK_CLAIM || answer->call == DESK_UNCLAIM;
+    if (!console_form_answer(console, answer) && !answer->is_ok && !is_mark) {
         if (answer->since.us)
             wall_time_text(answer->since, since, sizeof since);
         console_say(console, STYLE_NOTICE, "%s %s %s %s", _(desk_refusal_sentence(answer->code)),

@@ -55,6 +55,13 @@ static void draw_typed(const struct console *console, const char *prompt, struct
     frame_put(frame, 0, y, frame->width, &row);
 }
 
+static void find_withheld(struct console *console, bool withheld[ACTION_COUNT])
+{
+    const struct screen *screen = screen_at(console->place);
+    for (int id = 0; id < ACTION_COUNT; id++)
+        withheld[id] = screen->offers && !screen->offers(console, (enum action_id)id);
+}
+
 static void draw_bottom(const struct console *console, struct frame *frame, int y)
 {
     struct row row;
@@ -68,7 +75,9 @@ static void draw_bottom(const struct console *console, struct frame *frame, int 
     else if (console->mode == MODE_SCREEN) {
         unsigned objects = screen_at(console->place)->objects((struct console *)console);
         objects |= 1u << OBJECT_ANY | (console->back_count ? 1u << OBJECT_WAY_BACK : 0);
-        rows_frame_keys(console->place, objects, frame->width, &row);
+        bool withheld[ACTION_COUNT];
+        find_withheld((struct console *)console, withheld);
+        rows_frame_keys(console->place, objects, withheld, frame->width, &row);
     }
     row_fit(&row, frame->width);
     frame_put(frame, 0, y, frame->width, &row);

@@ -28,6 +28,23 @@ bool console_form_open(struct console *console)
     return true;
 }
 
+/* Taken from another desk, with the reason in the ticket's record. */
+static void take_over(struct console *console)
+{
+    struct form *form = &console->form;
+    const struct form_row *take = form_row_of(form, "take"), *why = form_row_of(form, "take_words");
+    struct desk_request note;
+    if (!take || !take->is_ticked)
+        return;
+    claim_take(console, form->id);
+    if (!why || !why->field.length)
+        return;
+    desk_request_init(&note, DESK_TICKET_ASK, "note");
+    note.id = form->id;
+    note.words = why->field.text;
+    console->ports.ask_desk(console->ports.ctx, &note);
+}
+
 static void ask(struct console *console)
 {
     struct form *form = &console->form;
@@ -37,6 +54,10 @@ static void ask(struct console *console)
         return;
     }
     form_request(form, console->world.now, &request);
+    if (form->call == DESK_TICKET_ASK)
+        ticket_list_asked(&console->tickets.tickets, console->world.site, form->id,
+                          request.desk.deed);
+    take_over(console);
     console->ports.ask_desk(console->ports.ctx, &request.desk);
 }
 

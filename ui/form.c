@@ -124,6 +124,14 @@ bool form_is_shown(const struct form *form, const struct form_row *row)
     return true;
 }
 
+const char *form_deed(const struct form *form)
+{
+    for (int i = 0; i < form->count; i++)
+        if (form->row[i].slot == FORM_TO_DEED)
+            return form_chosen(&form->row[i]);
+    return form->deed;
+}
+
 /* ---- the request ---- */
 
 static void put_number(struct form_request *out, const struct form_row *row, double value,
@@ -231,7 +239,7 @@ bool form_answer(struct form *form, const struct desk_answer *answer)
     char since[16] = "";
     bool is_open_call = form->call == DESK_TICKET_OPEN || form->call == DESK_OUTAGE_START;
     if (form->state != FORM_ASKED || answer->call != form->call ||
-        (!is_open_call && (answer->asked != form->id || strcmp(answer->deed, form->deed))))
+        (!is_open_call && (answer->asked != form->id || strcmp(answer->deed, form_deed(form)))))
         return false;
     if (answer->is_ok) {
         form->state = FORM_CLOSED;

@@ -114,6 +114,8 @@ void form_offer(struct form_row *row, const char *text);
 /* The options of an awaited row are all there; the first is chosen. */
 void form_arrived(struct form_row *row);
 const char *form_chosen(const struct form_row *row); /* its code, "" = none */
+/* What will be asked for: a row of it, or what the form was started with. */
+const char *form_deed(const struct form *form);
 /* Whether the row is to be seen and filled now. */
 bool form_is_shown(const struct form *form, const struct form_row *row);
 

@@ -214,7 +214,7 @@ int rows_form(const struct form *form, const struct world *world, const struct g
                         .glyphs = glyphs,
                         .rows = rows,
                         .cells = cells,
-                        .label = cells < 60 ? 9 : 14,
+                        .label = cells < 60 ? 9 : 16,
                         .listed = LISTED_MOST,
                         .has_about = true};
     lay_out(&page);

@@ -1,6 +1,7 @@
 #include "ui/rows_frame.h"
 
 #include "backend/base/text.h"
+#include "backend/core/ticket_book.h"
 #include "ui/lang.h"
 #include "ui/mark.h"
 #include "ui/phrase.h"
@@ -118,6 +119,33 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
     row_join_whole(row, &piece, cells);
 }
 
+/* How many tickets are open, wait for a dispatch, are overdue without a reason; nothing if none is
+ * open. */
+static void add_tickets(const struct frame_look *look, struct row *row)
+{
+    const struct world *world = look->world;
+    struct ticket_tally tally = {0};
+    enum style style = world->is_database_up ? STYLE_TEXT : STYLE_DIM;
+    if (world->site)
+        tally = ticket_tally_of(world->site, world->now);
+    if (!tally.open)
+        return;
+    row_space(row, 1);
+    if (look->cells >= 78)
+        row_addf(row, STYLE_DIM, "%s ", look->cells >= 100 ? _("tickets") : "T");
+    if (look->cells >= 78)
+        row_addf(row, style, "%d", tally.open);
+    if (tally.to_dispatch && look->cells >= 130)
+        row_addf(row, style, _("  to dispatch %d"), tally.to_dispatch);
+    if (tally.breached)
+        row_addf(row, world->is_database_up ? STYLE_CLOCK_BREACHED : STYLE_DIM,
+                 look->cells >= 100  ? _("  overdue %d")
+                 : look->cells >= 78 ? " !%d"
+                                     : "T!%d",
+                 tally.breached);
+    row_space(row, 1);
+}
+
 /* How many wait, have gone by themselves, were answered and stand, by priority; nothing when all is
  * well. Who looks and the weather give way before it. */
 static void add_alarms(const struct frame_look *look, struct row *row)
@@ -137,6 +165,7 @@ void rows_frame_top(const struct frame_look *look, struct row *out)
 {
     struct row links;
     row_clear(&links);
+    add_tickets(look, &links);
     add_alarms(look, &links);
     add_links(look, &links);
     row_cut(&links, look->cells);
@@ -314,7 +343,8 @@ static int item_cells(const struct action *action)
 }
 
 /* Help keeps its place: it is where all that has no room here is found. */
-void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out)
+void rows_frame_keys(unsigned place, unsigned objects, const bool withheld[ACTION_COUNT], int cells,
+                     struct row *out)
 {
     const struct action *help = &actions[ACTION_HELP];
     int kept = is_offered(help, place, objects) ? item_cells(help) : 0;
@@ -323,7 +353,8 @@ void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *ou
         const struct action *action = &actions[id];
         char key[16];
         int room = id < ACTION_HELP && kept < cells ? cells - kept : cells;
-        if (!is_offered(action, place, objects) || out->cells + item_cells(action) > room)
+        if (!is_offered(action, place, objects) || (withheld && withheld[id]) ||
+            out->cells + item_cells(action) > room)
             continue;
         action_key(action, key, sizeof key);
         row_add(out, STYLE_KEY, _(key));

@@ -20,7 +20,9 @@ void rows_frame_top(const struct frame_look *look, struct row *out);
 void rows_frame_strip(const struct frame_look *look, struct row *out);
 /* What parts an item of the strip from the one before it. */
 void rows_frame_part(const struct frame_look *look, struct row *row);
-/* `objects`: bits 1 << enum action_object of what is selected. */
-void rows_frame_keys(unsigned place, unsigned objects, int cells, struct row *out);
+/* `objects`: bits 1 << enum action_object of what is selected; `withheld`: by action, of those that
+ * fit the objects what is not to be offered all the same, NULL = nothing. */
+void rows_frame_keys(unsigned place, unsigned objects, const bool withheld[ACTION_COUNT], int cells,
+                     struct row *out);
 /* The first device that measures outdoors ("OT"), nearest to the sources. */
 void rows_frame_outdoor(const struct site *site, int32_t *device, int *point);

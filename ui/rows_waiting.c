@@ -2,9 +2,14 @@
 
 #include "backend/base/text.h"
 #include "backend/core/alarm_cause.h"
+#include "backend/core/crew.h"
+#include "backend/core/outage.h"
+#include "backend/core/ticket_book.h"
 #include "ui/alarm_text.h"
+#include "ui/clock_mark.h"
 #include "ui/lang.h"
 #include "ui/mark.h"
+#include "ui/ticket_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +17,7 @@
 /* How many causes are kept, and how many of them are shown: the rest is counted. */
 #define CANDIDATES 32
 #define CAUSES     3
+#define NARROW     60
 
 /* A cause that waits, by the most urgent of what it speaks for. */
 struct waiting_cause {
@@ -123,17 +129,134 @@ static void add_silence(const struct frame_look *look, struct row *out)
     row_addf(out, STYLE_EMPHASIS, _("horn silent for %s"), rest);
 }
 
+/* ---- what is due next ---- */
+
+#define DUE_SHOWN 4
+
+/* A ticket's or an outage's next clock, or a crew whose word is overdue. */
+struct due {
+    int64_t at; /* us */
+    const struct ticket *ticket;
+    const struct outage *outage;
+    const struct crew *crew;
+    const struct ticket_clock *clock;
+};
+
+struct dues {
+    struct due at[DUE_SHOWN]; /* the first ones, in order */
+    int count;
+};
+
+static void add_due(struct dues *dues, struct due due)
+{
+    int at = dues->count < DUE_SHOWN ? dues->count++ : DUE_SHOWN;
+    while (at > 0 && dues->at[at - 1].at > due.at) {
+        if (at < DUE_SHOWN)
+            dues->at[at] = dues->at[at - 1];
+        at--;
+    }
+    if (at < DUE_SHOWN)
+        dues->at[at] = due;
+}
+
+static void find_tickets(struct dues *dues, const struct site *site)
+{
+    for (size_t i = 0; i < ticket_count(site); i++) {
+        const struct ticket *ticket = ticket_at(site, i);
+        const struct ticket_clock *clock =
+            ticket->cycle && ticket_is_open(ticket) ? ticket_next_clock(ticket) : NULL;
+        if (clock)
+            add_due(dues, (struct due){.at = clock->due.us, .ticket = ticket, .clock = clock});
+    }
+}
+
+static void find_dues(struct dues *dues, const struct site *site)
+{
+    *dues = (struct dues){.count = 0};
+    find_tickets(dues, site);
+    for (size_t i = 0; i < outage_count(site); i++) {
+        const struct outage *outage = outage_at(site, i);
+        const struct ticket_clock *clock = outage->restored.us ? NULL : outage_next_clock(outage);
+        if (clock)
+            add_due(dues, (struct due){.at = clock->due.us, .outage = outage, .clock = clock});
+    }
+    for (size_t i = 0; i < crew_count(site); i++) {
+        const struct crew *crew = crew_at(site, i);
+        if (crew->is_silent && crew->next_check.us)
+            add_due(dues, (struct due){.at = crew->next_check.us, .crew = crew});
+    }
+}
+
+static void clock_item(const struct frame_look *look, const struct due *due, struct row *out)
+{
+    const struct world *world = look->world;
+    char where[TICKET_TEXT] = "", left[24];
+    int32_t node = due->outage ? site_node_of_id(world->site, due->outage->node) : -1;
+    if (due->ticket)
+        ticket_text_where(world->site, due->ticket, where, sizeof where);
+    else if (node >= 0)
+        snprintf(where, sizeof where, "%s", world_node_name(&world->site->node[node]));
+    if (clock_stage_of(due->clock, world->now) != CLOCK_CALM) {
+        clock_mark_add(out, world, due->clock);
+        row_space(out, 1);
+    }
+    ticket_text_left(clock_left_ms(due->clock, world->now), left, sizeof left);
+    row_add(out, clock_mark_style(world, due->clock), left);
+    row_addf(out, STYLE_DIM, " %s ", _(clock_purpose_phrase(due->clock->purpose)));
+    row_addf(out, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, "%c%lld",
+             due->ticket ? 'T' : 'O', (long long)(due->ticket ? due->ticket->id : due->outage->id));
+    if (look->cells >= NARROW)
+        row_addf(out, STYLE_DIM, " %s", where);
+}
+
+static void due_item(const struct frame_look *look, const struct due *due, struct row *out)
+{
+    const struct world *world = look->world;
+    struct row words;
+    char left[24];
+    rows_frame_part(look, out);
+    row_clear(&words);
+    if (due->clock) {
+        clock_item(look, due, &words);
+    } else {
+        ticket_text_left(wall_ms_since(world->now, due->crew->next_check), left, sizeof left);
+        row_addf(&words, world->is_database_up ? STYLE_CLOCK_BREACHED : STYLE_DIM,
+                 _("crew %s silent %s"), due->crew->name, left);
+    }
+    row_fit(&words, look->cells >= 160 ? 44 : 34);
+    row_join(out, &words);
+}
+
+/* What waits longest or is due first stands in front. Causes keep their own order among
+ * themselves, by what is worst: each counts as due when it was raised. */
+static void add_in_order(const struct frame_look *look, const struct waiting *waiting,
+                         const struct dues *dues, struct row *out)
+{
+    int cause = 0, due = 0, causes = waiting->count < CAUSES ? waiting->count : CAUSES;
+    while (cause < causes || due < dues->count) {
+        bool is_cause =
+            due == dues->count ||
+            (cause < causes && waiting->at[cause].speaker->raised_at.us <= dues->at[due].at);
+        if (is_cause)
+            add_cause(look, waiting->at[cause++].speaker, out);
+        else
+            due_item(look, &dues->at[due++], out);
+        if (is_cause && cause == causes && waiting->count > CAUSES)
+            row_addf(out, STYLE_DIM, " +%d%s", waiting->count - CAUSES,
+                     waiting->has_more ? "~" : "");
+    }
+}
+
 void rows_waiting(const struct frame_look *look, struct row *out)
 {
     const struct site *site = look->world->site;
     static struct waiting waiting;
+    struct dues dues;
     add_flood(look, out);
     add_silence(look, out);
     find_waiting(&waiting, site);
-    for (int i = 0; i < waiting.count && i < CAUSES; i++)
-        add_cause(look, waiting.at[i].speaker, out);
-    if (waiting.count > CAUSES)
-        row_addf(out, STYLE_DIM, " +%d%s", waiting.count - CAUSES, waiting.has_more ? "~" : "");
+    find_dues(&dues, site);
+    add_in_order(look, &waiting, &dues, out);
 }
 
 /* ---- shelves ---- */

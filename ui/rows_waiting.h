@@ -1,6 +1,6 @@
-/* What of the alarms belongs into the strip: a flood, the horn's silence, the unacknowledged
- * critical and high ones with their causes in front; and shelves that end within
- * ALARM_SHELF_WARN_MS. Pure. */
+/* What belongs into the strip: a flood, the horn's silence; then, in order of the time left, the
+ * unacknowledged critical and high alarms by their causes, tickets, outages and silent crews; and
+ * shelves that end within ALARM_SHELF_WARN_MS. Pure. */
 #pragma once
 #include "ui/rows_frame.h"
 

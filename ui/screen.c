@@ -3,7 +3,8 @@
 #include <stddef.h>
 
 static const struct screen *const screens[] = {
-    &screen_network, &screen_station, &screen_journal, &screen_alarms, &screen_help,
+    &screen_network, &screen_station, &screen_journal, &screen_alarms,
+    &screen_tickets, &screen_ticket,  &screen_help,
 };
 #define SCREEN_COUNT (sizeof screens / sizeof *screens)
 

@@ -16,6 +16,8 @@ struct screen {
     bool (*act)(struct console *console, enum action_id id, const char *argument);
     void (*find)(struct console *console, const char *text); /* NULL = nothing to find in */
     unsigned (*objects)(struct console *console);            /* 1 << enum action_object */
+    /* Of the actions that fit the objects, whether this one fits now; NULL = all do. */
+    bool (*offers)(struct console *console, enum action_id id);
     /* What the desk asked was answered; every screen hears it, NULL = does not care. */
     void (*answer)(struct console *console, const struct desk_answer *answer);
     void (*table)(struct console *console, enum desk_list list, int64_t id,
@@ -26,7 +28,7 @@ struct screen {
 };
 
 extern const struct screen screen_network, screen_station, screen_journal, screen_alarms,
-    screen_help;
+    screen_tickets, screen_ticket, screen_help;
 
 /* Calls `each` for every screen. */
 void screen_each(void (*each)(const struct screen *screen, void *ctx), void *ctx);

@@ -2,6 +2,7 @@
 #include "ui/screen_alarms.h"
 #include "ui/lang.h"
 #include "ui/screen_report.h"
+#include "ui/ticket_form.h"
 
 static int64_t key_of(const void *ctx, int row)
 {
@@ -258,6 +259,15 @@ void screen_alarms_next(struct console *console)
         console_say(console, STYLE_TEXT, "%s", _("no alarm waits for an answer"));
 }
 
+static void raise_ticket(struct console *console, const char *kind)
+{
+    const struct alarm *alarm = selected(console);
+    if (alarm)
+        ticket_form_raise(console, alarm, kind);
+    else
+        console_say(console, STYLE_NOTICE, "%s", _("select an alarm first"));
+}
+
 static bool act_on_list(struct console *console, enum action_id id)
 {
     int at = console->alarms.list.cursor;
@@ -294,6 +304,10 @@ static bool act(struct console *console, enum action_id id, const char *argument
     int target = screen_list_target(&console->alarms.list, id);
     if (target >= 0) {
         select_row(console, target);
+        return true;
+    }
+    if (id == ACTION_RAISE) {
+        raise_ticket(console, argument);
         return true;
     }
     if (id == ACTION_BACK)

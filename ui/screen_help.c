@@ -45,8 +45,8 @@ static void places_text(unsigned place, char *out, size_t size)
     }
     size_t at = 0;
     *out = '\0';
-    for (unsigned bit = ON_NETWORK; bit <= ON_HELP && at < size; bit <<= 1)
-        if (place & bit)
+    for (unsigned bit = ON_NETWORK; bit < ON_SCREENS && at < size; bit <<= 1)
+        if ((place & bit) && screen_at((enum action_place)bit)->place == bit)
             at += (size_t)snprintf(out + at, size - at, "%s%s", at ? " " : "",
                                    _(screen_at((enum action_place)bit)->title));
 }

@@ -1,6 +1,7 @@
 #include "tests/ui/scene.h"
 
 #include "tests/ui/alarms.h"
+#include "tests/ui/tickets.h"
 
 #include <math.h>
 #include <string.h>
@@ -129,6 +130,17 @@ static void all_with_note(struct fixture *f)
     fixture_keys(f, "A '已派人");
 }
 
+static void suggested(struct fixture *f)
+{
+    static char *cells[][6] = {
+        {"13", "3", "抢修班", "100", "area on_duty free skill load=0", ""},
+        {"11", "1", "维修一班", "85", "area on_duty skill load=1", "busy"},
+        {"12", "2", "维修二班", "-5", "load=2", "other_area busy no_skill"},
+    };
+    struct desk_table table = {.rows = 3, .columns = 6, .cell = &cells[0][0]};
+    console_desk_list(&f->console, DESK_LIST_SUGGEST, f->console.form.id, &table);
+}
+
 #define TO_STATION  "/ 'S0002 Enter Enter"
 #define TO_SETPOINT TO_STATION " w"
 #define TO_GUARD    TO_SETPOINT " '54 Enter"
@@ -195,6 +207,19 @@ const struct scene scenes[] = {
     {"alarms-shelve", alarms_start_critical, "2 s", NULL, true},
     {"alarms-shelve-node", alarms_start_flood, "s '检修 Tab '90", NULL, false},
     {"alarms-note", alarms_start_flood, "2", all_with_note, true},
+    {"tickets-none", fixture_start_calm, "3", NULL, false},
+    {"tickets-calm", tickets_start_calm, "3", NULL, true},
+    {"tickets-late", tickets_start_late, "3", NULL, true},
+    {"tickets-callback", tickets_start_late, "3 Tab", NULL, false},
+    {"tickets-closed", tickets_start_late, "3 Tab Tab", NULL, false},
+    {"tickets-filter", tickets_start_late, "3 / 'S0002 Enter", NULL, false},
+    {"tickets-wall", tickets_start_late, "B", NULL, true},
+    {"tickets-dispatch", tickets_start_late, "3 Down Down d", suggested, true},
+    {"tickets-respond", tickets_start_late, "3 Down r", NULL, true},
+    {"tickets-asked", tickets_start_late, ": 'note Space 'x Enter 3 n 'abc Enter", NULL, false},
+    {"ticket-page", tickets_start_late, ": 'ticket Space '47 Enter", tickets_page, true},
+    {"ticket-unread", tickets_start_late, ": 'ticket Space '48 Enter", NULL, false},
+    {"ticket-from-alarm", alarms_start_critical, "2 Down t", NULL, true},
     {"no-data", fixture_start_silent, "", NULL, true},
     {"empty", fixture_start_empty, "", NULL, true},
 };

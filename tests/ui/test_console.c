@@ -184,15 +184,15 @@ static void test_journal_has_no_hole(void **state)
 static void test_next_trouble_wherever_it_is(void **state)
 {
     struct fixture *f = *state;
-    fixture_keys(f, ".");
+    fixture_keys(f, ";");
     assert_string_equal(selected_code(f), "S0003");
-    fixture_keys(f, ".");
+    fixture_keys(f, ";");
     assert_string_equal(selected_code(f), "S0004");
-    fixture_keys(f, "Home Left .");
+    fixture_keys(f, "Home Left ;");
     assert_string_equal(selected_code(f), "S0003");
     fixture_keys(f, "/ 'S0008 Enter F4");
     assert_string_equal(selected_code(f), "S0003");
-    fixture_keys(f, "Enter .");
+    fixture_keys(f, "Enter ;");
     assert_int_equal(f->console.place, ON_STATION);
     fixture_draw(f, 132, 43);
     assert_true(fixture_shows(f, " S0004 学校换热站"));
@@ -203,7 +203,7 @@ static void test_no_trouble_is_said(void **state)
     struct fixture *f = *state;
     for (size_t d = 0; d < f->site->device_count; d++)
         site_observe_state(f->site, (int32_t)d, false, 0, (struct wall){FIXTURE_NOW_US});
-    fixture_keys(f, ".");
+    fixture_keys(f, ";");
     fixture_draw(f, 132, 43);
     assert_true(fixture_shows(f, "no station is lost"));
 }
@@ -305,7 +305,9 @@ static void test_full_width_keys(void **state)
     assert_int_equal(f->console.place, ON_JOURNAL);
     fixture_keys(f, "'？");
     assert_int_equal(f->console.place, ON_HELP);
-    fixture_keys(f, "'１ '。");
+    fixture_keys(f, "'。");
+    assert_int_equal(f->console.place, ON_TICKETS);
+    fixture_keys(f, "'１ '；");
     assert_string_equal(selected_code(f), "S0003");
     fixture_keys(f, "'：ｊｏｕ Enter");
     assert_int_equal(f->console.place, ON_JOURNAL);

@@ -189,20 +189,31 @@ static void test_reason(void **state)
     drop(f);
 }
 
+/* Another desk has it: taken over with a reason, which the ticket's record keeps. */
 static void test_claimed(void **state)
 {
     (void)state;
     struct fixture *f = start();
     open_form(f);
-    press(f, "'abc Tab Tab '+1h Tab Tab Tab '+2h Enter");
+    f->console.form.claim = 41;
+    press(f, "'abc Tab Tab '+1h Tab Tab Tab '+2h");
+    assert_int_equal(f->desk.call, DESK_CLAIM);
+    assert_int_equal(f->desk.id, 41);
+    press(f, "Enter");
     struct desk_answer answer = refusal("claimed", "");
     snprintf(answer.who, sizeof answer.who, "zhanglei");
     console_desk_answer(&f->console, &answer);
     press(f, "");
     assert_true(fixture_shows(f, "Another desk has it in hand.  zhanglei"));
-    press(f, "Space Enter");
-    assert_int_equal(f->desk.count, 2);
+    int before = f->desk.count;
+    press(f, "Space Tab 'urgent Enter");
+    assert_int_equal(f->desk.count, before + 3); /* the mark, the note, the deed */
+    assert_string_equal(f->desk.deed, "respond");
     assert_string_equal(member(f, "take"), "1");
+    press(f, "Esc");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    fixture_later(f, 100);
+    assert_int_equal(f->desk.call, DESK_UNCLAIM);
     drop(f);
 }
 

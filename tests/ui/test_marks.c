@@ -153,7 +153,7 @@ static void test_next_trouble_stops_at_alarms(void **state)
     struct fixture *f = play("network-alarms", "en", 80, 24);
     static const char *const stops[] = {"S0002", "S0006", "S0008", "S0009", "S0002"};
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
-        fixture_keys(f, ".");
+        fixture_keys(f, ";");
         int32_t node = screen_network_selected(&f->console);
         assert_string_equal(f->site->node[node].code, stops[i]);
     }
@@ -173,7 +173,7 @@ static void test_next_trouble_stops_at_a_source(void **state)
     snprintf(fact.code, sizeof fact.code, "state/1b");
     site_apply(f->site, &fact);
     fixture_draw(f, 80, 24);
-    fixture_keys(f, ".");
+    fixture_keys(f, ";");
     assert_string_equal(f->site->node[screen_network_selected(&f->console)].code, "HS2");
     drop(f);
 }

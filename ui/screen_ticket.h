@@ -1,0 +1,7 @@
+/* One ticket's page: as long as it is open, this desk has the ticket in hand (ui/claim.h). */
+#pragma once
+#include "ui/screen.h"
+
+void screen_ticket_open(struct console *console, int64_t id);
+/* "41", "T41"; says so if there is none. */
+void screen_ticket_open_number(struct console *console, const char *number);

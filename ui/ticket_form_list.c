@@ -1,0 +1,158 @@
+/* What a form's rows are filled with from elsewhere: the crews, and an alarm with its values. */
+#include "backend/core/alarm_book.h"
+#include "ui/alarm_text.h"
+#include "ui/console_form.h"
+#include "ui/lang.h"
+#include "ui/screen_ticket.h"
+#include "ui/ticket_form.h"
+#include "ui/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- crews ---- */
+
+/* "area on_duty free load=2" in the screen's words. */
+static void reasons(const char *codes, char *out, size_t size)
+{
+    static const struct {
+        const char *code, *word;
+    } words[] = {
+        {"area", N_("its area")},
+        {"on_duty", N_("on duty")},
+        {"free", N_("free")},
+        {"skill", N_("skilled")},
+        {"other_area", N_("not its area")},
+        {"off_duty", N_("off duty")},
+        {"not_rostered", N_("not rostered")},
+        {"silent", N_("silent")},
+        {"busy", N_("busy")},
+        {"no_skill", N_("not skilled")},
+    };
+    size_t at = strlen(out);
+    while (*codes && at < size) {
+        size_t length = strcspn(codes, " ");
+        const char *comma = at ? ", " : "";
+        int jobs;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (strlen(words[i].code) == length && !strncmp(words[i].code, codes, length))
+                at += (size_t)snprintf(out + at, size - at, "%s%s", comma, _(words[i].word));
+        if (at < size && sscanf(codes, "load=%d", &jobs) == 1 && jobs > 0) {
+            at += (size_t)snprintf(out + at, size - at, "%s", comma);
+            if (at < size)
+                at += (size_t)snprintf(out + at, size - at, _("jobs %d"), jobs);
+        }
+        codes += length;
+        codes += strspn(codes, " ");
+    }
+}
+
+void ticket_form_suggest(struct console *console, int64_t id, const struct desk_table *table)
+{
+    struct form *form = &console->form;
+    struct form_row *row = form_row_of(form, "crew");
+    if (console->mode != MODE_FORM || form->id != id || !row || !row->is_awaited)
+        return;
+    for (int i = 0; i < table->rows; i++) {
+        char note[200] = "", lacks[160] = "";
+        reasons(desk_cell(table, i, 4), note, sizeof note);
+        reasons(desk_cell(table, i, 5), lacks, sizeof lacks);
+        if (*lacks)
+            snprintf(note + strlen(note), sizeof note - strlen(note), _("; but %s"), lacks);
+        const char *name = desk_cell(table, i, 2);
+        form_option(row, desk_cell(table, i, 0), *name ? name : desk_cell(table, i, 1), note);
+    }
+    form_arrived(row);
+}
+
+/* ---- a ticket from an alarm ---- */
+
+/* What the station measures now, in one line: the crew reads it on the way. */
+static void values_text(const struct world *world, int32_t node, char *out, size_t size)
+{
+    static const char *const ids[] = {"T1g",   "T1h",   "P1g",   "P1h",   "T2g.1",
+                                      "T2h.1", "P2g.1", "P2h.1", "T2g.2", "T2h.2"};
+    const struct site *site = world->site;
+    int32_t station = site_station_of(site, node);
+    int32_t d = station >= 0 ? site->node[station].first_device : -1;
+    size_t at = 0;
+    *out = '\0';
+    for (; d >= 0; d = site->device[d].next)
+        for (size_t i = 0; i < sizeof ids / sizeof *ids && at < size; i++) {
+            int point = profile_find(site->device[d].profile, ids[i]);
+            char value[64];
+            if (point < 0)
+                continue;
+            struct reading reading = site_reading(site, d, point, world->now);
+            if (!quality_has_number((enum quality)reading.quality))
+                continue;
+            value_text(&site->device[d].profile->point[point], reading, value, sizeof value);
+            at += (size_t)snprintf(out + at, size - at, "%s%s %s", at ? ", " : "", ids[i], value);
+        }
+}
+
+static const struct ticket *open_ticket_of(const struct site *site, int64_t alarm)
+{
+    for (size_t i = 0; i < ticket_count(site); i++) {
+        const struct ticket *ticket = ticket_at(site, i);
+        if (ticket->alarm == alarm && ticket->cycle && ticket_is_open(ticket))
+            return ticket;
+    }
+    return NULL;
+}
+
+static void add_kind(struct form *form, const char *kind)
+{
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DEED, "kind", N_("kind"));
+    for (int i = 0; i < TICKET_KIND_COUNT; i++)
+        if (i == TICKET_REPAIR || i == TICKET_DEFECT || i == TICKET_TEMP_CHECK)
+            form_option(row, ticket_kind_name((enum ticket_kind)i),
+                        _(ticket_kind_phrase((enum ticket_kind)i)), "");
+    row->chosen = 0;
+    form_choose(row, kind);
+}
+
+static void add_urgency(struct form *form, int priority)
+{
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "urgency", N_("urgency"));
+    for (int i = 0; i < TICKET_URGENCY_COUNT; i++)
+        form_option(row, ticket_urgency_name((enum ticket_urgency)i),
+                    _(ticket_urgency_phrase((enum ticket_urgency)i)), "");
+    row->chosen = priority == ALARM_CRITICAL ? TICKET_CRITICAL
+                  : priority == ALARM_HIGH   ? TICKET_URGENT
+                                             : TICKET_NORMAL;
+}
+
+void ticket_form_raise(struct console *console, const struct alarm *alarm, const char *kind)
+{
+    const struct world *world = &console->world;
+    const struct site *site = world->site;
+    const struct ticket *known = open_ticket_of(site, alarm->id);
+    char where[ALARM_TEXT], what[ALARM_TEXT], values[300], words[FIELD_SIZE], id[24];
+    if (known) {
+        console_say(console, STYLE_TEXT, _("T%lld is open for it"), (long long)known->id);
+        screen_ticket_open(console, known->id);
+        return;
+    }
+    alarm_text_where(site, alarm, where, sizeof where);
+    alarm_text_condition(site, alarm, what, sizeof what);
+    values_text(world, alarm->site_node, values, sizeof values);
+    struct form *form =
+        console_form_start(console, DESK_TICKET_OPEN, "repair", 0, _("ticket from an alarm"));
+    form_tell(form, _("where"), "%s", where);
+    form_tell(form, _("alarm"), "%s", what);
+    form_tell(form, _("values"), "%s", values);
+    form->node = alarm->site_node >= 0 ? site->node[alarm->site_node].id : 0;
+    snprintf(id, sizeof id, "%lld", (long long)alarm->id);
+    form_fix(form, "alarm", id);
+    form_fix(form, "source", "alarm");
+    if (!form->node)
+        form_fix(form, "place", where);
+    snprintf(words, sizeof words, "%.150s%s%.300s%s", what, *values ? " (" : "", values,
+             *values ? ") " : " ");
+    field_set(&form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"))->field, words);
+    form_row_of(form, "words")->is_needed = true;
+    add_kind(form, kind);
+    add_urgency(form, alarm->code.priority);
+    console_form_open(console);
+}
