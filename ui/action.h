@@ -34,6 +34,8 @@ enum action_object {
     OBJECT_LATCHED,    /* … that wait for a reset */
     OBJECT_SHELVED,    /* something on the shelf */
     OBJECT_TICKET,     /* a ticket; struct screen's offers() tells which deeds fit its state */
+    OBJECT_OUTAGE,
+    OBJECT_CREW,
     OBJECT_WAY_BACK, /* a screen or a filter that Esc leaves */
     OBJECT_NONE,     /* never offered in the bottom line: known to everybody, or verb only */
 };
@@ -125,6 +127,33 @@ enum action_object {
       OBJECT_TICKET)                                                                               \
     X(ARCHIVE, "Z", "archive", N_("[WORDS]"), N_("archive"), N_("put it to the archive"),          \
       ON_TICKETS | ON_TICKET, OBJECT_TICKET)                                                       \
+    X(CALL, "F2", "call", "", N_("new call"), N_("a call comes in: who, where, a ticket"),         \
+      ON_SCREENS, OBJECT_ANY)                                                                      \
+    X(OUTAGE, "o", "outage", N_("[CAUSE]"), N_("outage"), N_("an outage begins here"),             \
+      ON_NETWORK | ON_STATION, OBJECT_STATION)                                                     \
+    X(FORECAST, "f", "forecast", N_("[TIME]"), N_("forecast"),                                     \
+      N_("when heat is back; each forecast is kept"), ON_OUTAGES, OBJECT_OUTAGE)                   \
+    X(PLAN, "p", "plan", N_("[CARD]"), N_("plan"),                                                 \
+      N_("start the emergency plan (7.3.4): needed when it lasts longer than 24 h"), ON_OUTAGES,   \
+      OBJECT_OUTAGE)                                                                               \
+    X(REALLOCATE, "R", "reallocate", N_("[WORDS]"), N_("sources"),                                 \
+      N_("the sources are re-allocated (7.3.6)"), ON_OUTAGES, OBJECT_OUTAGE)                       \
+    X(CREW, "c", "attend", "", N_("crew"), N_("a crew comes or goes: never without one (7.3.4)"),  \
+      ON_OUTAGES, OBJECT_OUTAGE)                                                                   \
+    X(STEP, "s", "step", N_("[NUMBER]"), N_("step"), N_("a step of the plan is done"), ON_OUTAGES, \
+      OBJECT_OUTAGE)                                                                               \
+    X(PUBLISH, "n", "publish", "", N_("notice"), N_("the notice to the users"), ON_OUTAGES,        \
+      OBJECT_OUTAGE)                                                                               \
+    X(GATHER, "t", "gather", "", N_("tickets"), N_("link the open tickets below to it"),           \
+      ON_OUTAGES, OBJECT_OUTAGE)                                                                   \
+    X(RESTORE, "x", "restore", N_("[WORDS]"), N_("restored"), N_("heat is back"), ON_OUTAGES,      \
+      OBJECT_OUTAGE)                                                                               \
+    X(LOG, "L", "log", N_("[WORDS]"), N_("log"), N_("a line for the outage's record"), ON_OUTAGES, \
+      OBJECT_OUTAGE)                                                                               \
+    X(CREW_STATUS, "s", "status", N_("[STATUS]"), N_("status"), N_("what the crew does now"),      \
+      ON_CREWS, OBJECT_CREW)                                                                       \
+    X(HEARD, "c", "heard", N_("[WORDS]"), N_("heard of"), N_("the crew was heard of: it is well"), \
+      ON_CREWS, OBJECT_CREW)                                                                       \
     X(MARK, "Space", "mark", "", N_("mark"), N_("mark, for an action on several"), ON_ALARMS,      \
       OBJECT_ALARM)                                                                                \
     X(SORT, "b", "sort", "", N_("order"), N_("order by priority, time, place"),                    \
@@ -171,8 +200,16 @@ enum action_object {
     X(TICKET, "", "ticket", N_("NUMBER"), "", N_("a ticket's page"), ON_SCREENS, OBJECT_NONE)      \
     X(WALL, "B", "board", N_("[wall]"), N_("wall"),                                                \
       N_("the board for a whole room: large, no keys needed"), ON_SCREENS, OBJECT_TICKET)          \
+    X(OUTAGES, "4", "outages", "", N_("outages"), N_("outages, their clocks, plans and crews"),    \
+      ON_SCREENS, OBJECT_ANY)                                                                      \
     X(STATION, "5", "station", N_("CODE"), N_("station"), N_("the selected station"), ON_SCREENS,  \
       OBJECT_ANY)                                                                                  \
+    X(RATES, "7", "rates", "", N_("indicators"), N_("the rates of 4.2 and every miss"),            \
+      ON_SCREENS, OBJECT_NONE)                                                                     \
+    X(CREWS, "8", "crews", "", N_("crews"), N_("crews, what they do, who is on duty"), ON_SCREENS, \
+      OBJECT_NONE)                                                                                 \
+    X(JOBS, "", "jobs", "", "", N_("the jobs of the crew that this login belongs to"), ON_SCREENS, \
+      OBJECT_NONE)                                                                                 \
     X(JOURNAL, "9", "journal", "", N_("journal"), N_("everything that happened, newest first"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(HELP, "? F1", "help", "", N_("help"), N_("this page"), ON_SCREENS, OBJECT_ANY)               \

@@ -5,7 +5,9 @@
 #include "ui/console_form.h"
 #include "ui/keymap.h"
 #include "ui/lang.h"
+#include "ui/outage_deed.h"
 #include "ui/screen_alarms.h"
+#include "ui/screen_intake.h"
 #include "ui/screen_report.h"
 #include "ui/screen_ticket.h"
 #include "ui/screen_tickets.h"
@@ -40,6 +42,7 @@ void console_finish(struct console *console)
     ticket_list_finish(&console->tickets.tickets);
     desk_table_finish(&console->ticket.timeline);
     desk_table_finish(&console->ticket.text);
+    desk_state_finish(&console->desk);
     horn_finish(&console->horn);
     free(console->watched.at);
 }
@@ -87,6 +90,7 @@ void console_world(struct console *console, const struct world *world)
     }
     ask_trend(console);
     claim_turn(console);
+    screen_keep_crew(console);
     screen_report_turn(console);
 }
 
@@ -216,6 +220,10 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         screen_alarms_open(console);
         return true;
     }
+    if (id == ACTION_CALL) {
+        screen_intake_open(console);
+        return true;
+    }
     if (screen && id != ACTION_STATION) {
         screen_go(console, screen->place);
         return true;
@@ -239,6 +247,16 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
     case ACTION_QUIT: ask_quit(console); return true;
     }
     return false;
+}
+
+/* On the node that is looked at. */
+static void start_outage(struct console *console, const char *cause)
+{
+    int32_t node = console->place == ON_STATION
+                       ? site_node_of_id(console->world.site, console->station.station_id)
+                       : screen_network_selected(console);
+    if (node >= 0)
+        outage_deed_start(console, node, cause);
 }
 
 static void act_station(struct console *console, const char *code)
@@ -265,6 +283,10 @@ void console_act(struct console *console, enum action_id id, const char *argumen
         return;
     if (screen_at(console->place)->act(console, id, argument))
         return;
+    if (id == ACTION_OUTAGE && console->world.site) {
+        start_outage(console, argument);
+        return;
+    }
     if (console->place == ON_NETWORK && screen_alarms_deed(console, id, argument))
         return; /* of the node that is selected there */
     if (id == ACTION_STATION)
@@ -284,6 +306,8 @@ static void key_in_find(struct console *console, uint32_t press)
                    press == PRESS_PAGE_DOWN;
     if (press == PRESS_ENTER || press == PRESS_TAB) {
         console->mode = MODE_SCREEN;
+        if (console->place == ON_INTAKE && press == PRESS_ENTER)
+            screen_intake_choose(console);
     } else if (press == PRESS_ESC) {
         console->mode = MODE_SCREEN;
         screen->find(console, "");

@@ -9,6 +9,7 @@
 #include "ui/alarm_list.h"
 #include "ui/claim.h"
 #include "ui/columns.h"
+#include "ui/desk_state.h"
 #include "ui/field.h"
 #include "ui/form.h"
 #include "ui/frame.h"
@@ -130,6 +131,7 @@ struct console {
     struct ticket_screen tickets;
     struct ticket_page ticket;
     struct claim claim;
+    struct desk_state desk; /* calls, outages, crews, indicators, jobs */
     struct list help;
     struct setpoint setpoint;
     struct alarm_dialog alarm_dialog;

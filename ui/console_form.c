@@ -25,6 +25,7 @@ bool console_form_open(struct console *console)
     }
     console->form.state = FORM_OPEN;
     console->mode = MODE_FORM;
+    claim_turn(console); /* in hand before anything is asked */
     return true;
 }
 

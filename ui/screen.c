@@ -1,10 +1,12 @@
 #include "ui/screen.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const struct screen *const screens[] = {
     &screen_network, &screen_station, &screen_journal, &screen_alarms,
-    &screen_tickets, &screen_ticket,  &screen_help,
+    &screen_tickets, &screen_ticket,  &screen_intake,  &screen_outages,
+    &screen_crews,   &screen_rates,   &screen_jobs,    &screen_help,
 };
 #define SCREEN_COUNT (sizeof screens / sizeof *screens)
 
@@ -30,12 +32,28 @@ const struct screen *screen_opened_by(enum action_id action)
     return NULL;
 }
 
+/* A crew's phone shows its jobs and nothing else. */
+static bool may_see(const struct console *console, enum action_place place)
+{
+    return strcmp(console->world.session->role, "crew") != 0 ||
+           place & (ON_JOBS | ON_TICKET | ON_HELP);
+}
+
+void screen_keep_crew(struct console *console)
+{
+    if (may_see(console, console->place))
+        return;
+    console->place = ON_JOBS;
+    console->back_count = 0;
+    screen_at(ON_JOBS)->load(console);
+}
+
 #define BACK_MOST ((int)(sizeof((struct console *)0)->back / sizeof(enum action_place)))
 
 /* A screen that is on the way back already is gone back to: Esc never runs in circles. */
 void screen_go(struct console *console, enum action_place place)
 {
-    if (place == console->place)
+    if (place == console->place || !may_see(console, place))
         return;
     for (int i = 0; i < console->back_count; i++) {
         if (console->back[i] == place) {

@@ -28,7 +28,8 @@ struct screen {
 };
 
 extern const struct screen screen_network, screen_station, screen_journal, screen_alarms,
-    screen_tickets, screen_ticket, screen_help;
+    screen_tickets, screen_ticket, screen_intake, screen_outages, screen_crews, screen_rates,
+    screen_jobs, screen_help;
 
 /* Calls `each` for every screen. */
 void screen_each(void (*each)(const struct screen *screen, void *ctx), void *ctx);
@@ -38,6 +39,8 @@ const struct screen *screen_opened_by(enum action_id action); /* NULL = no scree
 /* Goes to a screen, remembering where Esc leads back to. */
 void screen_go(struct console *console, enum action_place place);
 void screen_back(struct console *console);
+/* Back to its jobs, whoever is only a crew. */
+void screen_keep_crew(struct console *console);
 
 /* What the other screens offer each other. */
 bool screen_station_open(struct console *console, int32_t node); /* index; false if no station */

@@ -25,7 +25,10 @@ void ticket_text_left(int64_t left_ms, char *out, size_t size)
 
 int32_t ticket_text_node(const struct site *site, const struct ticket *ticket)
 {
-    return ticket->node ? site_node_of_id(site, ticket->node) : -1;
+    int32_t node = ticket->node ? site_node_of_id(site, ticket->node) : -1;
+    if (node < 0 && ticket->opening.above)
+        node = site_node_of_id(site, ticket->opening.above);
+    return node;
 }
 
 static void node_text(const struct site *site, int32_t index, char *out, size_t size)

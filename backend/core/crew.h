@@ -16,6 +16,7 @@ struct crew {
     char status[16];                         /* off_duty free on_job under_way on_site break */
     struct wall since, next_check, last_end; /* us 0 = none */
     bool is_silent, is_on_duty;
+    bool is_mine;  /* this session's person belongs to it */
     int32_t load;  /* open tickets */
     char jobs[64]; /* "T-7 T-9" */
 };

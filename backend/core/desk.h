@@ -79,9 +79,12 @@ enum desk_list {
                           epoch s, place, text, crew, purpose, due, phone, caller, source, parent,
                           outage, linked, held since, cycle, node code, closed code */
     DESK_LIST_CLOCKS,  /* id: purpose, cycle, started, due, stopped, held s, waived 1/0, reason */
-    DESK_LIST_ROSTER,  /* number = days: starts, ends, role, crew or person, phone, gap 1/0 */
+    DESK_LIST_HOUSEHOLDS, /* text = typed, number = most: node, code, name, phone, card, address,
+                             station, status, arrears 1/0 */
+    DESK_LIST_OUTAGE_AT,  /* node: the active outage it is under, 0 = none */
+    DESK_LIST_ROSTER,     /* number = days: starts, ends, role, crew or person, phone, gap 1/0 */
 };
-#define DESK_LIST_COUNT 14
+#define DESK_LIST_COUNT 16
 
 struct desk_table {
     int rows, columns;

@@ -142,8 +142,9 @@ struct ticket_opening {
     char template_[24]; /* 不热 …: "cold", "leak", "noise", … ; "" */
     char phone[TICKET_PHONE_SIZE];
     char caller[TICKET_NAME_SIZE];
-    char place[TICKET_PLACE_SIZE];        /* the address in words */
-    struct wall recorded;                 /* the record was complete; us 0 = when it was stored */
+    char place[TICKET_PLACE_SIZE]; /* the address in words */
+    int32_t above;        /* id of the nearest node that every console holds, 0 = unknown */
+    struct wall recorded; /* the record was complete; us 0 = when it was stored */
     int32_t limit_s[CLOCK_PURPOSE_COUNT]; /* 0 = this rule is off */
     struct wall accept_due;               /* of an application, us 0 = none */
     bool is_drill;                        /* 7.2.2: not in the indicators */

@@ -113,7 +113,10 @@ static void take_opening(struct ticket_opening *opening, const struct ticket_eve
     take_text(&fact, "phone", opening->phone, sizeof opening->phone);
     take_text(&fact, "caller", opening->caller, sizeof opening->caller);
     take_text(&fact, "place", opening->place, sizeof opening->place);
-    double number = fact_detail_number(&fact, "recorded");
+    double number = fact_detail_number(&fact, "above");
+    if (number > 0 && number < INT32_MAX)
+        opening->above = (int32_t)number;
+    number = fact_detail_number(&fact, "recorded");
     if (!isnan(number))
         opening->recorded = fact_wall(number);
     number = fact_detail_number(&fact, "accept_due");

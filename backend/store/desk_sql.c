@@ -164,7 +164,8 @@ static const char *const lists[DESK_LIST_COUNT] = {
     [DESK_LIST_CREWS] =
         LIST "select c.id::text, c.code, c.name, c.phone, c.status, " SECONDS("c.since") ", "
         SECONDS("c.next_check") ", c.is_silent::int::text, c.load::text, c.jobs, "
-        SECONDS("c.last_end") ", c.is_on_duty::int::text from hd.crew_now c order by c.code",
+        SECONDS("c.last_end") ", c.is_on_duty::int::text, hd.crew_is_mine(c.id)::int::text"
+        " from hd.crew_now c order by c.code",
     [DESK_LIST_NOTICE] = LIST "select hd.outage_notice(p.id, p.text) from p",
     [DESK_LIST_RATES] =
         LIST "select r.rate, r.n::text, r.d::text, r.open::text, r.target::text from p, hd.rates("
@@ -191,6 +192,11 @@ static const char *const lists[DESK_LIST_COUNT] = {
         LIST "select c.purpose, c.cycle::text, " SECONDS("c.started") ", " SECONDS("c.due") ", "
         SECONDS("c.stopped") ", " SECONDS("c.held") ", c.is_waived::int::text, c.explained"
         " from p, hd.ticket_clock c where c.ticket_id = p.id order by c.cycle, c.due",
+    [DESK_LIST_HOUSEHOLDS] =
+        LIST "select h.node_id::text, h.code, h.name, h.phone, h.card, h.address,"
+        " h.station_id::text, h.heat_status, h.arrears::int::text"
+        " from p, hd.household_find(p.text, p.number::int) h",
+    [DESK_LIST_OUTAGE_AT] = LIST "select hd.outage_at(p.node)::text from p",
     [DESK_LIST_ROSTER] =
         LIST ", span as (select clock_timestamp() as since, clock_timestamp() +"
         " pg_catalog.make_interval(days => p.number::int) as until from p)"

@@ -161,6 +161,7 @@ static void take_crew(const struct desk_table *table, int row, struct crew *out)
     CELL_TEXT(9, out->jobs);
     out->last_end = cell_wall(table, row, 10);
     out->is_on_duty = cell_int(table, row, 11) != 0;
+    out->is_mine = cell_int(table, row, 12) != 0;
 }
 
 static void on_crews(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)

@@ -189,6 +189,7 @@ bool feed_bed_is_equal(struct feed_bed *bed, bool is_loud)
         return differ(is_loud, "site", "one", "none");
     return is_plant_equal(bed, site, is_loud) && is_journal_equal(bed, site, is_loud) &&
            are_values_equal(bed, site, is_loud) && are_states_equal(bed, site, is_loud) &&
-           are_commands_equal(bed, site, is_loud) && feed_bed_are_alarms_equal(bed, site, is_loud) &&
+           are_commands_equal(bed, site, is_loud) &&
+           feed_bed_are_alarms_equal(bed, site, is_loud) &&
            feed_bed_are_tickets_equal(bed, site, is_loud);
 }

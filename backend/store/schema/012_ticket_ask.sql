@@ -124,6 +124,20 @@ set search_path = pg_catalog, hd, pg_temp as $$
   where coalesce(detail->>k.name, '') <> ''
 $$;
 
+-- Where a ticket's place is, for whoever has not loaded each household: its address, and the nearest node above it
+-- that every console holds.
+create function hd.ticket_where(place int) returns jsonb language sql stable
+set search_path = pg_catalog, hd, pg_temp as $$
+  with recursive up (id, parent_id, depth) as (
+    select n.id, n.parent_id, 0 from hd.node n where n.id = place
+    union all
+    select n.id, n.parent_id, u.depth + 1 from hd.node n join up u on n.id = u.parent_id where u.depth < 20)
+  select jsonb_strip_nulls(jsonb_build_object(
+    'place', coalesce((select left(h.address, 90) from hd.household_place h where h.node_id = place),
+                      (select left(n.name, 90) from hd.node n where n.id = place)),
+    'above', (select u.id from up u join hd.tree t on t.node_id = u.id order by u.depth limit 1)))
+$$;
+
 create function hd.ticket_open(client uuid, kind text, node int, reported timestamptz, words text, detail jsonb,
                                out is_ok boolean, out code text, out why text, out id bigint, out linked bigint)
 language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
@@ -183,6 +197,7 @@ begin
              then jsonb_build_object('accept_due', extract(epoch from
                (date_trunc('day', at at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))
              else '{}' end;
+  told := hd.ticket_where(node) || told;
   if not told ? 'recorded' then
     told := told || jsonb_build_object('recorded', extract(epoch from greatest(at, clock_timestamp())));
   end if;
@@ -355,7 +370,9 @@ begin
   when 'respond' then
     other := coalesce(other, extract(epoch from when_said));
   when 'edit' then
-    kept := hd.ticket_told(detail - 'extern' - 'source' - 'recorded' - 'drill');
+    kept := case when hd.detail_number(detail, 'node') is not null
+                 then hd.ticket_where(hd.detail_number(detail, 'node')::int) else '{}' end
+            || hd.ticket_told(detail - 'extern' - 'source' - 'recorded' - 'drill');
   when 'explain' then
     select c.purpose, c.cycle into breach from hd.ticket_clock c
     where c.ticket_id = t.id and coalesce(c.stopped, clock_timestamp()) > c.due

@@ -271,6 +271,30 @@ begin
   is_ok := true;
 end $$;
 
+-- Links the open tickets below to the outage. How many there were.
+create function hd.outage_gather(client uuid, outage bigint) returns int
+language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  t hd.ticket;
+  count int := 0;
+begin
+  if hd.role_of(session_user) not in ('dispatcher', 'leader') then
+    return 0;
+  end if;
+  perform hd.fact_lock();
+  for t in select k.* from hd.ticket k
+           where k.is_open and k.outage_id is null and k.node_id is not null
+             and k.kind in ('repair', 'complaint', 'temp_check')
+             and exists (select from hd.outage o where o.id = outage and o.restored is null)
+             and hd.outage_at(k.node_id) = outage loop
+    perform hd.desk_fact('ticket_linked', t.id, t.node_id, clock_timestamp(), null, outage, null, 'outage', '', null,
+                         md5(client::text || t.id)::uuid);
+    perform hd.ticket_keep(t.id);
+    count := count + 1;
+  end loop;
+  return count;
+end $$;
+
 create function hd.outage_ask(client uuid, deed text, outage bigint, at timestamptz, number float8, other float8,
                               word text, words text, detail jsonb, out is_ok boolean, out code text, out why text,
                               out who text, out since timestamptz)
@@ -284,7 +308,7 @@ declare
   fact text := case deed when 'edit' then 'edited' when 'forecast' then 'forecast' when 'plan' then 'plan_started'
                when 'reallocate' then 'reallocated' when 'crew' then 'crew' when 'step' then 'step'
                when 'notice' then 'notice' when 'restore' then 'restored' when 'explain' then 'explained'
-               when 'note' then 'noted' when 'amend' then 'amended' end;
+               when 'note' then 'noted' when 'amend' then 'amended' when 'gather' then 'gather' end;
 begin
   is_ok := false;
   why := '';
@@ -352,6 +376,11 @@ begin
   if code <> '' then
     return;
   end if;
+  if deed = 'gather' then
+    why := hd.outage_gather(client, o.id)::text;
+    is_ok := true;
+    return;
+  end if;
   if deed = 'restore' then
     for late in select c.purpose from hd.outage_clock c
                 where c.outage_id = o.id and c.explained is null and coalesce(c.stopped, said) > c.due loop
@@ -364,30 +393,6 @@ begin
                        words, null, client);
   perform hd.outage_keep(o.id);
   is_ok := true;
-end $$;
-
--- Links the open tickets below to the outage. How many there were.
-create function hd.outage_gather(client uuid, outage bigint) returns int
-language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
-declare
-  t hd.ticket;
-  count int := 0;
-begin
-  if hd.role_of(session_user) not in ('dispatcher', 'leader') then
-    return 0;
-  end if;
-  perform hd.fact_lock();
-  for t in select k.* from hd.ticket k
-           where k.is_open and k.outage_id is null and k.node_id is not null
-             and k.kind in ('repair', 'complaint', 'temp_check')
-             and exists (select from hd.outage o where o.id = outage and o.restored is null)
-             and hd.outage_at(k.node_id) = outage loop
-    perform hd.desk_fact('ticket_linked', t.id, t.node_id, clock_timestamp(), null, outage, null, 'outage', '', null,
-                         md5(client::text || t.id)::uuid);
-    perform hd.ticket_keep(t.id);
-    count := count + 1;
-  end loop;
-  return count;
 end $$;
 
 -- The words that are published: what, where, for whom, until when.

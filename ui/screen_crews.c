@@ -1,0 +1,193 @@
+/* Screen 8: crews, what each does and for how long, when its next word is due; below it who is on
+ * duty in the next days, and the gaps (6.2.2). */
+#include "backend/core/crew.h"
+#include "backend/core/ticket.h"
+#include "ui/console_form.h"
+#include "ui/lang.h"
+#include "ui/screen.h"
+#include "ui/screen_panes.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns of DESK_LIST_ROSTER. */
+enum { SHIFT_STARTS, SHIFT_ENDS, SHIFT_ROLE, SHIFT_WHO, SHIFT_PHONE, SHIFT_GAP };
+#define ROSTER_DAYS 7
+
+static int64_t key_of(const void *ctx, int row)
+{
+    return crew_at(((const struct console *)ctx)->world.site, (size_t)row)->id;
+}
+
+static void refresh(struct console *console)
+{
+    if (console->world.site)
+        list_refresh(&console->desk.crews, (int)crew_count(console->world.site), key_of, console);
+}
+
+static const struct crew *selected(struct console *console)
+{
+    refresh(console);
+    return console->world.site && console->desk.crews.count
+               ? crew_at(console->world.site, (size_t)console->desk.crews.cursor)
+               : NULL;
+}
+
+static void load(struct console *console)
+{
+    refresh(console);
+    if (console->place == ON_CREWS && console->world.is_database_up)
+        console->ports.ask_list(console->ports.ctx, DESK_LIST_ROSTER, 0, 0, ROSTER_DAYS, "");
+}
+
+static void table(struct console *console, enum desk_list list, int64_t id,
+                  const struct desk_table *table)
+{
+    (void)id;
+    if (list == DESK_LIST_ROSTER && !table->is_lost)
+        desk_state_keep(&console->desk.roster, table);
+}
+
+static void add_row(const struct console *console, const struct crew *crew, int cells,
+                    struct row *row)
+{
+    char age[16] = "";
+    struct wall now = console->world.now;
+    bool is_late = crew->next_check.us && crew->next_check.us < now.us;
+    if (crew->since.us)
+        world_age_text(wall_ms_since(crew->since, now), age, sizeof age);
+    row_clear(row);
+    row_add(row, crew->is_silent ? STYLE_CLOCK_BREACHED : STYLE_TEXT,
+            crew->is_silent ? " !" : "  ");
+    row_left(row, STYLE_EMPHASIS, crew->name, 12);
+    row_left(row, crew->is_silent ? STYLE_NOTICE : STYLE_TEXT,
+             crew->is_silent ? _("silent") : _(ticket_code_phrase(FACT_CREW_STATUS, crew->status)),
+             12);
+    row_right(row, STYLE_DIM, age, 8);
+    row_space(row, 2);
+    row_left(row, STYLE_TEXT, crew->jobs[0] ? crew->jobs : "-", 16);
+    if (crew->next_check.us) {
+        world_age_text(llabs(wall_ms_since(now, crew->next_check)), age, sizeof age);
+        row_addf(row, is_late ? STYLE_NOTICE : STYLE_DIM,
+                 is_late ? _(" word %s late") : _(" word in %s"), age);
+    }
+    if (crew->is_on_duty)
+        row_addf(row, STYLE_DIM, "  %s", _("on duty"));
+    if (crew->phone[0])
+        row_addf(row, STYLE_DIM, "  %s", crew->phone);
+    row_fit(row, cells);
+}
+
+static void shift_row(const struct desk_table *roster, int at, struct row *row)
+{
+    struct wall starts = {(int64_t)(desk_cell_number(roster, at, SHIFT_STARTS) * 1e6)};
+    struct wall ends = {(int64_t)(desk_cell_number(roster, at, SHIFT_ENDS) * 1e6)};
+    const char *role = desk_cell(roster, at, SHIFT_ROLE);
+    bool is_gap = desk_cell(roster, at, SHIFT_GAP)[0] == '1';
+    char from[24], until[24];
+    wall_text(starts, from, sizeof from);
+    wall_text(ends, until, sizeof until);
+    row_clear(row);
+    row_addf(row, is_gap ? STYLE_NOTICE : STYLE_TEXT, " %.11s - %.11s  ", from + 5, until + 5);
+    if (is_gap)
+        row_add(row, STYLE_NOTICE,
+                !strcmp(role, "phone") ? _("shift without a phone") : _("nobody has the duty"));
+    else
+        row_addf(row, STYLE_TEXT, "%s  %s", lang_word(role), desk_cell(roster, at, SHIFT_WHO));
+    if (desk_cell(roster, at, SHIFT_PHONE)[0])
+        row_addf(row, STYLE_DIM, "  %s", desk_cell(roster, at, SHIFT_PHONE));
+}
+
+static void draw(struct console *console, struct frame *frame, struct pane area)
+{
+    struct list *list = &console->desk.crews;
+    const struct desk_table *roster = &console->desk.roster;
+    char title[100];
+    struct row row;
+    refresh(console);
+    snprintf(title, sizeof title, " 8 %s  %d", _("crews"), list->count);
+    screen_title(frame, area, title);
+    int shifts = roster->rows ? (area.height - 1) / 2 : 0;
+    struct pane body = {area.x, area.y + 1, area.width, area.height - 1 - shifts};
+    list_fit(list, body.height);
+    if (!list->count) {
+        row_clear(&row);
+        row_add(&row, STYLE_DIM, _(" no crew yet: heatdesk crew put CODE NAME"));
+        frame_put(frame, body.x, body.y, body.width, &row);
+    }
+    for (int line = 0; line < body.height && list->top + line < list->count; line++) {
+        int at = list->top + line;
+        add_row(console, crew_at(console->world.site, (size_t)at), body.width, &row);
+        screen_put(frame, body, line, &row, at == list->cursor);
+    }
+    struct pane below = {area.x, area.y + area.height - shifts, area.width, shifts};
+    int line = shifts ? screen_pane_heading(frame, below, 0, _("roster, 7 days")) : 0;
+    for (int at = 0; at < roster->rows && line < shifts; at++, line++) {
+        shift_row(roster, at, &row);
+        row_fit(&row, below.width);
+        frame_put(frame, below.x, below.y + line, below.width, &row);
+    }
+}
+
+static void open_status(struct console *console, const struct crew *crew, const char *argument)
+{
+    static const char *const states[] = {"free",    "on_job", "under_way",
+                                         "on_site", "break",  "off_duty"};
+    char title[120];
+    snprintf(title, sizeof title, "%s: %s", crew->name, _("what it does"));
+    struct form *form = console_form_start(console, DESK_CREW_ASK, "status", crew->id, title);
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("status"));
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        form_option(row, states[i], _(ticket_code_phrase(FACT_CREW_STATUS, states[i])), "");
+    form_choose(row, argument[0] ? argument : crew->status);
+    form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"));
+    console_form_open(console);
+}
+
+static bool act(struct console *console, enum action_id id, const char *argument)
+{
+    struct list *list = &console->desk.crews;
+    int target = screen_list_target(list, id);
+    if (!console->world.site)
+        return false;
+    if (target >= 0) {
+        list_select(list, target, key_of(console, target));
+        return true;
+    }
+    const struct crew *crew = selected(console);
+    if (id == ACTION_CREW_STATUS && crew)
+        open_status(console, crew, argument);
+    if (id == ACTION_HEARD && crew && console_can_ask(console)) {
+        struct desk_request request;
+        desk_request_init(&request, DESK_CREW_ASK, "check_in");
+        request.id = crew->id;
+        request.words = argument;
+        console->ports.ask_desk(console->ports.ctx, &request);
+    }
+    return id == ACTION_CREW_STATUS || id == ACTION_HEARD;
+}
+
+static unsigned objects(struct console *console)
+{
+    return selected(console) ? 1u << OBJECT_CREW : 0;
+}
+
+static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
+                  void *ctx)
+{
+    (void)console, (void)margin, (void)add, (void)ctx;
+}
+
+const struct screen screen_crews = {
+    .place = ON_CREWS,
+    .action = ACTION_CREWS,
+    .title = N_("crews"),
+    .load = load,
+    .draw = draw,
+    .act = act,
+    .objects = objects,
+    .table = table,
+    .watch = watch,
+};

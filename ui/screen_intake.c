@@ -1,0 +1,384 @@
+#include "ui/screen_intake.h"
+
+#include "backend/base/text.h"
+#include "backend/core/outage.h"
+#include "ui/console_form.h"
+#include "ui/lang.h"
+#include "ui/screen_panes.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns of DESK_LIST_HOUSEHOLDS. */
+enum {
+    HIT_NODE,
+    HIT_CODE,
+    HIT_NAME,
+    HIT_PHONE,
+    HIT_CARD,
+    HIT_ADDRESS,
+    HIT_STATION,
+    HIT_STATUS,
+    HIT_ARREARS
+};
+/* Columns of DESK_LIST_NEIGHBOURS. */
+enum { NEAR_ID, NEAR_KIND, NEAR_STATE, NEAR_AT, NEAR_PLACE, NEAR_WORDS, NEAR_PARENT, NEAR_SAME };
+
+#define HITS_MOST       40
+#define NEIGHBOUR_HOURS 24
+
+static struct intake_screen *intake_of(struct console *console)
+{
+    return &console->desk.intake;
+}
+
+static int64_t key_of(const void *ctx, int row)
+{
+    const struct intake_screen *intake = ctx;
+    return strtoll(desk_cell(&intake->hits, row, HIT_NODE), NULL, 10);
+}
+
+/* What is around the household under the cursor; asked once a household. */
+static void look_around(struct console *console)
+{
+    struct intake_screen *intake = intake_of(console);
+    int32_t node =
+        (int32_t)strtol(desk_cell(&intake->hits, intake->list.cursor, HIT_NODE), NULL, 10);
+    if (node == intake->node)
+        return;
+    intake->node = node;
+    intake->outage = 0;
+    desk_table_finish(&intake->neighbours);
+    if (!node || !console->world.is_database_up)
+        return;
+    console->ports.ask_list(console->ports.ctx, DESK_LIST_NEIGHBOURS, node, node, NEIGHBOUR_HOURS,
+                            "");
+    console->ports.ask_list(console->ports.ctx, DESK_LIST_OUTAGE_AT, node, node, NAN, "");
+}
+
+static void find(struct console *console, const char *text)
+{
+    struct intake_screen *intake = intake_of(console);
+    snprintf(intake->typed, sizeof intake->typed, "%s", text);
+    intake->serial++;
+    if (!intake->typed[0]) {
+        desk_table_finish(&intake->hits);
+        list_refresh(&intake->list, 0, key_of, intake);
+        look_around(console);
+    } else if (console->world.is_database_up) {
+        console->ports.ask_list(console->ports.ctx, DESK_LIST_HOUSEHOLDS, intake->serial, 0,
+                                HITS_MOST, intake->typed);
+    }
+}
+
+static void table(struct console *console, enum desk_list list, int64_t id,
+                  const struct desk_table *table)
+{
+    struct intake_screen *intake = intake_of(console);
+    if (list == DESK_LIST_HOUSEHOLDS && id == intake->serial) {
+        desk_state_keep(&intake->hits, table);
+        intake->list.cursor = intake->list.top = 0;
+        intake->list.key = table->rows ? key_of(intake, 0) : 0;
+        list_refresh(&intake->list, table->rows, key_of, intake);
+        look_around(console);
+    } else if (list == DESK_LIST_NEIGHBOURS && id == intake->node && id) {
+        desk_state_keep(&intake->neighbours, table);
+    } else if (list == DESK_LIST_OUTAGE_AT && id == intake->node && table->rows) {
+        intake->outage = strtoll(desk_cell(table, 0, 0), NULL, 10);
+    }
+}
+
+static void load(struct console *console)
+{
+    (void)console;
+}
+
+void screen_intake_open(struct console *console)
+{
+    screen_go(console, ON_INTAKE);
+    find(console, "");
+    console_act(console, ACTION_FIND, "");
+}
+
+/* ---- the form ---- */
+
+static void add_kind(struct form *form)
+{
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DEED, "kind", N_("kind"));
+    for (int i = 0; i < TICKET_KIND_COUNT; i++)
+        form_option(row, ticket_kind_name((enum ticket_kind)i),
+                    _(ticket_kind_phrase((enum ticket_kind)i)), "");
+    form_choose(row, ticket_kind_name(TICKET_REPAIR));
+}
+
+static void add_urgency(struct form *form)
+{
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "urgency", N_("urgency"));
+    for (int i = TICKET_URGENCY_COUNT; i-- > 0;)
+        form_option(row, ticket_urgency_name((enum ticket_urgency)i),
+                    _(ticket_urgency_phrase((enum ticket_urgency)i)), "");
+    form_choose(row, ticket_urgency_name(TICKET_NORMAL));
+}
+
+/* Neighbours' open tickets that this one may be one job with. */
+static void add_neighbours(struct console *console, struct form *form)
+{
+    const struct desk_table *near = &intake_of(console)->neighbours;
+    struct form_row *row = NULL;
+    for (int i = 0; i < near->rows; i++) {
+        const char *id = desk_cell(near, i, NEAR_ID), *state = desk_cell(near, i, NEAR_STATE);
+        char label[48];
+        enum ticket_state known;
+        if (desk_cell(near, i, NEAR_PARENT)[0] || !ticket_state_of(state, &known) ||
+            known >= TICKET_TO_CONFIRM)
+            continue;
+        if (!row) {
+            row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "parent", N_("one job with"));
+            if (!row)
+                return;
+            form_option(row, "", _("no: a job of its own"), "");
+        }
+        snprintf(label, sizeof label, "T%s", id);
+        form_option(row, id, label, desk_cell(near, i, NEAR_PLACE));
+    }
+    if (row)
+        form_choose(row, "");
+}
+
+static void offer(struct form *form, const char *name, const char *label, const char *text)
+{
+    struct form_row *row = form_add(form, FORM_TEXT, FORM_TO_DETAIL, name, label);
+    if (row && text[0])
+        form_offer(row, text);
+}
+
+void screen_intake_choose(struct console *console)
+{
+    struct intake_screen *intake = intake_of(console);
+    int at = intake->list.cursor;
+    const struct desk_table *hits = &intake->hits;
+    bool is_found = at < hits->rows;
+    struct form *form = console_form_start(console, DESK_TICKET_OPEN, "repair", 0, _("new ticket"));
+    form->node = is_found ? (int32_t)key_of(intake, at) : 0;
+    form_fix(form, "source", "phone");
+    if (intake->outage) {
+        char outage[24];
+        snprintf(outage, sizeof outage, "%lld", (long long)intake->outage);
+        form_fix(form, "outage", outage);
+        form_tell(form, _("outage"), _("O-%s is active here: the ticket joins it"), outage);
+    }
+    struct form_row *template_ =
+        form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
+    form_options(template_, ticket_templates);
+    add_kind(form);
+    form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"));
+    offer(form, "phone", N_("phone"), desk_cell(hits, at, HIT_PHONE));
+    offer(form, "caller", N_("caller"), desk_cell(hits, at, HIT_NAME));
+    offer(form, "place", N_("place"), is_found ? desk_cell(hits, at, HIT_ADDRESS) : intake->typed);
+    add_urgency(form);
+    form_add(form, FORM_TICK, FORM_TO_DETAIL, "also_repair", N_("complaint and repair"));
+    struct form_row *began = form_add(form, FORM_TIME, FORM_TO_AT, "at", N_("call began"));
+    if (began)
+        began->empty = N_("now");
+    add_neighbours(console, form);
+    console_form_open(console);
+}
+
+/* ---- drawing ---- */
+
+static void status_add(struct row *row, const struct desk_table *hits, int at)
+{
+    const char *status = desk_cell(hits, at, HIT_STATUS);
+    if (!strcmp(status, "stopped"))
+        row_addf(row, STYLE_NOTICE, " %s", _("heat stopped"));
+    else if (!strcmp(status, "resumed"))
+        row_addf(row, STYLE_DIM, " %s", _("heat resumed"));
+    if (desk_cell(hits, at, HIT_ARREARS)[0] == '1')
+        row_addf(row, STYLE_NOTICE, " %s", _("in arrears"));
+}
+
+static void draw_hits(struct console *console, struct frame *frame, struct pane area)
+{
+    struct intake_screen *intake = intake_of(console);
+    struct row row;
+    list_fit(&intake->list, area.height);
+    for (int line = 0; line < area.height; line++) {
+        int at = intake->list.top + line;
+        if (at >= intake->hits.rows)
+            break;
+        row_clear(&row);
+        row_add(&row, STYLE_TEXT, " ");
+        row_left(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_ADDRESS), area.width * 2 / 5);
+        row_space(&row, 1);
+        row_left(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_NAME), 10);
+        row_space(&row, 1);
+        row_left(&row, STYLE_DIM, desk_cell(&intake->hits, at, HIT_PHONE), 12);
+        status_add(&row, &intake->hits, at);
+        row_fit(&row, area.width);
+        screen_put(frame, area, line, &row, at == intake->list.cursor);
+    }
+}
+
+static int draw_neighbours(struct console *console, struct frame *frame, struct pane area, int line)
+{
+    const struct intake_screen *intake = intake_of(console);
+    const struct desk_table *near = &intake->neighbours;
+    struct row row;
+    if (!near->rows || line >= area.height)
+        return line;
+    line = screen_pane_heading(frame, area, line, _("tickets around, 24 hours"));
+    for (int i = 0; i < near->rows && line < area.height; i++) {
+        struct wall at = {(int64_t)(desk_cell_number(near, i, NEAR_AT) * 1e6)};
+        char age[16];
+        enum ticket_kind kind;
+        enum ticket_state state;
+        world_age_text(wall_ms_since(at, console->world.now), age, sizeof age);
+        row_clear(&row);
+        row_addf(&row, desk_cell(near, i, NEAR_SAME)[0] == '1' ? STYLE_EMPHASIS : STYLE_TEXT,
+                 " T%s", desk_cell(near, i, NEAR_ID));
+        if (ticket_kind_of(desk_cell(near, i, NEAR_KIND), &kind))
+            row_addf(&row, STYLE_TEXT, " %s", _(ticket_kind_phrase(kind)));
+        if (ticket_state_of(desk_cell(near, i, NEAR_STATE), &state))
+            row_addf(&row, STYLE_DIM, " %s", _(ticket_state_phrase(state)));
+        row_addf(&row, STYLE_DIM, " %s", age);
+        row_addf(&row, STYLE_TEXT, " %s %s", desk_cell(near, i, NEAR_PLACE),
+                 desk_cell(near, i, NEAR_WORDS));
+        row_fit(&row, area.width);
+        frame_put(frame, area.x, area.y + line++, area.width, &row);
+    }
+    return line;
+}
+
+static int draw_person(struct console *console, struct frame *frame, struct pane area, int line)
+{
+    const struct intake_screen *intake = intake_of(console);
+    int at = intake->list.cursor;
+    struct row row;
+    row_clear(&row);
+    row_addf(&row, STYLE_EMPHASIS, " %s %s", desk_cell(&intake->hits, at, HIT_NAME),
+             desk_cell(&intake->hits, at, HIT_ADDRESS));
+    status_add(&row, &intake->hits, at);
+    row_fit(&row, area.width);
+    frame_put(frame, area.x, area.y + line++, area.width, &row);
+    const struct outage *outage =
+        intake->outage ? outage_of_id(console->world.site, intake->outage) : NULL;
+    if (outage && line < area.height) {
+        char eta[24] = "";
+        if (outage->eta.us)
+            wall_text(outage->eta, eta, sizeof eta);
+        row_clear(&row);
+        row_addf(&row, STYLE_CLOCK_BREACHED, " O-%lld ", (long long)outage->id);
+        row_addf(&row, STYLE_TEXT, "%s  %s %.16s", outage->cause, _("expected back"),
+                 eta[0] ? eta : "?");
+        row_fit(&row, area.width);
+        frame_put(frame, area.x, area.y + line++, area.width, &row);
+    }
+    return line;
+}
+
+static int32_t station_of(const struct console *console)
+{
+    const struct intake_screen *intake = &console->desk.intake;
+    int32_t id =
+        (int32_t)strtol(desk_cell(&intake->hits, intake->list.cursor, HIT_STATION), NULL, 10);
+    return id && console->world.site ? site_node_of_id(console->world.site, id) : -1;
+}
+
+static void draw_around(struct console *console, struct frame *frame, struct pane area)
+{
+    int line = 0;
+    int32_t station = station_of(console);
+    if (!intake_of(console)->node || !console->world.site)
+        return;
+    line = draw_person(console, frame, area, line);
+    line = draw_neighbours(console, frame, area, line);
+    if (station >= 0 && line < area.height)
+        screen_pane_station(console, frame, area, line, station);
+}
+
+static void draw(struct console *console, struct frame *frame, struct pane area)
+{
+    struct intake_screen *intake = intake_of(console);
+    struct row row;
+    char title[300];
+    bool is_split = area.width >= 100;
+    snprintf(title, sizeof title, " F2 %s  /%s", _("new call"), intake->typed);
+    screen_title(frame, area, title);
+    int hits = is_split ? area.height - 1 : (area.height - 1) / 2;
+    struct pane left = {area.x, area.y + 1, is_split ? area.width / 2 : area.width, hits};
+    if (!intake->hits.rows) {
+        row_clear(&row);
+        row_add(&row, STYLE_DIM,
+                intake->typed[0] ? _(" nobody found: Enter takes the words as the place")
+                                 : _(" phone or its end, address, card, name or initials"));
+        row_fit(&row, left.width);
+        frame_put(frame, left.x, left.y, left.width, &row);
+    }
+    draw_hits(console, frame, left);
+    struct pane right =
+        is_split ? (struct pane){area.x + left.width + 1, area.y + 1, area.width - left.width - 1,
+                                 area.height - 1}
+                 : (struct pane){area.x, area.y + 1 + hits, area.width, area.height - 1 - hits};
+    if (is_split)
+        screen_wall(console, frame, right);
+    draw_around(console, frame, right);
+}
+
+/* ---- keys ---- */
+
+static bool act(struct console *console, enum action_id id, const char *argument)
+{
+    struct intake_screen *intake = intake_of(console);
+    int target = screen_list_target(&intake->list, id);
+    (void)argument;
+    if (target >= 0) {
+        list_select(&intake->list, target, key_of(intake, target));
+        look_around(console);
+        return true;
+    }
+    if (id == ACTION_OPEN)
+        screen_intake_choose(console);
+    return id == ACTION_OPEN;
+}
+
+static unsigned objects(struct console *console)
+{
+    (void)console;
+    return 1u << OBJECT_STATION;
+}
+
+static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
+                  void *ctx)
+{
+    int32_t station = station_of(console);
+    (void)margin;
+    if (station < 0)
+        return;
+    for (int32_t d = console->world.site->node[station].first_device; d >= 0;
+         d = console->world.site->device[d].next)
+        add(ctx, d);
+}
+
+static void answer(struct console *console, const struct desk_answer *answer)
+{
+    if (answer->call == DESK_TICKET_OPEN && answer->is_ok)
+        console_say(console, STYLE_EMPHASIS,
+                    answer->linked ? _("T%lld and T%lld opened") : _("T%lld opened"),
+                    (long long)answer->id, (long long)answer->linked);
+}
+
+const struct screen screen_intake = {
+    .place = ON_INTAKE,
+    .action = ACTION_CALL,
+    .title = N_("new call"),
+    .load = load,
+    .draw = draw,
+    .act = act,
+    .find = find,
+    .objects = objects,
+    .answer = answer,
+    .table = table,
+    .watch = watch,
+};
