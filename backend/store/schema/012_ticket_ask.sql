@@ -126,17 +126,19 @@ $$;
 
 -- Where a ticket's place is, for whoever has not loaded each household: its address, and the nearest node above it
 -- that every console holds.
-create function hd.ticket_where(place int) returns jsonb language sql stable
+create function hd.ticket_where(place int) returns jsonb language plpgsql stable
 set search_path = pg_catalog, hd, pg_temp as $$
-  with recursive up (id, parent_id, depth) as (
-    select n.id, n.parent_id, 0 from hd.node n where n.id = place
-    union all
-    select n.id, n.parent_id, u.depth + 1 from hd.node n join up u on n.id = u.parent_id where u.depth < 20)
-  select jsonb_strip_nulls(jsonb_build_object(
-    'place', coalesce((select left(h.address, 90) from hd.household_place h where h.node_id = place),
-                      (select left(n.name, 90) from hd.node n where n.id = place)),
-    'above', (select u.id from up u join hd.tree t on t.node_id = u.id order by u.depth limit 1)))
-$$;
+begin
+  return (
+    with recursive up (id, parent_id, depth) as (
+      select n.id, n.parent_id, 0 from hd.node n where n.id = place
+      union all
+      select n.id, n.parent_id, u.depth + 1 from hd.node n join up u on n.id = u.parent_id where u.depth < 20)
+    select jsonb_strip_nulls(jsonb_build_object(
+      'place', coalesce((select left(h.address, 90) from hd.household_place h where h.node_id = place),
+                        (select left(n.name, 90) from hd.node n where n.id = place)),
+      'above', (select u.id from up u join hd.tree t on t.node_id = u.id order by u.depth limit 1))));
+end $$;
 
 create function hd.ticket_open(client uuid, kind text, node int, reported timestamptz, words text, detail jsonb,
                                out is_ok boolean, out code text, out why text, out id bigint, out linked bigint)
