@@ -35,7 +35,7 @@ create table hd.roster (
   role text not null check (role in ('primary', 'secondary', 'dispatcher', 'leader', 'supervisor', 'vacation')),
   starts timestamptz not null, ends timestamptz not null,
   replaces int references hd.roster on delete set null, -- a substitute, for its own span of that shift
-  check (ends > starts), check (crew_id is not null or person <> '')
+  check (ends > starts), check ((crew_id is null) <> (person = ''))
 );
 create index roster_span on hd.roster (ends, starts);
 create unique index roster_shift on hd.roster (coalesce(crew_id, 0), person, role, starts);
@@ -344,7 +344,7 @@ begin
   end if;
   made.id := coalesce(was.id, nextval('hd.ticket_number')::int);
   made.areas := (select coalesce(array_agg(n.id order by n.id), '{}') from hd.node n
-                 where n.code = any(crew_areas) and n.retired is null);
+                 where n.code = any(hd.word_list(crew_areas)) and n.retired is null);
   if made is not distinct from was then
     return made.id;
   end if;
@@ -373,8 +373,9 @@ begin
     if not found then
       raise exception 'roster: there is no crew %', crew;
     end if;
-  elsif hd.clean(btrim(shift_person), 60) = '' then
-    raise exception 'roster: a shift needs a crew or a person';
+  end if;
+  if (coalesce(crew, '') = '') = (hd.clean(btrim(shift_person), 60) = '') then
+    raise exception 'roster: a shift is either of a crew or of a person';
   end if;
   if shift_starts is null or shift_ends is null or shift_ends <= shift_starts then
     raise exception 'roster: a shift ends after it starts';
@@ -449,19 +450,29 @@ begin
   return changed;
 end $$;
 
--- Crews that an import does not name any more.
-create function hd.crew_retire_others(codes text[]) returns int
+-- All crews there are, as an import brings them; skills, areas and logins with a ; between. Others are retired. How
+-- many were changed.
+create function hd.crew_load(codes text[], names text[], phones text[], leaders text[], skills text[], areas text[],
+                             logins text[], hooks text[]) returns int
 language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
 declare
+  before bigint := (hd.fact_lock()).seq;
+  n record;
   c hd.crew;
-  gone int := 0;
 begin
+  -- a login may go from one to another
+  update hd.crew k set login = '' from unnest(codes, logins) g (code, login)
+  where k.code = g.code and k.login <> array_to_string(hd.word_list(string_to_array(g.login, ';')), ' ');
   for c in select k.* from hd.crew k where not k.retired and k.code <> all(codes) order by k.code loop
-    perform hd.crew_put(c.code, c.name, c.phone, c.skills, array(select n.code from hd.node n where n.id = any(c.areas)
-                        and n.retired is null), c.hook, c.login, true, c.leader, null);
-    gone := gone + 1;
+    perform hd.crew_put(c.code, c.name, c.phone, c.skills, array(select a.code from hd.node a where a.id = any(c.areas)
+                        and a.retired is null), c.hook, c.login, true, c.leader, null);
   end loop;
-  return gone;
+  for n in select * from unnest(codes, names, phones, leaders, skills, areas, logins, hooks)
+           g (code, name, phone, leader, skills, areas, login, hook) loop
+    perform hd.crew_put(n.code, n.name, n.phone, string_to_array(n.skills, ';'), string_to_array(n.areas, ';'), n.hook,
+                        replace(n.login, ';', ' '), false, n.leader, null);
+  end loop;
+  return (select count(*) from hd.fact f where f.seq > before and f.kind = 'crew_changed');
 end $$;
 
 -- Ends a shift at `at`; one that has not begun by then never was.
@@ -638,7 +649,8 @@ begin
 end $$;
 
 -- What time brings. Idempotent: may be called by anybody at any time and from several at once; more often than
--- every two seconds it does nothing. One ticket's fault is a warning and stops no other's. How many were told.
+-- every two seconds it does nothing. A few at a time, worst first, so that nobody waits long for the log. One
+-- ticket's fault is a warning and stops no other's. How many were told.
 create function hd.ticket_tick() returns int language plpgsql security definer
 set search_path = pg_catalog, hd, pg_temp as $$
 declare
@@ -657,10 +669,10 @@ begin
   archived := array(select t.id from hd.ticket t where t.state = 'closed'
                     and t.state_since < clock_timestamp() - make_interval(
                           hours => (select s.value from hd.setting s where s.name = 'archive_hours'))
-                    order by t.id limit 100);
+                    order by t.id limit 20);
   if late or cardinality(archived) > 0 then
     perform hd.fact_lock();                -- and look again: what was done meanwhile is not told
-    for d in select e.*, hd.duty_whom(e.role) as whom from hd.escalation_due() e limit 200 loop
+    for d in select e.*, hd.duty_whom(e.role) as whom from hd.escalation_due() e limit 20 loop
       begin
         perform hd.escalate(d.ticket_id, d.purpose, d.cycle, d.step, d.percent, d.whom);
         told := told + 1;
@@ -710,6 +722,6 @@ grant execute on function hd.crew_ask(uuid, text, int, float8, text, text, jsonb
 grant execute on function
   hd.crew_put(text, text, text, text[], text[], text, text, boolean, text, uuid),
   hd.roster_put(text, text, text, text, timestamptz, timestamptz, int), hd.roster_end(int, timestamptz),
-  hd.roster_load(text[], text[], text[], text[], timestamptz[], timestamptz[], int[]), hd.crew_retire_others(text[]),
+  hd.roster_load(text[], text[], text[], text[], timestamptz[], timestamptz[], int[]), hd.crew_load(text[], text[], text[], text[], text[], text[], text[], text[]),
   hd.escalation_put(text, int, text) to hd_leader, hd_admin;
 grant execute on function hd.ticket_tick() to hd_collector, hd_dispatcher, hd_leader;
