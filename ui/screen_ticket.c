@@ -2,7 +2,6 @@
  * stand beside the rest; below that all of it is one column. */
 #include "ui/screen_ticket.h"
 
-#include "backend/base/alloc.h"
 #include "ui/clock_mark.h"
 #include "ui/lang.h"
 #include "ui/rows_ticket_page.h"
@@ -22,16 +21,6 @@ static const struct ticket *ticket_of(const struct console *console)
 }
 
 /* ---- what is read for it ---- */
-
-static void copy_table(struct desk_table *to, const struct desk_table *from)
-{
-    desk_table_finish(to);
-    *to = *from;
-    to->cell =
-        from->rows ? alloc_array((size_t)(from->rows * from->columns), sizeof *to->cell) : NULL;
-    for (int i = 0; i < from->rows * from->columns; i++)
-        to->cell[i] = alloc_text(from->cell[i]);
-}
 
 /* Anew with each fact of the ticket, and after the database was away. */
 static void ask(struct console *console)
@@ -54,9 +43,9 @@ static void table(struct console *console, enum desk_list list, int64_t id,
     if (id != page->id)
         return;
     if (list == DESK_LIST_TIMELINE && (!table->is_lost || !page->timeline.rows))
-        copy_table(&page->timeline, table);
+        desk_state_keep(&page->timeline, table);
     if (list == DESK_LIST_TEXT && !table->is_lost)
-        copy_table(&page->text, table);
+        desk_state_keep(&page->text, table);
 }
 
 static void load(struct console *console)

@@ -217,13 +217,6 @@ static void answer(struct console *console, const struct desk_answer *answer)
 {
     if (answer->call == DESK_TICKET_ASK && !answer->is_ok)
         ticket_list_refused(&console->tickets.tickets, answer->asked, answer->deed);
-    if (answer->call != DESK_TICKET_OPEN || !answer->is_ok)
-        return;
-    if (answer->linked)
-        console_say(console, STYLE_EMPHASIS, _("opened: T%lld and T%lld"), (long long)answer->id,
-                    (long long)answer->linked);
-    else
-        console_say(console, STYLE_EMPHASIS, _("opened: T%lld"), (long long)answer->id);
 }
 
 static void table(struct console *console, enum desk_list list, int64_t id,

@@ -243,9 +243,7 @@ static void rows_explain(struct ticket_draft *draft)
     }
     choice(draft, N_("reason"), ticket_breaches);
     words(draft, FORM_TO_WORDS, "words", N_("words"), false);
-    if (row->option.count > 1)
-        return;
-    draft->form->at = 1;
+    draft->form->at = 1; /* the first without a reason is chosen already */
 }
 
 /* ---- merging ---- */
