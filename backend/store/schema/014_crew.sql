@@ -321,7 +321,7 @@ declare
 begin
   made := (null, hd.clean(btrim(crew_code), 23), hd.clean(btrim(crew_name), 60), hd.clean(crew_phone, 47),
            hd.clean(crew_leader, 60), hd.word_list(crew_skills), '{}', coalesce(crew_hook, ''),
-           array_to_string(logins, ' '), coalesce(is_retired, false));
+           case when is_retired then '' else array_to_string(logins, ' ') end, coalesce(is_retired, false));
   if made.code = '' or made.name = '' then
     raise exception 'a crew needs a code and a name';
   elsif made.hook <> '' and (made.hook !~ '^https?://[^[:space:][:cntrl:]]+$' or length(made.hook) > 500) then
