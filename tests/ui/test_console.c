@@ -475,7 +475,7 @@ static void test_help_is_complete(void **state)
 {
     struct fixture *f = *state;
     fixture_keys(f, "?");
-    fixture_draw(f, 132, 80);
+    fixture_draw(f, 160, 160);
     for (int id = 1; id < ACTION_COUNT; id++) {
         if (!fixture_shows(f, actions[id].sentence))
             fail_msg("help does not say: %s", actions[id].sentence);
