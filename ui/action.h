@@ -127,8 +127,6 @@ enum action_object {
       OBJECT_TICKET)                                                                               \
     X(ARCHIVE, "Z", "archive", N_("[WORDS]"), N_("archive"), N_("put it to the archive"),          \
       ON_TICKETS | ON_TICKET, OBJECT_TICKET)                                                       \
-    X(CALL, "F2", "call", "", N_("new call"), N_("a call comes in: who, where, a ticket"),         \
-      ON_SCREENS, OBJECT_ANY)                                                                      \
     X(OUTAGE, "o", "outage", N_("[CAUSE]"), N_("outage"), N_("an outage begins here"),             \
       ON_NETWORK | ON_STATION, OBJECT_STATION)                                                     \
     X(FORECAST, "f", "forecast", N_("[TIME]"), N_("forecast"),                                     \
@@ -172,6 +170,8 @@ enum action_object {
       OBJECT_NONE)                                                                                 \
     X(NEXT_TROUBLE, "; F4", "next", "", N_("next trouble"),                                        \
       N_("next station with an alarm, lost or bad values"), ON_NETWORK | ON_STATION, OBJECT_ANY)   \
+    X(CALL, "F2", "call", "", N_("new call"), N_("a call comes in: who, where, a ticket"),         \
+      ON_SCREENS, OBJECT_ANY)                                                                      \
     X(NEXT_DUE, ".", "due", "", N_("next due"), N_("the ticket that is due next"), ON_SCREENS,     \
       OBJECT_ANY)                                                                                  \
     X(NEXT_ALARM, ", F11", "", "", N_("next alarm"), N_("next alarm that waits for an answer"),    \

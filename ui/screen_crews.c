@@ -16,6 +16,16 @@
 enum { SHIFT_STARTS, SHIFT_ENDS, SHIFT_ROLE, SHIFT_WHO, SHIFT_PHONE, SHIFT_GAP };
 #define ROSTER_DAYS 7
 
+static const struct ticket_word roles[] = {
+    {"primary", N_("first on duty")},
+    {"secondary", N_("second on duty")},
+    {"dispatcher", N_("dispatcher")},
+    {"leader", N_("shift leader")},
+    {"supervisor", N_("supervisor")},
+    {"vacation", N_("away")},
+    {NULL, NULL},
+};
+
 static int64_t key_of(const void *ctx, int row)
 {
     return crew_at(((const struct console *)ctx)->world.site, (size_t)row)->id;
@@ -95,7 +105,8 @@ static void shift_row(const struct desk_table *roster, int at, struct row *row)
         row_add(row, STYLE_NOTICE,
                 !strcmp(role, "phone") ? _("shift without a phone") : _("nobody has the duty"));
     else
-        row_addf(row, STYLE_TEXT, "%s  %s", lang_word(role), desk_cell(roster, at, SHIFT_WHO));
+        row_addf(row, STYLE_TEXT, "%s  %s", _(ticket_word_phrase(roles, role)),
+                 desk_cell(roster, at, SHIFT_WHO));
     if (desk_cell(roster, at, SHIFT_PHONE)[0])
         row_addf(row, STYLE_DIM, "  %s", desk_cell(roster, at, SHIFT_PHONE));
 }

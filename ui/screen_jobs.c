@@ -81,8 +81,10 @@ static void job_row(const struct console *console, const struct ticket *ticket, 
     } else if (line == 2) {
         row_addf(row, STYLE_TEXT, "   %s %s", ticket->opening.caller, ticket->opening.phone);
     } else {
-        row_addf(row, STYLE_DIM, "   %s %s",
-                 _(ticket_word_phrase(ticket_templates, ticket->opening.template_)), ticket->text);
+        const char *template_ = ticket->opening.template_;
+        row_addf(row, STYLE_DIM, "   %s%s%s",
+                 template_[0] ? _(ticket_word_phrase(ticket_templates, template_)) : "",
+                 template_[0] ? " " : "", ticket->text);
     }
     row_fit(row, cells);
 }
@@ -143,7 +145,10 @@ static unsigned objects(struct console *console)
 static bool offers(struct console *console, enum action_id id)
 {
     const struct ticket *ticket = selected(console);
-    return !ticket || ticket_deed_offers(console, ticket, id);
+    bool leads_away = screen_opened_by(id) || id == ACTION_CALL || id == ACTION_NEXT_DUE ||
+                      id == ACTION_NEXT_ALARM || id == ACTION_WALL;
+    return (!leads_away || id == ACTION_HELP) &&
+           (!ticket || ticket_deed_offers(console, ticket, id));
 }
 
 static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),

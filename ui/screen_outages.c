@@ -51,6 +51,7 @@ static void add_row(const struct console *console, const struct outage *outage, 
     const struct world *world = &console->world;
     const struct ticket_clock *clock = outage_next_clock(outage);
     row_clear(row);
+    row_space(row, 1);
     if (clock && !outage->restored.us)
         clock_mark_add(row, world, clock);
     else
@@ -62,7 +63,7 @@ static void add_row(const struct console *console, const struct outage *outage, 
         clock_mark_left(row, world, clock, CLOCK_LEFT_CELLS);
     row_addf(row, STYLE_DIM, " %s",
              clock && !outage->restored.us ? _(clock_purpose_phrase(clock->purpose)) : "");
-    row_to(row, 24);
+    row_to(row, 25);
     row_addf(row, outage->restored.us ? STYLE_DIM : STYLE_EMPHASIS, " O-%lld %s",
              (long long)outage->id, where_of(console, outage));
     row_addf(row, STYLE_TEXT, "  %s", outage->cause);

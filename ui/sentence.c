@@ -255,6 +255,8 @@ static const char *why_text(const struct fact *fact)
 {
     if (fact_is_alarm(fact->kind))
         return alarm_word(fact->code);
+    if (!fact->code[0])
+        return "";
     return is_desk(fact->kind) ? _(ticket_code_phrase(fact->kind, fact->code))
                                : sentence_code(fact->code);
 }

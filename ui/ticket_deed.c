@@ -78,7 +78,8 @@ static bool is_deed(enum action_id action)
 static bool has_right(const struct console *console, enum ticket_deed deed)
 {
     const char *role = console->world.session->role;
-    return !strcmp(role, "leader") || (!strcmp(role, "dispatcher") && deed != TICKET_AMEND);
+    return !strcmp(role, "leader") || (!strcmp(role, "dispatcher") && deed != TICKET_AMEND) ||
+           (!strcmp(role, "crew") && ticket_rules[deed].by_crew);
 }
 
 bool ticket_deed_offers(const struct console *console, const struct ticket *ticket,

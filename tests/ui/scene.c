@@ -1,6 +1,7 @@
 #include "tests/ui/scene.h"
 
 #include "tests/ui/alarms.h"
+#include "tests/ui/desks.h"
 #include "tests/ui/tickets.h"
 
 #include <math.h>
@@ -218,6 +219,15 @@ const struct scene scenes[] = {
     {"tickets-respond", tickets_start_late, "3 Down r", NULL, true},
     {"tickets-asked", tickets_start_late, ": 'note Space 'x Enter 3 n 'abc Enter", NULL, false},
     {"ticket-page", tickets_start_late, ": 'ticket Space '47 Enter", tickets_page, true},
+    {"intake", desks_start, "F2 'hmy5-2", desks_found, true},
+    {"intake-nobody", desks_start, "F2 'abc", NULL, false},
+    {"outages", desks_start, "4", NULL, true},
+    {"outages-none", tickets_start_calm, "4", NULL, false},
+    {"outages-forecast", desks_start, "4 f", NULL, false},
+    {"outages-start", desks_start, "o", NULL, false},
+    {"crews", desks_start, "8", desks_roster, true},
+    {"rates", desks_start, "7 Down", desks_rates, true},
+    {"jobs", desks_start_crew, "", NULL, true},
     {"ticket-unread", tickets_start_late, ": 'ticket Space '48 Enter", NULL, false},
     {"ticket-from-alarm", alarms_start_critical, "2 Down t", NULL, true},
     {"no-data", fixture_start_silent, "", NULL, true},
