@@ -114,24 +114,27 @@ static void add_clocks(struct page *page)
 
 #define NEIGHBOUR_MS (24 * 3600000LL)
 
-static bool is_neighbour(const struct site *site, const struct ticket *a, const struct ticket *b,
-                         struct wall now)
+/* `node` and `station` of the ticket that is looked at, -1 = unknown. */
+static bool is_neighbour(const struct site *site, const struct ticket *other, int32_t node,
+                         int32_t station, struct wall now)
 {
-    int32_t one = ticket_text_node(site, a), other = ticket_text_node(site, b);
-    if (a == b || one < 0 || other < 0 || wall_ms_since(b->reported, now) > NEIGHBOUR_MS)
+    if (wall_ms_since(other->reported, now) > NEIGHBOUR_MS)
         return false;
-    int32_t station = site_station_of(site, one);
-    return one == other || (station >= 0 && station == site_station_of(site, other));
+    int32_t index = ticket_text_node(site, other);
+    return index >= 0 &&
+           (index == node || (station >= 0 && station == site_station_of(site, index)));
 }
 
 static void add_neighbours(struct page *page)
 {
     const struct world *world = page->look->world;
     bool is_first = true;
-    for (size_t i = 0; i < ticket_count(world->site); i++) {
+    int32_t node = ticket_text_node(world->site, page->ticket);
+    int32_t station = node >= 0 ? site_station_of(world->site, node) : -1;
+    for (size_t i = 0; node >= 0 && i < ticket_count(world->site); i++) {
         const struct ticket *other = ticket_at(world->site, i);
         char where[TICKET_TEXT], at[24];
-        if (!is_neighbour(world->site, page->ticket, other, world->now))
+        if (other == page->ticket || !is_neighbour(world->site, other, node, station, world->now))
             continue;
         if (is_first) {
             line(page, NULL);

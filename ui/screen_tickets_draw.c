@@ -1,8 +1,11 @@
 /* How the board is laid out: title, counts, list; from 100 columns the selected ticket beside it,
  * below that in up to three lines at the foot. */
+#include "backend/core/crew.h"
 #include "ui/lang.h"
 #include "ui/rows_ticket.h"
 #include "ui/screen_tickets.h"
+
+#include <string.h>
 
 static struct ticket_look look_of(const struct console *console, int cells)
 {
@@ -38,6 +41,63 @@ static void draw_nothing(const struct console *console, struct frame *frame, str
     frame_put(frame, area.x, area.y, area.width, &row);
 }
 
+/* ---- rows that are the same as a moment ago ---- */
+
+/* All that the rows are made from: within a second a key changes the cursor alone. */
+struct made_from {
+    const struct site *site;
+    const struct glyphs *glyphs;
+    const char *language;
+    uint64_t tickets, crews, built;
+    int64_t second;
+    int cells;
+    bool is_up;
+};
+
+#define KEPT 128
+
+static const struct row *kept_row(struct console *console, int at, int cells)
+{
+    static struct made_from kept_from;
+    static struct row kept[KEPT];
+    static int kept_at[KEPT]; /* row + 1, 0 = none */
+    struct ticket_look look = look_of(console, cells);
+    struct made_from from;
+    memset(&from, 0, sizeof from); /* it is compared with its padding */
+    from.site = console->world.site;
+    from.glyphs = console->glyphs;
+    from.language = lang_name();
+    from.tickets = ticket_changes(console->world.site);
+    from.crews = crew_changes(console->world.site);
+    from.built = console->tickets.tickets.built;
+    from.second = console->world.now.us / 1000000;
+    from.cells = cells;
+    from.is_up = console->world.is_database_up;
+    if (memcmp(&from, &kept_from, sizeof from) != 0) {
+        kept_from = from;
+        memset(kept_at, 0, sizeof kept_at);
+    }
+    struct row *row = &kept[at % KEPT];
+    if (kept_at[at % KEPT] == at + 1)
+        return row;
+    kept_at[at % KEPT] = at + 1;
+    row_clear(row);
+    rows_ticket_row(&look, at, 0, row);
+    return row;
+}
+
+static void draw_row(struct console *console, struct frame *frame, struct pane area, int line,
+                     int at)
+{
+    const struct row *row = kept_row(console, at, area.width);
+    if (at != console->tickets.list.cursor) {
+        frame_put(frame, area.x, area.y + line, area.width, row);
+        return;
+    }
+    struct row selected = *row;
+    screen_put(frame, area, line, &selected, true);
+}
+
 static void draw_list(struct console *console, struct frame *frame, struct pane area)
 {
     struct list *list = &console->tickets.list;
@@ -50,7 +110,9 @@ static void draw_list(struct console *console, struct frame *frame, struct pane 
         draw_nothing(console, frame, area);
     for (int i = 0; i < list->height && list->top + i < list->count; i++) {
         int at = list->top + i;
-        for (int line = lines - 1; line >= 0; line--) {
+        if (lines == 1)
+            draw_row(console, frame, area, i, at);
+        for (int line = lines - 1; lines > 1 && line >= 0; line--) {
             struct row row;
             row_clear(&row);
             rows_ticket_row(&look, at, line, &row);

@@ -223,6 +223,7 @@ bool ticket_list_build(struct ticket_list *list, const struct site *site, struct
     list->site = site;
     list->today = today.us;
     list->is_stale = false;
+    list->built++;
     if (!site)
         return true;
     list->changes = ticket_changes(site);
@@ -261,6 +262,7 @@ void ticket_list_asked(struct ticket_list *list, const struct site *site, int64_
 {
     const struct ticket *ticket = site ? ticket_of_id(site, id) : NULL;
     size_t kept = 0;
+    list->built++;
     for (size_t i = 0; i < list->pending.count; i++) {
         const struct ticket *other = site ? ticket_of_id(site, list->pending.at[i].id) : NULL;
         if (other && other->seq == list->pending.at[i].seq && list->pending.at[i].id != id)
@@ -277,6 +279,7 @@ void ticket_list_asked(struct ticket_list *list, const struct site *site, int64_
 void ticket_list_refused(struct ticket_list *list, int64_t id, const char *deed)
 {
     size_t kept = 0;
+    list->built++;
     for (size_t i = 0; i < list->pending.count; i++)
         if (list->pending.at[i].id != id || strcmp(list->pending.at[i].deed, deed))
             list->pending.at[kept++] = list->pending.at[i];

@@ -38,6 +38,7 @@ struct ticket_list {
     uint64_t changes;
     int64_t today; /* the last midnight, us: what was closed before it is gone */
     bool is_stale;
+    uint64_t built; /* counts the times that the rows, or what is asked for, became others */
     int count[TICKET_PART_COUNT]; /* without the filter; children are not counted */
 };
 
