@@ -140,7 +140,7 @@ enum action_object {
       ON_OUTAGES, OBJECT_OUTAGE)                                                                   \
     X(STEP, "s", "step", N_("[NUMBER]"), N_("step"), N_("a step of the plan is done"), ON_OUTAGES, \
       OBJECT_OUTAGE)                                                                               \
-    X(PUBLISH, "n", "publish", "", N_("notice"), N_("the notice to the users"), ON_OUTAGES,        \
+    X(PUBLISH, "n", "publish", "", N_("publish"), N_("the notice to the users"), ON_OUTAGES,       \
       OBJECT_OUTAGE)                                                                               \
     X(GATHER, "t", "gather", "", N_("tickets"), N_("link the open tickets below to it"),           \
       ON_OUTAGES, OBJECT_OUTAGE)                                                                   \

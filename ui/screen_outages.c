@@ -104,7 +104,7 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
     line = put(frame, area, line, &row);
     row_clear(&row);
     time_add(&row, STYLE_TEXT, _("since"), outage->started);
-    time_add(&row, STYLE_EMPHASIS, _("back"), outage->eta);
+    time_add(&row, STYLE_EMPHASIS, _("back at"), outage->eta);
     if (outage->forecasts > 1)
         row_addf(&row, STYLE_DIM, _(" (forecast %d)"), outage->forecasts);
     line = put(frame, area, line, &row);
@@ -133,7 +133,7 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
         row_addf(&row, STYLE_DIM, _("  steps %s"), outage->steps);
     line = put(frame, area, line, &row);
     row_clear(&row);
-    time_add(&row, STYLE_DIM, _("notice"), outage->noticed);
+    time_add(&row, STYLE_DIM, _("published"), outage->noticed);
     time_add(&row, STYLE_DIM, _("restored"), outage->restored);
     put(frame, area, line, &row);
 }
