@@ -183,12 +183,37 @@ static void test_plant(void **state)
     pg_close(pg);
 }
 
+static bool is_told(const struct bed *bed, uint64_t pg)
+{
+    (void)bed;
+    return bed_number((struct pg *)(uintptr_t)pg,
+                      "select count(*) from hd.fact where kind = 'ticket_escalated'") == 1;
+}
+
+/* Who leads lets time pass: a step that is due is told with no console there. */
+static void test_tickets(void **state)
+{
+    (void)state;
+    struct bed bed;
+    bed_database(DATABASE);
+    struct pg *pg = bed_open(DATABASE, NULL);
+    struct pg *dispatcher = bed_open(DATABASE, "test_dispatcher");
+    free(bed_ask(dispatcher, "select hd.ticket_open(gen_random_uuid(), 'repair', 1,"
+                             " clock_timestamp() - interval '40 min', 'cold', '{}')"));
+    bed_start(&bed, DATABASE, NULL);
+    bed_until(&bed, is_told, (uint64_t)(uintptr_t)pg);
+    bed_expect(pg, "select who from hd.fact where kind = 'ticket_escalated'", "test_collector");
+    bed_stop(&bed);
+    pg_close(pg);
+    pg_close(dispatcher);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command),     cmocka_unit_test(test_command_with_cuts),
         cmocka_unit_test(test_hung_leader), cmocka_unit_test(test_release),
-        cmocka_unit_test(test_plant),
+        cmocka_unit_test(test_plant),       cmocka_unit_test(test_tickets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

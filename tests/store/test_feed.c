@@ -295,12 +295,31 @@ static void test_import(void **state)
     feed_bed_stop(&bed);
 }
 
+static bool is_told(struct feed_bed *b)
+{
+    return ground_number(b->root, "select count(*) from hd.fact where kind = 'ticket_escalated' and"
+                                  " who = 'proof_leader'") > 0;
+}
+
+/* A desk lets time pass where no collector does. */
+static void test_time_passes(void **state)
+{
+    (void)state;
+    ground_run(bed.dispatcher,
+               "select hd.ticket_open(gen_random_uuid(), 'repair', 1, clock_timestamp() -"
+               " interval '40 min', 'cold', '{}')");
+    feed_bed_start(&bed, LEADER);
+    feed_bed_wait(&bed, is_told, "the leader's console tells what is late");
+    feed_bed_stop(&bed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_follows),     cmocka_unit_test(test_children),
         cmocka_unit_test(test_collector),   cmocka_unit_test(test_requests),
         cmocka_unit_test(test_older_facts), cmocka_unit_test(test_import),
+        cmocka_unit_test(test_time_passes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
