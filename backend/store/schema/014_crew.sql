@@ -722,6 +722,8 @@ grant execute on function hd.crew_ask(uuid, text, int, float8, text, text, jsonb
 grant execute on function
   hd.crew_put(text, text, text, text[], text[], text, text, boolean, text, uuid),
   hd.roster_put(text, text, text, text, timestamptz, timestamptz, int), hd.roster_end(int, timestamptz),
-  hd.roster_load(text[], text[], text[], text[], timestamptz[], timestamptz[], int[]), hd.crew_load(text[], text[], text[], text[], text[], text[], text[], text[]),
   hd.escalation_put(text, int, text) to hd_leader, hd_admin;
+grant execute on function
+  hd.crew_load(text[], text[], text[], text[], text[], text[], text[], text[]),
+  hd.roster_load(text[], text[], text[], text[], timestamptz[], timestamptz[], int[]) to hd_admin;
 grant execute on function hd.ticket_tick() to hd_collector, hd_dispatcher, hd_leader;
