@@ -7,6 +7,8 @@
 #define ADMINS     ONLY(ADMIN)
 #define DESKS      (ONLY(DISPATCHER) | ONLY(LEADER))
 #define RULERS     (ONLY(LEADER) | ONLY(ADMIN))
+#define WORKING    (DESKS | ONLY(CREW)) /* on tickets */
+#define TICKING    (DESKS | COLLECTORS)
 
 const struct attempt rights_attempts[] = {
     /* being somebody else */
@@ -201,6 +203,39 @@ const struct attempt rights_attempts[] = {
     {"select hd.alarm_forget()", DENIED, COLLECTORS},
     {"delete from hd.alarm_last", DENIED, 0},
     {"update hd.alarm_rules set text = ''", DENIED, 0},
+    /* the desk: other people's crews, clocks and numbers */
+    {"select hd.desk_fact('ticket_closed', 1, null, now(), null, 0, null, 'done', 'forged', null,"
+     " null)",
+     DENIED, 0},
+    {"select hd.ticket_keep(1)", DENIED, 0},
+    {"select hd.outage_keep(1)", DENIED, 0},
+    {"select hd.ticket_do(t, 'close', 'ticket_closed', now(), 0, null, 'done', 'x', '{}', null)"
+     " from hd.ticket t",
+     DENIED, 0},
+    {"select hd.crew_is(1, 'free')", DENIED, 0},
+    {"select hd.crew_listen()", DENIED, 0},
+    {"select hd.escalate(1, 'dispatch', 1, '75%%', 75, 'me')", DENIED, 0},
+    {"select hd.escalation_due()", DENIED, 0},
+    {"select hd.duty_whom('leader')", DENIED, 0},
+    {"select hd.message_put('dispatch', 1, 'x', 'x', 1, 'x')", DENIED, 0},
+    {"select hd.outage_tick()", DENIED, 0},
+    {"select hd.ticket_tick()", DENIED, TICKING},
+    {"select hd.ticket_open(gen_random_uuid(), 'repair', 1, now(), 'x', '{}')", DENIED, WORKING},
+    {"select hd.ticket_ask(gen_random_uuid(), 'note', 1, null, null, null, '', 'x', '{}')", DENIED,
+     WORKING},
+    {"select hd.crew_ask(gen_random_uuid(), 'status', 1, null, 'free', '', '{}')", DENIED, WORKING},
+    {"select hd.crew_ask(gen_random_uuid(), 'put', 0, null, '', '', '{\"code\":\"X\","
+     "\"name\":\"x\"}')",
+     "", (uint32_t) ~(ONLY(CREW) | ONLY(DISPATCHER))}, /* answered by a refusal */
+    {"select hd.crew_put('X', 'x', '', '{}', '{}', '', '', false)", DENIED, RULERS},
+    {"select hd.crew_load('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')", DENIED, ADMINS},
+    {"select hd.roster_put('', 'x', '', 'leader', now(), now() + '1 h', null)", DENIED, RULERS},
+    {"select hd.roster_end(1, now())", DENIED, RULERS},
+    {"select hd.roster_load('{}', '{}', '{}', '{}', '{}', '{}', '{}')", DENIED, ADMINS},
+    {"select hd.escalation_put('', 75, '')", DENIED, RULERS},
+    {"select hook from hd.crew", DENIED, RULERS},
+    {"select * from hd.tick", DENIED, 0},
+    {"select nextval('hd.ticket_number')", DENIED, 0},
     {"select hd.fact_lock()", DENIED, 0},
     {"select hd.fact_refuse()", DENIED, 0},
     {"select hd.command_move(f) from hd.fact f", DENIED, 0},
@@ -249,5 +284,39 @@ const struct function_right rights_functions[] = {
     {"alarm_ask", DESKS},
     {"alarm_rules_put", RULERS},
     {"alarm_forget", COLLECTORS},
+    {"fact_detail", EVERYBODY},
+    {"ticket_open", WORKING},
+    {"ticket_ask", WORKING},
+    {"ticket_claim", DESKS},
+    {"ticket_unclaim", DESKS},
+    {"ticket_neighbours", EVERYBODY},
+    {"ticket_unexplained", EVERYBODY},
+    {"ticket_tick", TICKING},
+    {"crew_ask", WORKING},
+    {"crew_put", RULERS},
+    {"crew_load", ADMINS},
+    {"crew_gate", EVERYBODY},
+    {"crew_is_mine", EVERYBODY},
+    {"crew_open", EVERYBODY},
+    {"crew_suggest", EVERYBODY},
+    {"on_duty", EVERYBODY},
+    {"is_season", EVERYBODY},
+    {"roster_gaps", EVERYBODY},
+    {"roster_put", RULERS},
+    {"roster_end", RULERS},
+    {"roster_load", ADMINS},
+    {"escalation_put", RULERS},
+    {"outage_start", DESKS},
+    {"outage_ask", DESKS},
+    {"outage_gather", DESKS},
+    {"outage_at", EVERYBODY},
+    {"outage_reach", EVERYBODY},
+    {"outage_notice", EVERYBODY},
+    {"message_take", COLLECTORS},
+    {"message_done", COLLECTORS},
+    {"rates", EVERYBODY},
+    {"rate_items", EVERYBODY},
+    {"rate_misses", EVERYBODY},
+    {"season_start", EVERYBODY},
 };
 const size_t rights_function_count = sizeof rights_functions / sizeof rights_functions[0];
