@@ -27,15 +27,17 @@ struct wall_count {
     enum style style;
 };
 
-/* Cells as blocks of background: seen across a room, and as signs without colour. */
-static void add_figures(struct row *row, const struct wall_count *count, int line)
+/* Of blocks where the terminal has them. */
+static void add_figures(struct row *row, const struct wall_count *count, const char *block,
+                        int line)
 {
     char digits[12];
     snprintf(digits, sizeof digits, "%d", count->count);
     for (const char *digit = digits; *digit; digit++) {
         if (*digit < '0' || *digit > '9')
             continue;
-        row_add(row, count->style, figures[line][*digit - '0']);
+        for (const char *cell = figures[line][*digit - '0']; *cell; cell++)
+            row_add(row, count->style, *cell == '#' ? block : " ");
         row_space(row, 1);
     }
 }
@@ -60,7 +62,7 @@ static void draw_counts(const struct console *console, struct frame *frame, stru
             if (line == FIGURE_LINES)
                 row_left(&row, STYLE_HEADING, counts[i].name, each - 3);
             else
-                add_figures(&row, &counts[i], line);
+                add_figures(&row, &counts[i], console->glyphs->spark[7], line);
         }
         row_fit(&row, area.width);
         frame_put(frame, area.x, area.y + line, area.width, &row);
