@@ -1,6 +1,8 @@
 #include "ui/horn.h"
 
 #include "backend/core/alarm_cause.h"
+#include "backend/core/outage.h"
+#include "backend/core/ticket_book.h"
 
 #include <stdlib.h>
 
@@ -57,6 +59,49 @@ static void listen_all(struct horn *horn, const struct site *site)
     horn->has_opened = true;
 }
 
+/* ---- clocks ---- */
+
+static bool is_between(int64_t us, struct wall from, struct wall to)
+{
+    return us > from.us && us <= to.us;
+}
+
+static bool has_crossed(const struct ticket_clock *clock, struct wall from, struct wall to)
+{
+    int64_t late = clock->due.us - (clock->due.us - clock->started.us) / 4;
+    return clock_is_running(clock) &&
+           (is_between(late, from, to) || is_between(clock->due.us, from, to));
+}
+
+static bool has_any_crossed(const struct ticket_clock *clock, int count, struct wall from,
+                            struct wall to)
+{
+    for (int i = 0; i < count; i++)
+        if (has_crossed(&clock[i], from, to))
+            return true;
+    return false;
+}
+
+/* Each second at most: a key does not look at all tickets. */
+static void listen_to_clocks(struct horn *horn, const struct world *world)
+{
+    const struct site *site = world->site;
+    struct wall from = horn->clocks, to = world->now;
+    if (from.us && wall_ms_since(from, to) < 1000 && to.us >= from.us)
+        return;
+    horn->clocks = to;
+    if (!from.us)
+        return;
+    for (size_t i = 0; i < ticket_count(site); i++) {
+        const struct ticket *ticket = ticket_at(site, i);
+        if (ticket->cycle && ticket_is_open(ticket))
+            horn->is_clock_due |= has_any_crossed(ticket->clock, ticket->clock_count, from, to);
+    }
+    for (size_t i = 0; i < outage_count(site); i++)
+        horn->is_clock_due |=
+            has_any_crossed(outage_at(site, i)->clock, outage_at(site, i)->clock_count, from, to);
+}
+
 static bool has_passed(struct mono since, struct mono now, int64_t ms)
 {
     return !since.ns || mono_ms_since(since, now) >= ms;
@@ -69,14 +114,16 @@ static bool decide(struct horn *horn, struct mono now)
         horn->quiet = (struct mono){0};
     bool is_silent = horn_silent_ms(horn, now) > 0;
     horn->is_due &= !is_silent;
+    horn->is_clock_due &= !is_silent;
     bool is_again = horn->has_critical && !is_silent && has_passed(horn->rung, now, HORN_AGAIN_MS);
-    if (!has_passed(horn->rung, now, HORN_LEAST_MS) || !(is_critical || horn->is_due || is_again))
+    bool is_wanted = is_critical || horn->is_due || horn->is_clock_due || is_again;
+    if (!is_wanted || !has_passed(horn->rung, now, HORN_LEAST_MS))
         return false;
     if (is_critical) {
         horn->critical = now;
         horn->is_critical_due = false;
     }
-    horn->is_due = false;
+    horn->is_due = horn->is_clock_due = false;
     horn->rung = now;
     return true;
 }
@@ -91,13 +138,14 @@ bool horn_hear(struct horn *horn, const struct world *world)
         listen_all(horn, site);
     horn->site = site;
     horn->version = version;
+    listen_to_clocks(horn, world);
     return decide(horn, world->mono);
 }
 
 void horn_silence(struct horn *horn, struct mono now)
 {
     horn->quiet = mono_after_ms(now, HORN_SILENT_MS);
-    horn->is_due = horn->is_critical_due = false;
+    horn->is_due = horn->is_critical_due = horn->is_clock_due = false;
 }
 
 int64_t horn_silent_ms(const struct horn *horn, struct mono now)

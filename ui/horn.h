@@ -6,7 +6,9 @@
  *     once, but at most every HORN_CRITICAL_MS; never two rings within HORN_LEAST_MS, what comes in
  *     between is one ring. What a cause gathers is silent, and rings when it stands by itself.
  *  3. While an unacknowledged critical one stands, it rings again every HORN_AGAIN_MS.
- *  4. Silenced, it rings neither for lesser ones nor again, for HORN_SILENT_MS. A new critical one
+ *  4. A clock of an open ticket or an outage rings once when it passes 75 % of its limit, and once
+ *     when it is overdue; what had passed before the console opened is known.
+ *  5. Silenced, it rings neither for lesser ones nor again, for HORN_SILENT_MS. A new critical one
  *     ends the silence. */
 #pragma once
 #include "backend/base/vec.h"
@@ -22,6 +24,8 @@ struct horn { /* embedded, all zero at first; horn_finish() frees */
     VEC(int64_t) heard;                /* ids of causes, sorted; those that still wait */
     VEC(int64_t) waiting;              /* the same, being made anew */
     bool is_due, is_critical_due;      /* a ring is owed */
+    bool is_clock_due;                 /* … for a clock */
+    struct wall clocks;                /* up to when they were listened to, us 0 = not yet */
     bool has_critical;                 /* an unacknowledged critical cause stands */
     struct mono rung, critical, quiet; /* last ring, last for a new critical one, end of silence */
     const struct site *site;

@@ -1,5 +1,5 @@
 /* The horn as a table of cases: what comes in when, and whether the bell rings then. */
-#include "tests/ui/fixture.h"
+#include "tests/ui/tickets.h"
 #include "ui/horn.h"
 
 #include <math.h>
@@ -170,8 +170,33 @@ static void test_horn(void **state)
         play_horn(&horn_cases[i]);
 }
 
+static bool hears(struct fixture *f, int64_t seconds)
+{
+    fixture_later(f, seconds * 1000);
+    return horn_hear(&f->console.horn, &f->world);
+}
+
+/* T48 is to be dispatched within two minutes, T49 within six, T44 passes 75 % in nine. */
+static void test_clocks(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    tickets_start_late(f, "en");
+    assert_false(hears(f, 0)); /* what is overdue already is known */
+    assert_false(hears(f, 119));
+    assert_true(hears(f, 2));
+    assert_false(hears(f, 10));
+    fixture_keys(f, "m");
+    assert_false(hears(f, 240)); /* T49, silenced */
+    assert_true(hears(f, 200));  /* T44 */
+    tickets_fact(f, FACT_TICKET_CLOSED, -1, 44, NAN, 0, "done", "");
+    assert_false(hears(f, 240)); /* closed: it is over */
+    fixture_finish(f);
+    free(f);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_horn)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_horn), cmocka_unit_test(test_clocks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
