@@ -110,6 +110,9 @@ static void test_empty_step(void **state)
     crew_bed_run(bed.root, "delete from hd.roster");
     crew_bed_duty(&bed, "dan", "dispatcher");
     later(8, ticket, "dispatch 75% sue,dispatch 100% dan");
+    crew_bed_duty(&bed, "sue", "supervisor");
+    long long both = crew_bed_open(&bed, "repair", 28);
+    later(0, both, "dispatch 90% sue");
 }
 
 /* After the limit again and again, until somebody does something; a user who calls once more is no
@@ -269,19 +272,20 @@ static void merged_child_still_escalates(void **state)
     crew_bed_told(&bed, child, "dispatch 90% lea");
 }
 
-/* Closed ones never; a re-opened one has clocks of its own. */
+/* Closed ones never; a re-opened one has clocks of its own, whatever was told of the first. */
 static void test_closed(void **state)
 {
     (void)state;
     all_on_duty();
-    long long ticket = crew_bed_open(&bed, "repair", 20);
+    long long ticket = crew_bed_open(&bed, "repair", 23);
+    later(0, ticket, "dispatch 75% dan");
     crew_bed_do(bed.dispatcher, "close", ticket, "null, null, null, 'false_alarm', 'x', '{}'");
-    later(60, ticket, "");
+    later(60, ticket, "dispatch 75% dan");
     crew_bed_do(bed.dispatcher, "reopen", ticket, "null, null, null, '', 'cold again', '{}'");
-    later(22, ticket, "");
-    later(1, ticket, "dispatch 75% dan");
-    crew_bed_expect(bed.root, "2",
-                    "select old_value from hd.fact where kind = 'ticket_escalated'"
+    later(22, ticket, "dispatch 75% dan");
+    later(1, ticket, "dispatch 75% dan,dispatch 75% dan");
+    crew_bed_expect(bed.root, "3",
+                    "select sum(old_value) from hd.fact where kind = 'ticket_escalated'"
                     " and command_id = %lld",
                     ticket);
 }
