@@ -1,5 +1,6 @@
 #include "backend/store/exchange.h"
 
+#include "backend/store/exchange_crews.h"
 #include "backend/store/exchange_files.h"
 #include "backend/store/exchange_write.h"
 
@@ -9,19 +10,24 @@ static bool write_all(struct exchange_write *write)
 {
     return exchange_write_nodes(write) && exchange_write_links(write) &&
            exchange_write_profiles(write) && exchange_write_devices(write) &&
-           exchange_write_overrides(write);
+           exchange_write_overrides(write) && exchange_write_crews(write);
 }
 
 /* One sentence for the fact and the person. */
 static void count(const struct exchange_write *write, char *out, size_t size)
 {
     const struct inventory *inventory = write->inventory;
+    char crews[40] = "", shifts[40] = "";
+    if (inventory->crews.has_crews)
+        snprintf(crews, sizeof crews, ", %zu crews", inventory->crews.crews.count);
+    if (inventory->crews.has_roster)
+        snprintf(shifts, sizeof shifts, ", %zu shifts", inventory->crews.shifts.count);
     snprintf(out, size,
              "%zu nodes (%d new, %d changed, %d retired), %zu links, %zu devices (%d retired), "
-             "%zu limits",
+             "%zu limits%s%s",
              inventory->nodes.count, write->new_nodes, write->changed_nodes, write->retired_nodes,
              inventory->links.count, inventory->devices.count, write->retired_devices,
-             inventory->overrides.count);
+             inventory->overrides.count, crews, shifts);
 }
 
 static bool finish(struct exchange_write *write, char *counts, size_t size)

@@ -51,6 +51,24 @@ static void unmap(struct mapping *map)
         munmap((void *)(uintptr_t)map->text, map->length);
 }
 
+/* A file that need not be there. */
+static bool has_file(int dir, const char *name)
+{
+    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static void read_crews(struct inventory *inventory, struct exchange_errors *errors,
+                       const char *text, size_t length)
+{
+    crew_sheet_read_crews(&inventory->crews, inventory, errors, text, length);
+}
+
+static void read_roster(struct inventory *inventory, struct exchange_errors *errors,
+                        const char *text, size_t length)
+{
+    crew_sheet_read_roster(&inventory->crews, errors, text, length);
+}
+
 typedef void read_text(struct inventory *inventory, struct exchange_errors *errors,
                        const char *text, size_t length);
 
@@ -139,6 +157,10 @@ bool exchange_files_read(const char *dir, struct inventory *inventory,
         inventory_resolve(inventory, errors);
         read_csv(fd, "devices.csv", inventory, errors, inventory_read_devices);
         read_csv(fd, "points.csv", inventory, errors, inventory_read_points);
+        if (has_file(fd, "crews.csv"))
+            read_csv(fd, "crews.csv", inventory, errors, read_crews);
+        if (has_file(fd, "roster.csv"))
+            read_csv(fd, "roster.csv", inventory, errors, read_roster);
     }
     close(fd);
     return errors->count == 0;

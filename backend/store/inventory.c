@@ -15,6 +15,7 @@ void inventory_finish(struct inventory *inventory)
     free(inventory->devices.at);
     free(inventory->overrides.at);
     free(inventory->profiles.at);
+    crew_sheet_finish(&inventory->crews);
     exchange_names_finish(&inventory->names);
     *inventory = (struct inventory){0};
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "backend/base/vec.h"
 #include "backend/core/site.h"
+#include "backend/store/crew_sheet.h"
 #include "backend/store/exchange_names.h"
 #include "backend/store/exchange_table.h"
 
@@ -61,6 +62,7 @@ struct inventory {
     VEC(struct inventory_device) devices;
     VEC(struct inventory_override) overrides;
     VEC(struct inventory_profile) profiles;
+    struct crew_sheet crews;
     bool has_bad_links; /* so that nodes behind them are not blamed for having no way */
 };
 

@@ -62,6 +62,8 @@ static void check_inventory(uint8_t which, const char *text, size_t length)
                                 "Q,source,,,,\nS,station,,Q,,\nC,circuit,,S,1,\nJ,junction,,Q,,\n";
     static const char devices[] = "node,device,profile,endpoint,unit,period_s\n"
                                   "S,plc,demo,tcp:127.0.0.1,1,\n";
+    static const char crews[] = "code,name,phone,leader,skills,areas,login,hook\n"
+                                "K1,a,,,,S;J,,\nK2,b,,,leak;valve,,x,\n";
     static const char profile[] =
         "[profile]\nen = Demo\n[SP]\naddress = 1\ntype = int16\n"
         "access = write\nset_low = 20\nset_high = 70\nlow = 0\nhigh = 100\n";
@@ -69,7 +71,7 @@ static void check_inventory(uint8_t which, const char *text, size_t length)
     size_t said_length = 0;
     struct exchange_errors errors = {.out = open_memstream(&said, &said_length)};
     struct inventory inventory = {0};
-    which %= 5;
+    which %= 7;
     if (which == 0)
         inventory_read_nodes(&inventory, &errors, text, length);
     else
@@ -84,6 +86,12 @@ static void check_inventory(uint8_t which, const char *text, size_t length)
     if (which == 3) {
         inventory_read_devices(&inventory, &errors, devices, sizeof devices - 1);
         inventory_read_points(&inventory, &errors, text, length);
+    }
+    if (which == 5)
+        crew_sheet_read_crews(&inventory.crews, &inventory, &errors, text, length);
+    if (which == 6) {
+        crew_sheet_read_crews(&inventory.crews, &inventory, &errors, crews, sizeof crews - 1);
+        crew_sheet_read_roster(&inventory.crews, &errors, text, length);
     }
     if (which == 4)
         inventory_add_profile(&inventory, &errors, "fuzz", text, length);
