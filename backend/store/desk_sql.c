@@ -44,7 +44,7 @@ static const char *const statements[DESK_CALL_COUNT] = {
                 " coalesce(p.detail->>'phone', ''), pg_catalog.string_to_array(p.detail->>'skills',"
                 " ' '), pg_catalog.string_to_array(p.detail->>'areas', ' '),"
                 " coalesce(p.detail->>'hook', ''), coalesce(p.detail->>'login', ''),"
-                " p.detail->>'retired' = '1') a",
+                " p.detail->>'retired' = '1', coalesce(p.detail->>'leader', '')) a",
     [DESK_ROSTER_PUT] = REQUEST
     " select '1', '', '', '', '', a::text, '0' from p, hd.roster_put("
     "coalesce(p.detail->>'crew', ''), p.words, coalesce(p.detail->>'phone', ''), p.deed,"
