@@ -97,7 +97,8 @@ static void add_ending(struct page *page)
 {
     const struct ticket *ticket = page->ticket;
     char text[TICKET_TEXT];
-    add(page, _("cause"), STYLE_TEXT, lang_word(ticket_word_phrase(ticket_causes, ticket->cause)));
+    add(page, _("what it was"), STYLE_TEXT,
+        lang_word(ticket_word_phrase(ticket_causes, ticket->cause)));
     add(page, _("result"), STYLE_TEXT,
         lang_word(ticket_word_phrase(ticket_endings, ticket->closed_code)));
     if (!isnan(ticket->room_c)) {

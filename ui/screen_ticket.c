@@ -68,7 +68,7 @@ void screen_ticket_open(struct console *console, int64_t id)
 
 void screen_ticket_open_number(struct console *console, const char *number)
 {
-    long long id = strtoll(number + (number[0] == 'T' || number[0] == 't'), NULL, 10);
+    long long id = strtoll(number + strcspn(number, "0123456789"), NULL, 10);
     if (console->world.site && ticket_of_id(console->world.site, id))
         screen_ticket_open(console, id);
     else if (*number)

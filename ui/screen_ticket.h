@@ -3,5 +3,5 @@
 #include "ui/screen.h"
 
 void screen_ticket_open(struct console *console, int64_t id);
-/* "41", "T41"; says so if there is none. */
+/* "41", "T41", "T-41"; says so if there is none. */
 void screen_ticket_open_number(struct console *console, const char *number);

@@ -192,7 +192,9 @@ static void start(struct console *console, const struct ticket *ticket, enum act
 {
     char title[120];
     struct ticket_draft draft = {console, ticket, NULL, argument};
-    snprintf(title, sizeof title, "%s T%lld", _(ticket_rules[deed].phrase), (long long)ticket->id);
+    snprintf(title, sizeof title, "%s T%lld",
+             _(action == ACTION_PROGRESS ? actions[action].label : ticket_rules[deed].phrase),
+             (long long)ticket->id);
     draft.form =
         console_form_start(console, DESK_TICKET_ASK, ticket_rules[deed].name, ticket->id, title);
     draft.form->claim = ticket->id;

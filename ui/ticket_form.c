@@ -95,7 +95,7 @@ static struct form_row *time_ahead(struct ticket_draft *draft, enum form_slot sl
 /* Keyed in later than it happened. */
 static void happened(struct ticket_draft *draft)
 {
-    form_add(draft->form, FORM_TIME, FORM_TO_AT, "when", N_("when"))->empty = N_("now");
+    form_add(draft->form, FORM_TIME, FORM_TO_AT, "when", N_("when"))->empty = N_("right now");
 }
 
 static void children(struct ticket_draft *draft)
@@ -149,7 +149,7 @@ static void rows_respond(struct ticket_draft *draft)
     form_add(draft->form, FORM_TICK, FORM_TO_DETAIL, "resolved", N_("solved at once"));
     time_ahead(draft, FORM_TO_DETAIL, "promised", N_("promised until"))->unless = "resolved";
     form_add(draft->form, FORM_TIME, FORM_TO_OTHER, "contact", N_("user reached"))->empty =
-        N_("now");
+        N_("right now");
 }
 
 static void rows_promise(struct ticket_draft *draft)
@@ -177,7 +177,7 @@ static void rows_measure(struct ticket_draft *draft)
 
 static void rows_finish(struct ticket_draft *draft)
 {
-    choice(draft, N_("cause"), ticket_causes);
+    choice(draft, N_("what it was"), ticket_causes);
     words(draft, FORM_TO_WORDS, "words", N_("found, done"), true);
     form_add(draft->form, FORM_TEXT, FORM_TO_DETAIL, "materials", N_("materials"));
     children(draft);

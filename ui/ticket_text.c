@@ -120,8 +120,8 @@ void ticket_text_flags(const struct ticket *ticket, char *out, size_t size)
 
 static bool has_number(const struct ticket *ticket, const char *filter)
 {
-    char number[32];
-    snprintf(number, sizeof number, "t%lld", (long long)ticket->id);
+    char number[64];
+    snprintf(number, sizeof number, "t%lld t-%lld", (long long)ticket->id, (long long)ticket->id);
     return text_contains(number, filter);
 }
 

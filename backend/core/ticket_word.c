@@ -142,7 +142,7 @@ const struct ticket_word ticket_templates[] = {
     {"cold", MSGID("not warm")},
     {"leak", MSGID("leak")},
     {"noise", MSGID("noise")},
-    {"valve", MSGID("valve")},
+    {"valve", MSGID("valves")},
     {"no_supply", MSGID("no heat at all")},
     {"billing", MSGID("fees")},
     {"attitude", MSGID("service attitude")},
@@ -152,7 +152,7 @@ const struct ticket_word ticket_templates[] = {
 
 const struct ticket_word ticket_causes[] = {
     {"air", MSGID("air in the system")},
-    {"valve", MSGID("valve")},
+    {"valve", MSGID("valves")},
     {"dirt", MSGID("dirt")},
     {"balance", MSGID("hydraulic imbalance")},
     {"radiator", MSGID("radiator")},
