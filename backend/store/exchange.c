@@ -2,6 +2,7 @@
 
 #include "backend/store/exchange_crews.h"
 #include "backend/store/exchange_files.h"
+#include "backend/store/exchange_households.h"
 #include "backend/store/exchange_write.h"
 
 #define WHY 400
@@ -10,24 +11,33 @@ static bool write_all(struct exchange_write *write)
 {
     return exchange_write_nodes(write) && exchange_write_links(write) &&
            exchange_write_profiles(write) && exchange_write_devices(write) &&
-           exchange_write_overrides(write) && exchange_write_crews(write);
+           exchange_write_overrides(write) && exchange_write_households(write) &&
+           exchange_write_crews(write);
 }
 
 /* One sentence for the fact and the person. */
 static void count(const struct exchange_write *write, char *out, size_t size)
 {
     const struct inventory *inventory = write->inventory;
-    char crews[40] = "", shifts[40] = "";
+    char more[120] = "";
+    size_t used = 0;
+    if (write->users > 0)
+        used += (size_t)snprintf(more, sizeof more, "%d heat users, ", write->users);
     if (inventory->crews.has_crews)
-        snprintf(crews, sizeof crews, ", %zu crews", inventory->crews.crews.count);
+        used += (size_t)snprintf(more + used, sizeof more - used, "%zu crews, ",
+                                 inventory->crews.crews.count);
     if (inventory->crews.has_roster)
-        snprintf(shifts, sizeof shifts, ", %zu shifts", inventory->crews.shifts.count);
+        used += (size_t)snprintf(more + used, sizeof more - used, "%zu shifts, ",
+                                 inventory->crews.shifts.count);
+    more[used > 2 ? used - 2 : 0] = '\0';
     snprintf(out, size,
-             "%zu nodes (%d new, %d changed, %d retired), %zu links, %zu devices (%d retired), "
-             "%zu limits%s%s",
+             more[0] ? "%zu nodes (%d new, %d changed, %d retired), %zu links, %zu devices (%d "
+                       "retired), %zu limits, %s"
+                     : "%zu nodes (%d new, %d changed, %d retired), %zu links, %zu devices (%d "
+                       "retired), %zu limits",
              inventory->nodes.count, write->new_nodes, write->changed_nodes, write->retired_nodes,
              inventory->links.count, inventory->devices.count, write->retired_devices,
-             inventory->overrides.count, crews, shifts);
+             inventory->overrides.count, more);
 }
 
 static bool finish(struct exchange_write *write, char *counts, size_t size)

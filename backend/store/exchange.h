@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 /* Reads nodes.csv, links.csv, devices.csv, points.csv and profiles/ *.profile from `dir`, and
- * crews.csv and roster.csv if they are there; else what was known before stays.
+ * households.csv, crews.csv and roster.csv if they are there; else what was known before stays.
  * Shipped profiles need no file. Mistakes go to `out`, one a line, at most 100 and a count. */
 bool exchange_import(const char *conninfo, const char *dir, FILE *out);
 bool exchange_export(const char *conninfo, const char *dir, FILE *out);

@@ -36,6 +36,11 @@ static const struct table {
      "from hd.point_override o join hd.device d on d.id = o.device_id "
      "join hd.node n on n.id = d.node_id where d.retired is null "
      "order by n.code, d.code, o.point) to stdout"},
+    {"households.csv", "node,name,phone,card,area_m2,heat_status,arrears,contract_c", 1 | 2 | 4 | 8,
+     "copy (select n.code, h.name, h.phone, h.card, h.area_m2, h.heat_status, "
+     "case when h.arrears then 'yes' else 'no' end, h.contract_c "
+     "from hd.household h join hd.node n on n.id = h.node_id where n.retired is null "
+     "order by n.code) to stdout"},
     {"crews.csv", "code,name,phone,leader,skills,areas,login,hook", 127,
      "copy (select c.code, c.name, c.phone, c.leader, array_to_string(c.skills, ';'), "
      "(select string_agg(n.code, ';' order by n.code) from hd.node n where n.id = any (c.areas) "

@@ -157,6 +157,8 @@ bool exchange_files_read(const char *dir, struct inventory *inventory,
         inventory_resolve(inventory, errors);
         read_csv(fd, "devices.csv", inventory, errors, inventory_read_devices);
         read_csv(fd, "points.csv", inventory, errors, inventory_read_points);
+        if (has_file(fd, "households.csv"))
+            read_csv(fd, "households.csv", inventory, errors, inventory_read_households);
         if (has_file(fd, "crews.csv"))
             read_csv(fd, "crews.csv", inventory, errors, read_crews);
         if (has_file(fd, "roster.csv"))

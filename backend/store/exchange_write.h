@@ -13,6 +13,7 @@ struct exchange_write {
     int32_t *device_id;
     int new_nodes, changed_nodes, retired_nodes;
     int retired_devices;
+    int users; /* of heat, in all */
 };
 
 /* In this order; each false with `why` on failure. */

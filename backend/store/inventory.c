@@ -14,6 +14,7 @@ void inventory_finish(struct inventory *inventory)
     free(inventory->links.at);
     free(inventory->devices.at);
     free(inventory->overrides.at);
+    free(inventory->households.at);
     free(inventory->profiles.at);
     crew_sheet_finish(&inventory->crews);
     exchange_names_finish(&inventory->names);

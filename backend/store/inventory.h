@@ -49,6 +49,22 @@ struct inventory_override {
     double low, high, step; /* NaN = none */
 };
 
+enum heat_status { HEAT_SUPPLIED, HEAT_STOPPED, HEAT_RESUMED };
+#define HEAT_STATUS_COUNT 3
+extern const char *const inventory_heat_names[HEAT_STATUS_COUNT]; /* as written and stored */
+/* HEAT_STATUS_COUNT if it is none of them. */
+int inventory_heat_of(const char *name);
+
+/* A user of heat: a household, or a building that is one. */
+struct inventory_household {
+    const char *card, *name, *phone; /* "" = not known; several phones with a blank between */
+    double area_m2, contract_c;      /* NaN = not known */
+    int32_t node;                    /* index */
+    int32_t line;
+    uint8_t heat_status;
+    bool is_in_arrears;
+};
+
 struct inventory_profile {
     struct profile *profile; /* owned; NULL if the text was wrong */
     char *name, *text;       /* owned */
@@ -61,9 +77,11 @@ struct inventory {
     VEC(struct inventory_link) links;
     VEC(struct inventory_device) devices;
     VEC(struct inventory_override) overrides;
+    VEC(struct inventory_household) households;
     VEC(struct inventory_profile) profiles;
     struct crew_sheet crews;
-    bool has_bad_links; /* so that nodes behind them are not blamed for having no way */
+    bool has_households; /* households.csv was there; else what the database has of them stays */
+    bool has_bad_links;  /* so that nodes behind them are not blamed for having no way */
 };
 
 void inventory_finish(struct inventory *inventory);
@@ -83,6 +101,8 @@ void inventory_read_devices(struct inventory *inventory, struct exchange_errors 
                             const char *text, size_t length);
 void inventory_read_points(struct inventory *inventory, struct exchange_errors *errors,
                            const char *text, size_t length);
+void inventory_read_households(struct inventory *inventory, struct exchange_errors *errors,
+                               const char *text, size_t length);
 
 /* Index or -1. */
 int32_t inventory_find_node(const struct inventory *inventory, const char *code);

@@ -6,6 +6,7 @@
 #define COLLECTORS ONLY(COLLECTOR)
 #define ADMINS     ONLY(ADMIN)
 #define DESKS      (ONLY(DISPATCHER) | ONLY(LEADER))
+#define PEOPLE     (ONLY(AUDITOR + 1) - 1 - COLLECTORS) /* who answer for users of heat */
 #define RULERS     (ONLY(LEADER) | ONLY(ADMIN))
 #define WORKING    (DESKS | ONLY(CREW)) /* on tickets */
 #define TICKING    (DESKS | COLLECTORS)
@@ -203,6 +204,12 @@ const struct attempt rights_attempts[] = {
     {"select hd.alarm_forget()", DENIED, COLLECTORS},
     {"delete from hd.alarm_last", DENIED, 0},
     {"update hd.alarm_rules set text = ''", DENIED, 0},
+    {"select * from hd.household", DENIED, PEOPLE},
+    {"select * from hd.household_place", DENIED, PEOPLE},
+    {"select * from hd.household_key", DENIED, PEOPLE},
+    {"select * from hd.household_find('wang', 50)", DENIED, PEOPLE},
+    {"select hd.household_begin()", DENIED, ADMINS},
+    {"select hd.household_done()", DENIED, ADMINS},
     /* the desk: other people's crews, clocks and numbers */
     {"select hd.desk_fact('ticket_closed', 1, null, now(), null, 0, null, 'done', 'forged', null,"
      " null)",
@@ -318,5 +325,11 @@ const struct function_right rights_functions[] = {
     {"rate_items", EVERYBODY},
     {"rate_misses", EVERYBODY},
     {"season_start", EVERYBODY},
+    {"household_find", PEOPLE},
+    {"household_match", PEOPLE},
+    {"household_hits", PEOPLE},
+    {"household_word", PEOPLE},
+    {"household_begin", ADMINS},
+    {"household_done", ADMINS},
 };
 const size_t rights_function_count = sizeof rights_functions / sizeof rights_functions[0];

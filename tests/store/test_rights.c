@@ -83,7 +83,8 @@ static const char *const changes[] = {
 
 /* What an import does: its statements run, and are refused at the end, as no import made them. */
 static const char plant_tables[] =
-    " hd.node hd.link hd.device hd.profile hd.profile_point hd.point_override ";
+    " hd.node hd.link hd.device hd.profile hd.profile_point hd.point_override hd.household"
+    " hd.household_place hd.household_key ";
 
 static bool is_plants(const char *table)
 {
@@ -211,6 +212,10 @@ static void test_admin(void **state)
         "begin; update hd.device set endpoint = 'tcp:192.0.2.9'; set constraints all immediate",
         "begin; select hd.import_done('x'); update hd.node set name = 'x'; commit",
         "begin; savepoint a; delete from hd.link; release a; commit",
+        "insert into hd.household (node_id, heat_status) select id, 'stopped' from hd.node limit 1",
+        "delete from hd.household",
+        "insert into hd.household_place values (1, null, null, 'x', 'x')",
+        "insert into hd.household_key values ('x', 1)",
     };
     struct pg *pg = ground_open(&ground, ADMIN);
     char *before = ground_hash(root);
