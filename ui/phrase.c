@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FIGURES_MOST 8
+#define FIGURES_MOST 9
 
-/* {a} … {h} stand for figures and names, kept as they are; {A} … {H} for words of the catalogue.
+/* {a} … {i} stand for figures and names, kept as they are; {A} … {I} for words of the catalogue.
  * The first that fits counts, so the looser ones stand below. */
 static const char *const phrases[] = {
     /* why the collector refused an order */
@@ -54,6 +54,8 @@ static const char *const phrases[] = {
     N_("means \"no value\" to this device"),
     /* what else happened */
     N_("identity register {a} is {b}, expected {c}..{d}"),
+    N_("{a} nodes ({b} new, {c} changed, {d} retired), {e} links, {f} devices ({g} retired), "
+       "{h} limits, {i}"),
     N_("{a} nodes ({b} new, {c} changed, {d} retired), {e} links, {f} devices ({g} retired), "
        "{h} limits"),
     N_("{a}, version {b}"),

@@ -58,9 +58,10 @@ static const struct table {
 
 /* Where a crew's messages go may hold a key. Who may not read it exports no crews: a file without
  * it, imported again, would take it away. */
-static const char may_sql[] = "select has_column_privilege('hd.crew', 'hook', 'select') "
-                              "or not exists (select from hd.crew)";
+static const char may_sql[] = "select has_column_privilege('hd.crew', 'hook', 'select'), "
+                              "exists (select from hd.crew)";
 #define FOR_FEW 2 /* the last tables */
+static const char none_sql[] = "copy (select null where false) to stdout";
 
 /* A file that appears under its name only when it is whole. */
 struct target {
@@ -156,10 +157,11 @@ static bool write_profiles(struct pg *pg, int parent, char *why, size_t size)
     return is_good;
 }
 
-static bool may_read_all(struct pg *pg, bool *may, char *why, size_t size)
+static bool may_read_all(struct pg *pg, bool *may, bool *is_any, char *why, size_t size)
 {
     struct pg_rows *rows = pg_ask(pg, may_sql, NULL, 0, why, size);
     *may = rows && strcmp(pg_cell(rows, 0, 0), "t") == 0;
+    *is_any = rows && strcmp(pg_cell(rows, 0, 1), "t") == 0;
     pg_rows_free(rows);
     return rows != NULL;
 }
@@ -167,17 +169,21 @@ static bool may_read_all(struct pg *pg, bool *may, char *why, size_t size)
 static bool write_all(struct pg *pg, int dir, FILE *out, char *why, size_t size)
 {
     size_t count = sizeof tables / sizeof tables[0];
-    bool may;
+    bool may, is_any;
     /* all files show the same moment */
     if (!pg_run(pg, "begin isolation level repeatable read read only", why, size))
         return false;
-    if (!may_read_all(pg, &may, why, size))
+    if (!may_read_all(pg, &may, &is_any, why, size))
         return false;
-    if (!may)
+    if (!may && is_any)
         fprintf(out, "crews.csv and roster.csv are left out: for a leader or an admin only\n");
-    for (size_t i = 0; i < count - (may ? 0 : FOR_FEW); i++)
-        if (!write_table(pg, &tables[i], dir, why, size))
+    for (size_t i = 0; i < count - (may || !is_any ? 0 : FOR_FEW); i++) {
+        struct table table = tables[i];
+        if (!may && i >= count - FOR_FEW)
+            table.sql = none_sql;
+        if (!write_table(pg, &table, dir, why, size))
             return false;
+    }
     return write_profiles(pg, dir, why, size);
 }
 
