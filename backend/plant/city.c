@@ -138,6 +138,11 @@ static void put_points(struct city *city, FILE *out)
     city_put_points(city, out);
 }
 
+static void put_households(struct city *city, FILE *out)
+{
+    city_put_households(city, out);
+}
+
 /* Endpoints hold absolute paths: the poller's folder is another one. */
 static void name_lines(struct city *city)
 {
@@ -166,7 +171,8 @@ bool city_write(const struct city_wish *wish, char *why, size_t why_size)
     bool is_good = write_file(&city, "nodes.csv", put_nodes, why, why_size) &&
                    write_file(&city, "links.csv", city_put_links, why, why_size) &&
                    write_file(&city, "devices.csv", put_devices, why, why_size) &&
-                   write_file(&city, "points.csv", put_points, why, why_size);
+                   write_file(&city, "points.csv", put_points, why, why_size) &&
+                   write_file(&city, "households.csv", put_households, why, why_size);
     free(city.station);
     free(city.branch.at);
     return is_good;

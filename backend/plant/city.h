@@ -47,11 +47,27 @@ struct city {
 /* False with `why`. The folder is made; files in it are replaced. */
 bool city_write(const struct city_wish *wish, char *why, size_t why_size);
 
+/* Whom a station serves. */
+struct city_home {
+    const char *community, *circuit; /* name and code */
+    int building, unit, floor, door; /* from 1; of a building only the first */
+};
+struct city_visitor {
+    void *ctx;
+    void (*on_circuit)(void *ctx, const char *circuit, int number); /* may be NULL … */
+    void (*on_building)(void *ctx, const struct city_home *home);   /* … as well */
+    void (*on_home)(void *ctx, const struct city_home *home);
+};
+/* Circuits, buildings, homes, always in the same order. */
+void city_visit(const struct city *city, int station, const struct city_visitor *visitor);
+void city_home_code(const struct city_home *home, char *out, size_t size);
+
 /* The parts, each one file. */
 void city_station_code(const struct city *city, int station, char *out, size_t size);
 void city_put_nodes(const struct city *city, FILE *out);
 void city_put_links(struct city *city, FILE *out);
 void city_put_devices(const struct city *city, FILE *out);
 void city_put_points(const struct city *city, FILE *out);
+void city_put_households(const struct city *city, FILE *out);
 /* Junctions of a branch, known before the links are. */
 int city_junctions(const struct city_branch *branch);

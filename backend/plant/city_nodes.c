@@ -7,19 +7,49 @@ static const struct {
 } houses[] = {{3, 6}, {4, 6}, {2, 11}, {5, 6}, {2, 18}, {3, 11}};
 
 /* One building, floor by floor, until the circuit's households are used up. */
-static int put_building(const char *circuit, const char *community, int number, int left, FILE *out)
+static int visit_building(struct city_home home, int left, const struct city_visitor *visitor)
 {
-    const char *name = community;
-    int form = number % (int)(sizeof houses / sizeof *houses);
-    int units = houses[form].units, floors = houses[form].floors, put = 0;
-    fprintf(out, "%s-%02d,building,%s%d号楼,%s,,\n", circuit, number, name, number, circuit);
-    for (int unit = 1; unit <= units; unit++)
-        for (int floor = 1; floor <= floors; floor++)
-            for (int door = 1; door <= 2 && put < left; door++, put++)
-                fprintf(out, "%s-%02d-%d-%d%02d,household,%d号楼%d单元%d%02d,%s-%02d,,\n", circuit,
-                        number, unit, floor, door, number, unit, floor, door, circuit, number);
+    int form = home.building % (int)(sizeof houses / sizeof *houses), put = 0;
+    if (visitor->on_building)
+        visitor->on_building(visitor->ctx, &home);
+    for (home.unit = 1; home.unit <= houses[form].units; home.unit++)
+        for (home.floor = 1; home.floor <= houses[form].floors; home.floor++)
+            for (home.door = 1; home.door <= 2 && put < left; home.door++, put++)
+                visitor->on_home(visitor->ctx, &home);
     return put;
 }
+
+void city_visit(const struct city *city, int station, const struct city_visitor *visitor)
+{
+    const struct city_station *at = &city->station[station];
+    char code[16], circuit[40];
+    int number = 0, left = at->households;
+    city_station_code(city, station, code, sizeof code);
+    for (int k = 1; k <= at->circuits; k++) {
+        struct city_home home = {.community = at->name, .circuit = circuit};
+        int mine = left / (at->circuits - k + 1);
+        left -= mine;
+        snprintf(circuit, sizeof circuit, "%s-%d", code, k);
+        if (visitor->on_circuit)
+            visitor->on_circuit(visitor->ctx, circuit, k);
+        while (mine > 0) {
+            home.building = ++number;
+            mine -= visit_building(home, mine, visitor);
+        }
+    }
+}
+
+void city_home_code(const struct city_home *home, char *out, size_t size)
+{
+    snprintf(out, size, "%s-%02d-%d-%d%02d", home->circuit, home->building, home->unit, home->floor,
+             home->door);
+}
+
+struct nodes {
+    const struct city_station *station;
+    const char *code;
+    FILE *out;
+};
 
 static const char *circuit_name(int circuits, int number)
 {
@@ -27,23 +57,42 @@ static const char *circuit_name(int circuits, int number)
     return circuits == 1 ? "全区" : circuits == 2 ? two[number - 1] : three[number - 1];
 }
 
+static void put_circuit(void *ctx, const char *circuit, int number)
+{
+    const struct nodes *nodes = ctx;
+    fprintf(nodes->out, "%s,circuit,%s%s,%s,%d,\n", circuit, nodes->station->name,
+            circuit_name(nodes->station->circuits, number), nodes->code, number);
+}
+
+static void put_building(void *ctx, const struct city_home *home)
+{
+    const struct nodes *nodes = ctx;
+    fprintf(nodes->out, "%s-%02d,building,%s%d号楼,%s,,\n", home->circuit, home->building,
+            home->community, home->building, home->circuit);
+}
+
+static void put_home(void *ctx, const struct city_home *home)
+{
+    const struct nodes *nodes = ctx;
+    char code[64];
+    city_home_code(home, code, sizeof code);
+    fprintf(nodes->out, "%s,household,%d号楼%d单元%d%02d,%s-%02d,,\n", code, home->building,
+            home->unit, home->floor, home->door, home->circuit, home->building);
+}
+
 static void put_station(const struct city *city, int index, FILE *out)
 {
     const struct city_station *station = &city->station[index];
-    char code[16], circuit[40];
-    int number = 0, left = station->households;
+    char code[16];
+    struct nodes nodes = {station, code, out};
     city_station_code(city, index, code, sizeof code);
     fprintf(out, "%s,station,%s换热站,%s,,\n", code, station->name,
             city->branch.at[station->branch].code);
-    for (int k = 1; k <= station->circuits; k++) {
-        int mine = left / (station->circuits - k + 1);
-        left -= mine;
-        snprintf(circuit, sizeof circuit, "%s-%d", code, k);
-        fprintf(out, "%s,circuit,%s%s,%s,%d,\n", circuit, station->name,
-                circuit_name(station->circuits, k), code, k);
-        while (mine > 0)
-            mine -= put_building(circuit, station->name, ++number, mine, out);
-    }
+    city_visit(city, index,
+               &(struct city_visitor){.ctx = &nodes,
+                                      .on_circuit = put_circuit,
+                                      .on_building = put_building,
+                                      .on_home = put_home});
 }
 
 void city_put_nodes(const struct city *city, FILE *out)

@@ -100,17 +100,57 @@ static void test_nodes(void **state)
     free(text);
 }
 
+/* Everybody that the tree lists has a row, cards are told apart, and the odd cases are there. */
+static void test_households(void **state)
+{
+    (void)state;
+    write_city(20, 4);
+    size_t length;
+    char *nodes = folder_read(&folder, "nodes.csv", &length), kind[40];
+    char *text = folder_read(&folder, "households.csv", &length);
+    struct csv csv;
+    struct codes cards = {0};
+    int rows = 0, stopped = 0, in_arrears = 0, two_phones = 0;
+    VEC(char *) kept = {0};
+    csv_init(&csv, text, length);
+    assert_true(csv_next(&csv));
+    assert_string_equal(csv.field[7], "contract_c");
+    for (; csv_next(&csv); rows++) {
+        char *card = alloc_text(csv.field[3]);
+        *VEC_PUSH(&kept) = card;
+        assert_true(codes_add(&cards, card, 1));
+        stopped += strcmp(csv.field[5], "stopped") == 0;
+        in_arrears += strcmp(csv.field[6], "yes") == 0;
+        two_phones += strchr(csv.field[2], ' ') != NULL;
+        if (rows % 500 == 0) {
+            snprintf(kind, sizeof kind, "\n%.20s,household,", csv.field[0]);
+            assert_non_null(strstr(nodes, kind));
+        }
+    }
+    assert_int_equal(rows, 20 * 500);
+    assert_in_range(stopped, 200, 400);
+    assert_in_range(in_arrears, 300, 500);
+    assert_in_range(two_phones, 500, 1100);
+    for (size_t i = 0; i < kept.count; i++)
+        free(kept.at[i]);
+    free(kept.at);
+    codes_finish(&cards);
+    csv_finish(&csv);
+    free(text);
+    free(nodes);
+}
+
 static void test_same_seed_same_city(void **state)
 {
     (void)state;
-    static const char *const files[] = {"nodes.csv", "links.csv", "devices.csv"};
-    char *first[3];
-    size_t lengths[3], length;
+    static const char *const files[] = {"nodes.csv", "links.csv", "devices.csv", "households.csv"};
+    char *first[4];
+    size_t lengths[4], length;
     write_city(30, 9);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         first[i] = folder_read(&folder, files[i], &lengths[i]);
     write_city(30, 9);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         char *again = folder_read(&folder, files[i], &length);
         assert_int_equal(length, lengths[i]);
         assert_memory_equal(again, first[i], length);
@@ -120,7 +160,7 @@ static void test_same_seed_same_city(void **state)
     char *other = folder_read(&folder, "nodes.csv", &length);
     assert_false(length == lengths[0] && memcmp(other, first[0], length) == 0);
     free(other);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         free(first[i]);
 }
 
@@ -207,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nodes),
+        cmocka_unit_test(test_households),
         cmocka_unit_test(test_same_seed_same_city),
         cmocka_unit_test(test_names_are_unique),
         cmocka_unit_test(test_loads),

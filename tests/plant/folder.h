@@ -22,8 +22,9 @@ static inline void folder_init(struct folder *folder)
 
 static inline void folder_finish(struct folder *folder)
 {
-    static const char *const files[] = {"nodes.csv",   "links.csv",   "devices.csv", "scenario",
-                                        "lines/line1", "lines/line2", "control"};
+    static const char *const files[] = {"nodes.csv",   "links.csv",      "devices.csv",
+                                        "points.csv",  "households.csv", "scenario",
+                                        "lines/line1", "lines/line2",    "control"};
     char path[200];
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         snprintf(path, sizeof path, "%s/%s", folder->path, files[i]);
