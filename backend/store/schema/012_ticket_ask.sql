@@ -424,7 +424,7 @@ begin
     perform hd.desk_fact('ticket_released', t.parent_id, null, when_said, null, t.id, null, '', '', null, null);
     perform hd.ticket_keep(t.parent_id);
   when 'link', 'unlink' then
-    if word = 'ticket' then
+    if word = 'ticket' and (deed = 'link' or t.linked_id is not null) then
       perform hd.desk_fact(fact, case deed when 'link' then number::bigint else t.linked_id end, null, when_said, null,
                            t.id, null, 'ticket', '', null, null);
       perform hd.ticket_keep(case deed when 'link' then number::bigint else t.linked_id end);
