@@ -69,5 +69,7 @@ begin
   end if;
 end $$;
 
-grant select on hd.message to hd_reader;
+-- the hook may hold a key
+grant select (id, made, kind, crew_id, name, phone, ticket_id, text, state, tries, next_try, error, done) on hd.message
+  to hd_reader;
 grant execute on function hd.message_take(int), hd.message_done(bigint, boolean, text) to hd_collector;
