@@ -97,14 +97,13 @@ begin
 end $$;
 
 -- What fits all words: the rarest of them is looked up, the first thousand found are held against the others.
+-- A short number may be a door, which is no key: then the rarest of the others is looked up, too.
 create function hd.household_match(given text[], raws text[], most int)
 returns table (node_id int, rank int, key text) language plpgsql stable rows 50
 set search_path = pg_catalog, hd, pg_temp as $$
 declare
   cap constant int := 1000;
-  best int := 1;
-  fewest int := cap + 1;
-  found_now int;
+  counts int[] := '{}';
   i int;
 begin
   if cardinality(given) = 1 then
@@ -113,26 +112,31 @@ begin
     return;
   end if;
   for i in 1 .. cardinality(given) loop
-    found_now := least(cap, (select count(*) from hd.household_hits(given[i], raws[i], cap, cap)));
-    if found_now < fewest or found_now = fewest and length(given[i]) > length(given[best]) then
-      fewest := found_now;
-      best := i;
-    end if;
+    counts := counts || (select least(cap, count(*))::int
+                         from hd.household_hits(given[i], raws[i], cap, cap));
   end loop;
   return query
+  with w as (
+    select u.*, u.word ~ '^[0-9]{1,5}$|^[0-9]+-' as is_door
+    from unnest(given, raws, counts) u (word, raw, many)),
+  rarest as (
+    (select w.* from w order by w.many, length(w.word) desc limit 1)
+    union
+    (select w.* from w where not w.is_door order by w.many, length(w.word) desc limit 1))
   select h.node_id, h.rank, h.key
-  from hd.household_hits(given[best], raws[best], cap, cap) h
+  from rarest r
+  cross join lateral hd.household_hits(r.word, r.raw, cap, cap) h
   join hd.household_place p on p.node_id = h.node_id
   join hd.node n on n.id = h.node_id
   where not exists (
-    select from unnest(given, raws) w (word, raw)
+    select from w
     where strpos(p.keys, chr(31) || w.word) = 0
       and strpos(p.keys, chr(31) || '#' || w.word) = 0
-      and not (w.word ~ '^[0-9]' and (strpos(p.keys, chr(31) || '@' || w.word) > 0
-                                      or strpos(p.keys, '-' || w.word || chr(31)) > 0))
+      and not (w.is_door and (strpos(p.keys, chr(31) || '@' || w.word) > 0
+                              or strpos(p.keys, '-' || w.word || chr(31)) > 0))
       and not (w.word ~ '^[0-9]{4,}$' and strpos(p.keys, chr(31) || '<' || reverse(w.word)) > 0)
       and not starts_with(n.code, w.raw) and not starts_with(n.code, upper(w.raw)))
-  limit most;
+  limit 2 * most;
 end $$;
 
 -- Households and buildings that fit the words, the best first, at most 50. A word is the beginning of a name,
