@@ -143,7 +143,8 @@ static int count_profiles(const struct folder *folder)
 
 bool folder_equal(const struct folder *a, const struct folder *b)
 {
-    static const char *const names[] = {"nodes.csv", "links.csv", "devices.csv", "points.csv"};
+    static const char *const names[] = {"nodes.csv", "links.csv", "devices.csv", "points.csv",
+                                        "households.csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!is_same_file(a, b, names[i]))
             return false;

@@ -252,8 +252,12 @@ static void test_text(void **state)
     folder_remove(&second);
 }
 
-static const char *const files[] = {"nodes.csv", "links.csv", "devices.csv", "points.csv",
-                                    "profiles/demo.profile"};
+static const char *const files[] = {
+    "nodes.csv",     "links.csv", "devices.csv", "points.csv", "profiles/demo.profile",
+    "households.csv"};
+static const char users[] = "node,name,phone,card,area_m2,heat_status,arrears,contract_c\n"
+                            "H1,王小红,13803151234 0315-2231234,60000001,90.5,supplied,no,18\n"
+                            "B1,物业,120,A-17,,stopped,yes,\n";
 
 /* Some bytes turned, cut, doubled, or put where they have no business. */
 static char *mutate(const char *text, size_t *length)
@@ -288,6 +292,7 @@ static void test_mutations(void **state)
         char *said;
         folder_make(&plant);
         folder_fill(&plant);
+        folder_write(&plant, "households.csv", users, strlen(users));
         const char *name = files[chance(sizeof files / sizeof files[0])];
         char *text = folder_read(&plant, name);
         size_t length;

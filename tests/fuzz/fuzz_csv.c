@@ -1,7 +1,7 @@
 /* Any bytes as CSV: whatever is read can be written and read again, and whatever is a plant file
  * gives messages, never more. The first byte chooses the file, the others are its text. */
 #include "backend/base/csv.h"
-#include "backend/store/inventory.h"
+#include "backend/store/household_key.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,10 +56,33 @@ static void check_text(const char *text, size_t length)
     csv_finish(&csv);
 }
 
+/* Whatever their names are, every key ends within its place. */
+static void make_places(const struct inventory *inventory)
+{
+    struct household_maker maker = {.inventory = inventory};
+    const size_t users = inventory->households.count;
+    for (size_t i = 0; i < inventory->nodes.count; i++) {
+        struct household_place place;
+        const struct inventory_household *user = NULL;
+        for (size_t k = 0; k < users && !user; k++)
+            if (inventory->households.at[k].node == (int32_t)i)
+                user = &inventory->households.at[k];
+        if (inventory->nodes.at[i].kind != NODE_HOUSEHOLD &&
+            inventory->nodes.at[i].kind != NODE_BUILDING)
+            continue;
+        household_place(&maker, (int32_t)i, user, &place);
+        size_t length = strlen(place.keys);
+        expect(strlen(place.address) < sizeof place.address && length < sizeof place.keys);
+        expect(length == 0 ||
+               (place.keys[0] == HOUSEHOLD_KEY_END && place.keys[length - 1] == HOUSEHOLD_KEY_END));
+    }
+}
+
 static void check_inventory(uint8_t which, const char *text, size_t length)
 {
     static const char nodes[] = "code,kind,name,parent,circuit,households\n"
-                                "Q,source,,,,\nS,station,,Q,,\nC,circuit,,S,1,\nJ,junction,,Q,,\n";
+                                "Q,source,,,,\nS,station,,Q,,\nC,circuit,,S,1,\nJ,junction,,Q,,\n"
+                                "B,building,5号楼,C,,\nH,household,2-301,B,,\nI,household,,C,,\n";
     static const char devices[] = "node,device,profile,endpoint,unit,period_s\n"
                                   "S,plc,demo,tcp:127.0.0.1,1,\n";
     static const char crews[] = "code,name,phone,leader,skills,areas,login,hook\n"
@@ -71,7 +94,7 @@ static void check_inventory(uint8_t which, const char *text, size_t length)
     size_t said_length = 0;
     struct exchange_errors errors = {.out = open_memstream(&said, &said_length)};
     struct inventory inventory = {0};
-    which %= 7;
+    which %= 8;
     if (which == 0)
         inventory_read_nodes(&inventory, &errors, text, length);
     else
@@ -93,6 +116,9 @@ static void check_inventory(uint8_t which, const char *text, size_t length)
         crew_sheet_read_crews(&inventory.crews, &inventory, &errors, crews, sizeof crews - 1);
         crew_sheet_read_roster(&inventory.crews, &errors, text, length);
     }
+    if (which == 7)
+        inventory_read_households(&inventory, &errors, text, length);
+    make_places(&inventory);
     if (which == 4)
         inventory_add_profile(&inventory, &errors, "fuzz", text, length);
     fclose(errors.out);
