@@ -302,6 +302,7 @@ static void test_gone(void **state)
     ground_expect(root, orphans, "0");
     import(nodes, households);
     expect("汪志强", R302);
+    free(fewer);
 }
 
 /* The database writes a typed word as the import writes keys. */
