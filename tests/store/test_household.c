@@ -305,6 +305,15 @@ static void test_gone(void **state)
     free(fewer);
 }
 
+/* An import's end refuses a user of no node, as a foreign key would. */
+static void test_no_node(void **state)
+{
+    (void)state;
+    static const char sql[] = "begin; insert into hd.household (node_id, heat_status) values"
+                              " (999999, 'supplied'); select hd.household_done()";
+    assert_string_equal(ground_state(root, sql), "23503");
+}
+
 /* The database writes a typed word as the import writes keys. */
 static void test_form(void **state)
 {
@@ -339,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words),   cmocka_unit_test(test_cells), cmocka_unit_test(test_most),
         cmocka_unit_test(test_changes), cmocka_unit_test(test_gone),  cmocka_unit_test(test_form),
+        cmocka_unit_test(test_no_node),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,6 +1,7 @@
--- Who lives where, as imported (households.csv), and what a person types to find them.
+-- Who lives where, as imported (households.csv), and what a person types to find them. hd.household_done sees
+-- that each has its node, all at once: a foreign key would lock and so write anew each row of hd.node.
 create table hd.household (
-  node_id int primary key references hd.node, -- a household, or a building that is one user
+  node_id int primary key,                 -- a household, or a building that is one user
   card text not null default '',
   name text not null default '',
   phone text not null default '',          -- several are separated by a blank
@@ -43,6 +44,9 @@ set maintenance_work_mem = '256MB' as $$
 begin
   if to_regclass('hd.household_key_key') is null then
     create unique index household_key_key on hd.household_key (key, node_id);
+  end if;
+  if exists (select from hd.household h where not exists (select from hd.node n where n.id = h.node_id)) then
+    raise exception 'a household without its node' using errcode = 'foreign_key_violation';
   end if;
   -- the planner must know that they are large
   analyze hd.household, hd.household_place, hd.household_key;
