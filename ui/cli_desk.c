@@ -43,7 +43,9 @@ static double relative_s(const char *text)
     return end == text + 1 || fabs(count) > 1e6 ? NAN : count * unit;
 }
 
-double cli_desk_time(const char *text)
+/* Seconds since 1970 of "2026-01-15 03:00", "03:00" (today) or "+30m", "+2h", "+3d"; NaN = none of
+ * these. */
+static double time_of(const char *text)
 {
     time_t now = time(NULL);
     struct tm local;
@@ -92,7 +94,7 @@ static const struct {
 
 static bool take_time(const char *name, const char *value, double *out)
 {
-    *out = cli_desk_time(value);
+    *out = time_of(value);
     if (isnan(*out))
         cli_say(_("%s: '%s' is no time, expected 2026-01-15 03:00, 03:00 or +30m"), name, value);
     return !isnan(*out);

@@ -205,6 +205,8 @@ static void watch(struct console *console)
 {
     const struct screen *screen = screen_at(console->place);
     struct check check = {console, false};
+    if (!screen->watch)
+        return;
     screen->watch(console, 0, check_one, &check);
     if (!check.is_missing)
         return;
@@ -230,7 +232,9 @@ static void find_newer(void *ctx, int32_t device)
 bool console_is_outdated(struct console *console, uint64_t changes)
 {
     struct newer newer = {console->world.site, changes, false};
-    screen_at(console->place)->watch(console, 0, find_newer, &newer);
+    const struct screen *screen = screen_at(console->place);
+    if (screen->watch)
+        screen->watch(console, 0, find_newer, &newer);
     if (console->outdoor_device >= 0)
         find_newer(&newer, console->outdoor_device);
     return newer.is_there;

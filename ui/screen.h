@@ -22,7 +22,8 @@ struct screen {
     void (*answer)(struct console *console, const struct desk_answer *answer);
     void (*table)(struct console *console, enum desk_list list, int64_t id,
                   const struct desk_table *table);
-    /* Calls `add` for each device whose values are in sight, and `margin` rows around them. */
+    /* Calls `add` for each device whose values are in sight, and `margin` rows around them; NULL =
+     * none ever are. */
     void (*watch)(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
                   void *ctx);
 };

@@ -160,9 +160,10 @@ static void open_status(struct console *console, const struct crew *crew, const 
 static bool act(struct console *console, enum action_id id, const char *argument)
 {
     struct list *list = &console->desk.crews;
-    int target = screen_list_target(list, id);
     if (!console->world.site)
         return false;
+    refresh(console); /* the list may have become another since it was drawn */
+    int target = screen_list_target(list, id);
     if (target >= 0) {
         list_select(list, target, key_of(console, target));
         return true;
@@ -185,12 +186,6 @@ static unsigned objects(struct console *console)
     return selected(console) ? 1u << OBJECT_CREW : 0;
 }
 
-static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
-                  void *ctx)
-{
-    (void)console, (void)margin, (void)add, (void)ctx;
-}
-
 const struct screen screen_crews = {
     .place = ON_CREWS,
     .action = ACTION_CREWS,
@@ -200,5 +195,4 @@ const struct screen screen_crews = {
     .act = act,
     .objects = objects,
     .table = table,
-    .watch = watch,
 };

@@ -102,12 +102,6 @@ static unsigned objects(struct console *console)
     return 0;
 }
 
-static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
-                  void *ctx)
-{
-    (void)console, (void)margin, (void)add, (void)ctx;
-}
-
 const struct screen screen_help = {
     .place = ON_HELP,
     .action = ACTION_HELP,
@@ -116,5 +110,4 @@ const struct screen screen_help = {
     .draw = draw,
     .act = act,
     .objects = objects,
-    .watch = watch,
 };

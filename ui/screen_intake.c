@@ -4,6 +4,7 @@
 #include "backend/core/outage.h"
 #include "ui/console_form.h"
 #include "ui/lang.h"
+#include "ui/screen_network_draw.h"
 #include "ui/screen_panes.h"
 
 #include <math.h>
@@ -67,7 +68,9 @@ static void find(struct console *console, const char *text)
         desk_table_finish(&intake->hits);
         list_refresh(&intake->list, 0, key_of, intake);
         look_around(console);
-    } else if (console->world.is_database_up) {
+    } else if (!console->world.is_database_up) {
+        intake->is_lost = true;
+    } else {
         console->ports.ask_list(console->ports.ctx, DESK_LIST_HOUSEHOLDS, intake->serial, 0,
                                 HITS_MOST, intake->typed);
     }
@@ -78,6 +81,9 @@ static void table(struct console *console, enum desk_list list, int64_t id,
 {
     struct intake_screen *intake = intake_of(console);
     if (list == DESK_LIST_HOUSEHOLDS && id == intake->serial) {
+        intake->is_lost = table->is_lost;
+        if (table->is_lost) /* who was found before is not who was typed now */
+            desk_table_finish(&intake->hits);
         desk_state_keep(&intake->hits, table);
         intake->list.cursor = intake->list.top = 0;
         intake->list.key = table->rows ? key_of(intake, 0) : 0;
@@ -308,11 +314,14 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
     screen_title(frame, area, title);
     int hits = is_split ? area.height - 1 : (area.height - 1) / 2;
     struct pane left = {area.x, area.y + 1, is_split ? area.width / 2 : area.width, hits};
-    if (!intake->hits.rows) {
+    if (!intake->hits.rows || intake->is_lost) {
         row_clear(&row);
-        row_add(&row, STYLE_DIM,
-                intake->typed[0] ? _(" nobody found: Enter takes the words as the place")
-                                 : _(" phone or its end, address, card, name or initials"));
+        if (intake->is_lost && intake->typed[0])
+            row_addf(&row, STYLE_NOTICE, " %s", _("the database is away: nobody was looked for"));
+        else
+            row_add(&row, STYLE_DIM,
+                    intake->typed[0] ? _(" nobody found: Enter takes the words as the place")
+                                     : _(" phone or its end, address, card, name or initials"));
         row_fit(&row, left.width);
         frame_put(frame, left.x, left.y, left.width, &row);
     }
@@ -354,11 +363,8 @@ static void watch(struct console *console, int margin, void (*add)(void *ctx, in
 {
     int32_t station = station_of(console);
     (void)margin;
-    if (station < 0)
-        return;
-    for (int32_t d = console->world.site->node[station].first_device; d >= 0;
-         d = console->world.site->device[d].next)
-        add(ctx, d);
+    if (station >= 0)
+        screen_network_devices(console, station, add, ctx);
 }
 
 static void answer(struct console *console, const struct desk_answer *answer)

@@ -124,9 +124,10 @@ static void load(struct console *console)
 static bool act(struct console *console, enum action_id id, const char *argument)
 {
     struct list *list = &console->desk.jobs;
-    int target = screen_list_target(list, id);
     if (!console->world.site)
         return false;
+    refresh(console);
+    int target = screen_list_target(list, id);
     if (target >= 0) {
         list_select(list, target, key_of(console, target));
         return true;
@@ -151,12 +152,6 @@ static bool offers(struct console *console, enum action_id id)
            (!ticket || ticket_deed_offers(console, ticket, id));
 }
 
-static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
-                  void *ctx)
-{
-    (void)console, (void)margin, (void)add, (void)ctx;
-}
-
 const struct screen screen_jobs = {
     .place = ON_JOBS,
     .action = ACTION_JOBS,
@@ -166,5 +161,4 @@ const struct screen screen_jobs = {
     .act = act,
     .objects = objects,
     .offers = offers,
-    .watch = watch,
 };

@@ -166,12 +166,6 @@ static unsigned objects(struct console *console)
     return 1u << OBJECT_FACT | 1u << OBJECT_STATION;
 }
 
-static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
-                  void *ctx)
-{
-    (void)console, (void)margin, (void)add, (void)ctx;
-}
-
 const struct screen screen_journal = {
     .place = ON_JOURNAL,
     .action = ACTION_JOURNAL,
@@ -181,5 +175,4 @@ const struct screen screen_journal = {
     .act = act,
     .find = find,
     .objects = objects,
-    .watch = watch,
 };

@@ -181,9 +181,10 @@ static void load(struct console *console)
 static bool act(struct console *console, enum action_id id, const char *argument)
 {
     struct list *list = &console->desk.outages;
-    int target = screen_list_target(list, id);
     if (!console->world.site)
         return false;
+    refresh(console); /* the list may have become another since it was drawn */
+    int target = screen_list_target(list, id);
     if (target >= 0) {
         list_select(list, target, key_of(console, target));
         return true;
@@ -207,12 +208,6 @@ static bool offers(struct console *console, enum action_id id)
     return !outage || outage_deed_offers(outage, id);
 }
 
-static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
-                  void *ctx)
-{
-    (void)console, (void)margin, (void)add, (void)ctx;
-}
-
 static void table(struct console *console, enum desk_list list, int64_t id,
                   const struct desk_table *table)
 {
@@ -233,5 +228,4 @@ const struct screen screen_outages = {
     .objects = objects,
     .offers = offers,
     .table = table,
-    .watch = watch,
 };

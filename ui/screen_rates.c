@@ -188,12 +188,6 @@ static unsigned objects(struct console *console)
     return 0;
 }
 
-static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
-                  void *ctx)
-{
-    (void)console, (void)margin, (void)add, (void)ctx;
-}
-
 const struct screen screen_rates = {
     .place = ON_RATES,
     .action = ACTION_RATES,
@@ -203,5 +197,4 @@ const struct screen screen_rates = {
     .act = act,
     .objects = objects,
     .table = table,
-    .watch = watch,
 };

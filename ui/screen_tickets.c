@@ -226,12 +226,6 @@ static void table(struct console *console, enum desk_list list, int64_t id,
         ticket_form_suggest(console, id, table);
 }
 
-static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
-                  void *ctx)
-{
-    (void)console, (void)margin, (void)add, (void)ctx;
-}
-
 const struct screen screen_tickets = {
     .place = ON_TICKETS,
     .action = ACTION_TICKETS,
@@ -244,5 +238,4 @@ const struct screen screen_tickets = {
     .offers = offers,
     .answer = answer,
     .table = table,
-    .watch = watch,
 };

@@ -11,7 +11,7 @@ uint64_t desk_book_change(void)
 struct desk_book *desk_book_new(void)
 {
     struct desk_book *book = alloc_new(sizeof *book);
-    book->outage_changes = book->crew_changes = desk_book_change();
+    book->crew_changes = desk_book_change();
     return book;
 }
 

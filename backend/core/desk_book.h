@@ -7,7 +7,6 @@
 struct desk_book {
     struct outage *outage; /* owned */
     size_t outages;
-    uint64_t outage_changes;
     struct crew *crew; /* owned */
     size_t crews;
     uint64_t crew_changes;

@@ -67,7 +67,6 @@ void site_put_outages(struct site *site, const struct outage *outages, size_t co
         memcpy(book->outage, outages, count * sizeof *outages);
     qsort(book->outage, count, sizeof *outages, compare);
     book->outages = count;
-    book->outage_changes = desk_book_change();
     site->changes++;
 }
 
@@ -87,9 +86,4 @@ const struct outage *outage_of_id(const struct site *site, int64_t id)
         if (site->desk->outage[i].id == id)
             return &site->desk->outage[i];
     return NULL;
-}
-
-uint64_t outage_changes(const struct site *site)
-{
-    return site->desk->outage_changes;
 }

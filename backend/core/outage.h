@@ -41,8 +41,6 @@ size_t outage_count(const struct site *site);
 /* Not restored first, by the due time of the next clock. */
 const struct outage *outage_at(const struct site *site, size_t index);
 const struct outage *outage_of_id(const struct site *site, int64_t id); /* NULL = not among them */
-/* Another number after each change. */
-uint64_t outage_changes(const struct site *site);
 /* The running clock that is due first, NULL = none. */
 const struct ticket_clock *outage_next_clock(const struct outage *outage);
 /* Reads the clocks as the list carries them: "PURPOSE STARTED DUE STOPPED EXPLAINED;…", times in s

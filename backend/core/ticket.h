@@ -130,7 +130,6 @@ bool clock_is_breached(const struct ticket_clock *clock, struct wall now);
 #define TICKET_NAME_SIZE   64
 #define TICKET_PLACE_SIZE  96
 #define TICKET_CLOCKS      24
-#define TICKET_EXTERN_SIZE 64
 
 /* What the call told; the detail of ticket_opened carries these as JSON members of the same
  * names. Limits are seconds, frozen at the opening: a rule that changes later moves no open

@@ -25,6 +25,12 @@ struct fold {
     int holds;
 };
 
+/* A number of a fact as an id; what is none is 0. */
+static int64_t id_of(double number)
+{
+    return number >= 1 && number < 9e15 ? (int64_t)number : 0;
+}
+
 static struct wall after_s(struct wall at, int32_t seconds)
 {
     return (struct wall){at.us + seconds * INT64_C(1000000)};
@@ -206,16 +212,16 @@ static void release(struct fold *fold, int64_t id)
 
 static void gather(struct fold *fold, const struct ticket_event *event)
 {
-    release(fold, (int64_t)event->new_value);
+    release(fold, id_of(event->new_value));
     if (fold->children == CHILDREN)
         return;
-    fold->child[fold->children].id = (int64_t)event->new_value;
+    fold->child[fold->children].id = id_of(event->new_value);
     fold->child[fold->children++].reported_s = event->old_value;
 }
 
 static void link_to(struct ticket *ticket, const struct ticket_event *event, bool is_on)
 {
-    int64_t id = is_on && !isnan(event->new_value) ? (int64_t)event->new_value : 0;
+    int64_t id = is_on ? id_of(event->new_value) : 0;
     if (!strcmp(event->code, "outage"))
         ticket->outage = id;
     else if (!strcmp(event->code, "alarm"))
@@ -227,7 +233,7 @@ static void link_to(struct ticket *ticket, const struct ticket_event *event, boo
 static void explain(struct ticket *ticket, const struct ticket_event *event)
 {
     enum clock_purpose purpose;
-    int cycle = isnan(event->old_value) ? ticket->cycle : (int)event->old_value;
+    int cycle = isnan(event->old_value) ? ticket->cycle : (int)id_of(event->old_value);
     struct ticket_clock *clock =
         clock_purpose_of(event->point, &purpose) ? clock_at(ticket, purpose, cycle) : NULL;
     if (clock)
@@ -266,7 +272,7 @@ static void step(struct fold *fold, const struct ticket_event *event)
     case FACT_TICKET_EDITED: edit(ticket, event); break;
     case FACT_TICKET_DISPATCHED:
         move(ticket, TICKET_DISPATCHED, event);
-        ticket->crew = isnan(event->new_value) ? 0 : (int32_t)event->new_value;
+        ticket->crew = (int32_t)id_of(event->new_value);
         end(ticket, PURPOSE(DISPATCH), event);
         break;
     case FACT_TICKET_TAKEN: move(ticket, TICKET_TAKEN, event); break;
@@ -305,7 +311,7 @@ static void step(struct fold *fold, const struct ticket_event *event)
         end(ticket, ALL_PURPOSES, event);
         break;
     case FACT_TICKET_CALLED_BACK:
-        ticket->rating = isnan(event->new_value) ? 0 : (int8_t)event->new_value;
+        ticket->rating = (int8_t)id_of(event->new_value);
         if (!strcmp(event->code, "yes"))
             move(ticket, TICKET_ARCHIVED, event);
         break;
@@ -313,7 +319,7 @@ static void step(struct fold *fold, const struct ticket_event *event)
     case FACT_TICKET_ARCHIVED: move(ticket, TICKET_ARCHIVED, event); break;
     case FACT_TICKET_HELD: hold(ticket, event); break;
     case FACT_TICKET_MERGED:
-        ticket->parent = (int64_t)event->new_value;
+        ticket->parent = id_of(event->new_value);
         waive(ticket, true);
         break;
     case FACT_TICKET_SPLIT:
@@ -321,7 +327,7 @@ static void step(struct fold *fold, const struct ticket_event *event)
         waive(ticket, false);
         break;
     case FACT_TICKET_GATHERED: gather(fold, event); break;
-    case FACT_TICKET_RELEASED: release(fold, (int64_t)event->new_value); break;
+    case FACT_TICKET_RELEASED: release(fold, id_of(event->new_value)); break;
     case FACT_TICKET_LINKED: link_to(ticket, event, true); break;
     case FACT_TICKET_UNLINKED: link_to(ticket, event, false); break;
     case FACT_TICKET_EXPLAINED: explain(ticket, event); break;

@@ -2,11 +2,11 @@
 
 #include "backend/base/alloc.h"
 #include "backend/base/text.h"
+#include "backend/store/uuid.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 /* Every statement has all parameters, so that one binding serves them all. */
 #define REQUEST                                                                                    \
@@ -56,19 +56,10 @@ const char *desk_sql(enum desk_call call)
     return statements[call];
 }
 
-/* A version 4 uuid. */
-static void make_uuid(unsigned char uuid[16])
-{
-    if (getrandom(uuid, 16, 0) != 16)
-        abort();
-    uuid[6] = (unsigned char)((uuid[6] & 0x0f) | 0x40);
-    uuid[8] = (unsigned char)((uuid[8] & 0x3f) | 0x80);
-}
-
 void desk_params_init(struct desk_params *params, const struct desk_request *request)
 {
     *params = (struct desk_params){0};
-    make_uuid(params->client);
+    uuid_make(params->client);
     array_begin(&params->names, ELEMENT_TEXT);
     array_begin(&params->values, ELEMENT_TEXT);
     for (int i = 0; i < request->members; i++) {

@@ -4,10 +4,10 @@
 #include "backend/store/binary.h"
 #include "backend/store/snapshot.h"
 #include "backend/store/trend.h"
+#include "backend/store/uuid.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 struct setpoint_question {
     void (*on_done)(void *ctx, bool ok, int64_t command, const char *code, const char *sentence);
@@ -35,15 +35,6 @@ static void on_setpoint(void *ctx, const struct pg_rows *rows, const char *state
     free(question);
 }
 
-/* A version 4 uuid: the database takes the same one once only. */
-static void make_uuid(unsigned char uuid[16])
-{
-    if (getrandom(uuid, 16, 0) != 16)
-        abort();
-    uuid[6] = (unsigned char)((uuid[6] & 0x0f) | 0x40);
-    uuid[8] = (unsigned char)((uuid[8] & 0x3f) | 0x80);
-}
-
 void feed_ask_setpoint(struct feed *feed, const struct setpoint_request *request,
                        void (*on_done)(void *ctx, bool ok, int64_t command, const char *code,
                                        const char *sentence),
@@ -52,7 +43,7 @@ void feed_ask_setpoint(struct feed *feed, const struct setpoint_request *request
     struct setpoint_question *question = alloc_new(sizeof *question);
     unsigned char client[16];
     struct scalar device, seen, wanted;
-    make_uuid(client);
+    uuid_make(client);
     *question = (struct setpoint_question){.on_done = on_done, .ctx = ctx};
     const struct pg_param params[] = {
         param_bytes(client, sizeof client),
@@ -120,7 +111,7 @@ void feed_ask_alarm(struct feed *feed, const struct alarm_ask *ask,
     struct array ids = {0};
     struct scalar node, minutes, one_shot;
     unsigned char client[16];
-    make_uuid(client);
+    uuid_make(client);
     array_begin(&ids, ELEMENT_INT8);
     for (size_t i = 0; i < ask->count && i < ALARM_DEED_MOST; i++)
         array_int8(&ids, ask->id[i]);

@@ -1,12 +1,14 @@
 #include "backend/store/query_fact.h"
 
+#include "backend/store/binary.h"
+#include "backend/store/uuid.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define LIFE_MS    32000 /* a command's 30 s and a little: later nobody may claim it */
 #define END_MS     60000 /* later its end is somebody else's to find */
@@ -27,20 +29,6 @@ struct asking {
     size_t size;
 };
 
-/* Made here, so that asking again after a lost answer is the same question. */
-static bool make_uuid(char *out, size_t size)
-{
-    uint8_t b[16];
-    if (getrandom(b, sizeof b, 0) != sizeof b)
-        return false;
-    b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
-    b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-    snprintf(out, size, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-             b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
-             b[14], b[15]);
-    return true;
-}
-
 static bool connect_again(struct asking *asking)
 {
     pg_close(asking->pg);
@@ -49,14 +37,14 @@ static bool connect_again(struct asking *asking)
 }
 
 static struct pg_rows *ask_once(struct asking *asking, const struct query_point *point,
-                                double wanted, const char *reason, const char *uuid)
+                                double wanted, const char *reason, const unsigned char uuid[16])
 {
     char device[16], seen[40], value[40];
     bool has_number = quality_has_number((enum quality)point->reading.quality);
     snprintf(device, sizeof device, "%d", point->device_id);
     snprintf(seen, sizeof seen, "%.17g", point->reading.value);
     snprintf(value, sizeof value, "%.17g", wanted);
-    const struct pg_param params[] = {PG_TEXT(uuid),
+    const struct pg_param params[] = {param_bytes(uuid, 16),
                                       PG_TEXT(device),
                                       PG_TEXT(point->point->id),
                                       PG_TEXT(has_number ? seen : NULL),
@@ -90,11 +78,8 @@ static void take_answer(struct asking *asking, const struct pg_rows *rows)
 static bool ask(struct asking *asking, const struct query_point *point, double wanted,
                 const char *reason)
 {
-    char uuid[40];
-    if (!make_uuid(uuid, sizeof uuid)) {
-        snprintf(asking->why, asking->size, "no random numbers");
-        return false;
-    }
+    unsigned char uuid[16]; /* asking again after a lost answer is the same question */
+    uuid_make(uuid);
     for (int tries = 0; tries < 3; tries++) {
         if (!connect_again(asking))
             continue;

@@ -159,6 +159,11 @@ begin
   if client is null then
     raise exception 'ticket_open: a client uuid is expected';
   end if;
+  if role not in ('dispatcher', 'leader') then -- what others have is not for other systems to join
+    parent := null;
+    outage := null;
+    alarm := null;
+  end if;
   perform hd.fact_lock();
   select f.command_id into id from hd.fact f where f.ticket = client;
   if not found and told ? 'extern' then
@@ -180,7 +185,9 @@ begin
     when coalesce(btrim(words), '') = '' and not told ? 'template' then 'missing'
     when node is null and not told ? 'place' then 'missing'
     when coalesce(told->>'urgency', 'normal') not in ('critical', 'urgent', 'normal') then 'urgency'
-    when told ? 'recorded' and hd.detail_number(told, 'recorded') is null then 'time'
+    -- the record is made after the call began, and not in times to come: it starts the 15 minutes
+    when told ? 'recorded' and coalesce(not to_timestamp(hd.detail_number(told, 'recorded'))
+           between at - interval '1 s' and clock_timestamp() + interval '1 s', true) then 'time'
     when parent is not null and not exists (select from hd.ticket t where t.id = parent and t.is_open
                                             and t.parent_id is null) then 'parent'
     else '' end;
