@@ -1,11 +1,31 @@
 #include "ui/console_form.h"
 
+#include "backend/core/ticket_book.h"
 #include "ui/lang.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What was seen when the form was opened: what somebody did since then is told before it is undone.
+ */
+static void see(struct console *console)
+{
+    struct form *form = &console->form;
+    const struct ticket *ticket = form->call == DESK_TICKET_ASK && console->world.site
+                                      ? ticket_of_id(console->world.site, form->id)
+                                      : NULL;
+    char seq[24];
+    if (!ticket)
+        return;
+    snprintf(seq, sizeof seq, "%lld", (long long)ticket->seq);
+    form_fix(form, "seen", seq);
+}
 
 struct form *console_form_start(struct console *console, enum desk_call call, const char *deed,
                                 int64_t id, const char *title)
 {
     form_start(&console->form, call, deed, id, title);
+    see(console);
     return &console->form;
 }
 
@@ -77,6 +97,8 @@ bool console_form_answer(struct console *console, const struct desk_answer *answ
     struct form *form = &console->form;
     if (console->mode != MODE_FORM || !form_answer(form, answer))
         return false;
+    if (!strcmp(answer->code, "changed"))
+        see(console); /* it has been told now: asked once more it is meant */
     if (form->state == FORM_CLOSED) {
         console->mode = MODE_SCREEN;
         console_say(console, STYLE_EMPHASIS, _("done: %s"), form->title);

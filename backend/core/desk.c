@@ -35,6 +35,7 @@ static const struct {
     {"state", MSGID("Not possible in this state.")},
     {"kind", MSGID("It does not fit this kind of ticket.")},
     {"done", MSGID("It is so already.")},
+    {"changed", MSGID("It has changed since you looked; Enter does it all the same.")},
     {"missing", MSGID("Something is missing:")},
     {"time", MSGID("The time does not fit.")},
     {"reason", MSGID("A limit was exceeded: its reason is needed first.")},

@@ -503,6 +503,28 @@ static void test_from_alarm(void **state)
 
 /* ---- any size, any text ---- */
 
+/* A deed says what was seen when it was begun; what somebody did meanwhile is told, and asked once
+ * more it is meant. */
+static void test_seen(void **state)
+{
+    (void)state;
+    char seq[24];
+    struct fixture *f = play("tickets-calm", "", 132, 43);
+    int64_t id = selected(f);
+    long long before = (long long)ticket_of_id(f->site, id)->seq;
+    press(f, "n 'abc");
+    tickets_fact(f, FACT_TICKET_NOTED, 0, id, NAN, NAN, "", "somebody else's");
+    press(f, "Enter");
+    snprintf(seq, sizeof seq, "%lld", before);
+    assert_string_equal(member(f, "seen"), seq);
+    answer(f, "note", id, false, "changed", "");
+    assert_true(fixture_shows(f, "has changed since you looked"));
+    press(f, "Enter");
+    snprintf(seq, sizeof seq, "%lld", (long long)ticket_of_id(f->site, id)->seq);
+    assert_string_equal(member(f, "seen"), seq);
+    drop(f);
+}
+
 static void test_sizes(void **state)
 {
     (void)state;
@@ -562,6 +584,7 @@ int main(void)
         cmocka_unit_test(test_calm_is_grey),
         cmocka_unit_test(test_strip_mixes),
         cmocka_unit_test(test_from_alarm),
+        cmocka_unit_test(test_seen),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_hostile),
     };

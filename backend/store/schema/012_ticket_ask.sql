@@ -458,6 +458,7 @@ declare
   child hd.ticket;
   held hd.claim;
   gate text;
+  seen float8 := hd.detail_number(detail, 'seen');
 begin
   is_ok := false;
   why := '';
@@ -495,7 +496,21 @@ begin
       code := 'done';
     end if;
   end if;
-  if code = '' and role <> 'crew' and deed not in ('note', 'chase', 'escalate')
+  -- somebody was faster: told, before what he did is done over
+  if code = '' and deed not in ('note', 'chase') and seen is not null then
+    select f.who, f.at into who, since from hd.fact f
+    where f.command_id = t.id and f.seq > seen and f.who <> session_user
+      and f.kind in ('ticket_dispatched', 'ticket_taken', 'ticket_under_way', 'ticket_on_site', 'ticket_refused',
+                     'ticket_responded', 'ticket_promised', 'ticket_decided', 'ticket_finished', 'ticket_unconfirmed',
+                     'ticket_closed', 'ticket_reopened', 'ticket_held', 'ticket_resumed', 'ticket_merged',
+                     'ticket_split', 'ticket_edited', 'ticket_amended')
+    order by f.seq desc limit 1;
+    if found then
+      code := 'changed';
+    end if;
+    who := coalesce(who, '');
+  end if;
+  if code = '' and role <> 'crew' and deed not in ('note', 'chase')
      and coalesce(detail->>'take', '') <> '1' then
     select * into held from hd.claim c
     where c.ticket_id = ticket and c.until > clock_timestamp() and c.who <> session_user;
