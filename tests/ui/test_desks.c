@@ -1,0 +1,256 @@
+/* Calls, outages, crews, indicators and a crew's phone by their keys: what is asked for is what was
+ * seen, a list that became another is looked at anew, a database that is away is not told as
+ * "nobody", a crew reaches its own work only; any size, any text. */
+#include "tests/ui/check.h"
+#include "tests/ui/desks.h"
+#include "tests/ui/scene.h"
+
+#include "backend/core/crew.h"
+#include "backend/core/outage.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct fixture *play(const char *scene, const char *keys, int width, int height)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    scene_play(scene_of(scene), f, "en", width, height);
+    fixture_keys(f, keys);
+    fixture_draw(f, width, height);
+    check_frame(&f->frame);
+    return f;
+}
+
+static void press(struct fixture *f, const char *keys)
+{
+    fixture_keys(f, keys);
+    fixture_draw(f, f->frame.width, f->frame.height);
+    check_frame(&f->frame);
+}
+
+static void drop(struct fixture *f)
+{
+    fixture_finish(f);
+    free(f);
+}
+
+static const char *member(const struct fixture *f, const char *name)
+{
+    for (int i = 0; i < f->desk.members; i++)
+        if (!strncmp(f->desk.member[i], name, strlen(name)) &&
+            f->desk.member[i][strlen(name)] == '=')
+            return f->desk.member[i] + strlen(name) + 1;
+    return "";
+}
+
+/* F2, the end of a phone number, Enter, what it is, the words, Enter: far within fifteen keys. */
+static void test_call(void **state)
+{
+    (void)state;
+    struct fixture *f = play("intake", "", 132, 43);
+    assert_int_equal(f->list.list, DESK_LIST_OUTAGE_AT); /* the last that was asked */
+    press(f, "Enter 2 Tab Tab 'leak Enter");
+    assert_int_equal(f->desk.call, DESK_TICKET_OPEN);
+    assert_string_equal(f->desk.deed, "repair");
+    assert_string_equal(f->desk.words, "leak");
+    assert_string_equal(member(f, "template"), "leak");
+    assert_string_equal(member(f, "phone"), "13803151234");
+    assert_string_equal(member(f, "outage"), "7");
+    assert_int_equal(f->desk.node, 70001);
+    drop(f);
+}
+
+/* An answer to an older question than the last is not shown. */
+static void test_late_answer(void **state)
+{
+    (void)state;
+    struct fixture *f = play("intake", "", 132, 43);
+    char *cells[] = {"1", "c", "somebody else", "1", "1", "elsewhere", "0", "supplied", "0"};
+    const struct desk_table late = {.rows = 1, .columns = 9, .cell = cells};
+    console_desk_list(&f->console, DESK_LIST_HOUSEHOLDS, f->console.desk.intake.serial - 1, &late);
+    press(f, "");
+    assert_false(fixture_shows(f, "somebody else"));
+    drop(f);
+}
+
+static void test_away(void **state)
+{
+    (void)state;
+    struct fixture *f = play("intake-nobody", "", 132, 43);
+    assert_true(fixture_shows(f, "nobody found"));
+    const struct desk_table lost = {.is_lost = true};
+    console_desk_list(&f->console, DESK_LIST_HOUSEHOLDS, f->console.desk.intake.serial, &lost);
+    press(f, "");
+    assert_false(fixture_shows(f, "nobody found"));
+    assert_true(fixture_shows(f, "nobody was looked for"));
+    f->session.state = SESSION_DOWN;
+    int asked = f->list.count;
+    press(f, "'x");
+    assert_int_equal(f->list.count, asked);
+    assert_false(fixture_shows(f, "nobody found"));
+    drop(f);
+}
+
+/* Between what was drawn and the key the feed replaced the list by a shorter one. */
+static void test_list_replaced(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", "End", 80, 24);
+    site_put_outages(f->site, NULL, 0);
+    press(f, "Down Up f");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    drop(f);
+    f = play("crews", "End", 80, 24);
+    site_put_crews(f->site, NULL, 0);
+    press(f, "Down Up s");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    drop(f);
+}
+
+static void test_outage_deeds(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", "", 132, 43);
+    press(f, "x Enter"); /* what was restored is asked for once, and only that */
+    assert_int_equal(f->desk.call, DESK_OUTAGE_ASK);
+    assert_string_equal(f->desk.deed, "restore");
+    assert_int_equal(f->desk.id, 9); /* the one that is due first */
+    press(f, "Esc End f");
+    assert_int_equal(f->console.mode, MODE_SCREEN); /* it is over */
+    drop(f);
+    f = play("outages-none", "o 'pipe Enter", 132, 43);
+    drop(f);
+    f = play("outages-start", "Tab 'pipe Enter", 132, 43);
+    assert_int_equal(f->desk.call, DESK_OUTAGE_START);
+    assert_string_equal(f->desk.words, "pipe");
+    assert_string_equal(f->desk.deed, "source");
+    drop(f);
+}
+
+static void test_crew_heard_of(void **state)
+{
+    (void)state;
+    struct fixture *f = play("crews", "Down c", 132, 43);
+    assert_int_equal(f->desk.call, DESK_CREW_ASK);
+    assert_string_equal(f->desk.deed, "check_in");
+    assert_int_equal(f->desk.id, 902);
+    drop(f);
+}
+
+/* A crew's phone leads nowhere else, whatever is pressed or typed. */
+static void test_crew_reaches_its_own(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {"1",
+                                       "2",
+                                       "3",
+                                       "4",
+                                       "5",
+                                       "7",
+                                       "8",
+                                       "9",
+                                       "F2",
+                                       ".",
+                                       ",",
+                                       "B",
+                                       ": 'network Enter",
+                                       ": 'tickets Enter",
+                                       ": 'call Enter",
+                                       ": 'station Space 'S0001 Enter",
+                                       "Esc Esc"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct fixture *f = play("jobs", ways[i], 40, 20);
+        if (f->console.place != ON_JOBS && f->console.place != ON_HELP)
+            fail_msg("%s leads to %d", ways[i], f->console.place);
+        drop(f);
+    }
+    struct fixture *f = play("jobs", "s", 40, 20); /* its own: under way, on site, refused */
+    assert_int_equal(f->console.mode, MODE_FORM);
+    press(f, "Enter");
+    assert_int_equal(f->desk.call, DESK_TICKET_ASK);
+    assert_int_equal(f->desk.id, 48);
+    drop(f);
+}
+
+/* Nothing due is a dash. */
+static void test_dash(void **state)
+{
+    (void)state;
+    struct fixture *f = play("rates", "", 132, 43);
+    assert_true(fixture_shows(f, "--  0/0"));
+    assert_false(fixture_shows(f, "nan"));
+    drop(f);
+}
+
+static const char *const names[] = {"intake", "intake-nobody", "outages", "outages-forecast",
+                                    "crews",  "rates",         "jobs"};
+#define NAMES (sizeof names / sizeof *names)
+
+static void test_sizes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NAMES; i++) {
+        struct fixture *f = play(names[i], "", 80, 24);
+        for (int width = 1; width <= 210; width += 7)
+            for (int height = 1; height <= 62; height += 6) {
+                fixture_draw(f, width, height);
+                check_frame(&f->frame);
+            }
+        drop(f);
+    }
+}
+
+static void test_hostile(void **state)
+{
+    (void)state;
+    static const char raw[] = "\x1b[2J\xe2\x80\xae%n%s\r\n\t\xff"
+                              "e\xcc\x81\xcc\x81\xf0\x9f\x98\x80千";
+    char *cells[40];
+    char text[sizeof raw];
+    memcpy(text, raw, sizeof raw);
+    for (int i = 0; i < 40; i++)
+        cells[i] = text;
+    const struct desk_table table = {.rows = 4, .columns = 10, .cell = cells};
+    for (size_t i = 0; i < NAMES; i++) {
+        struct fixture *f = play(names[i], "", 132, 43);
+        for (int list = 0; list < DESK_LIST_COUNT; list++)
+            for (int64_t id = 0; id < 3; id++)
+                console_desk_list(&f->console, (enum desk_list)list,
+                                  list == DESK_LIST_HOUSEHOLDS ? f->console.desk.intake.serial : id,
+                                  &table);
+        struct outage outage = *outage_at(f->site, 0);
+        snprintf(outage.cause, sizeof outage.cause, "%s", raw);
+        snprintf(outage.crews, sizeof outage.crews, "%s", raw);
+        snprintf(outage.plan, sizeof outage.plan, "%.20s", raw);
+        site_put_outages(f->site, &outage, 1);
+        struct crew crew = *crew_at(f->site, 0);
+        snprintf(crew.name, sizeof crew.name, "%s", raw);
+        snprintf(crew.status, sizeof crew.status, "%.12s", raw);
+        site_put_crews(f->site, &crew, 1);
+        press(f, "");
+        drop(f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_call),
+        cmocka_unit_test(test_late_answer),
+        cmocka_unit_test(test_away),
+        cmocka_unit_test(test_list_replaced),
+        cmocka_unit_test(test_outage_deeds),
+        cmocka_unit_test(test_crew_heard_of),
+        cmocka_unit_test(test_crew_reaches_its_own),
+        cmocka_unit_test(test_dash),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_hostile),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
