@@ -126,10 +126,10 @@ double clock_fraction(const struct ticket_clock *clock, struct wall now);
 bool clock_is_running(const struct ticket_clock *clock); /* not stopped, not waived */
 bool clock_is_breached(const struct ticket_clock *clock, struct wall now);
 
-#define TICKET_PHONE_SIZE  48
-#define TICKET_NAME_SIZE   64
-#define TICKET_PLACE_SIZE  96
-#define TICKET_CLOCKS      24
+#define TICKET_PHONE_SIZE 48
+#define TICKET_NAME_SIZE  64
+#define TICKET_PLACE_SIZE 96
+#define TICKET_CLOCKS     24
 
 /* What the call told; the detail of ticket_opened carries these as JSON members of the same
  * names. Limits are seconds, frozen at the opening: a rule that changes later moves no open
