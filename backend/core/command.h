@@ -41,6 +41,7 @@ enum refusal {
 
 struct command {
     int64_t id;
+    int64_t seq; /* of the newest fact it is made of; 0 = not stored yet */
     int32_t device;
     char point[FACT_POINT_SIZE];
     double seen; /* what the dispatcher saw */

@@ -131,6 +131,9 @@ void site_observe_state(struct site *site, int32_t device, bool is_lost, int bad
  * (seq 0: not stored yet) is always applied. */
 void site_apply(struct site *site, const struct fact *fact);
 
+/* A fact of a command that began before the journal; not in the journal, and never twice. */
+void site_put_command(struct site *site, const struct fact *fact);
+
 /* A point's reading as of now: STALE after three periods (of its `every`), NEVER without data,
  * LOST when the device is. */
 struct reading site_reading(const struct site *site, int32_t device, int point, struct wall now);

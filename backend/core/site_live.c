@@ -106,6 +106,7 @@ static void new_command(struct site *site, const struct fact *fact, enum command
     struct command *command = &site->command[site->command_count++ % SITE_COMMANDS];
     *command = (struct command){
         .id = fact->command,
+        .seq = fact->seq,
         .device = fact->device,
         .state = state,
         .seen = is_asked ? fact->old_value : NAN,
@@ -127,10 +128,17 @@ static void apply_command(struct site *site, const struct fact *fact)
     if (!state_behind(fact->kind, &state))
         return;
     struct command *command = find_command(site, fact->command);
-    if (command)
-        command_apply(command, fact);
-    else
+    if (!command) {
         new_command(site, fact, state);
+    } else if (!fact->seq || fact->seq > command->seq) {
+        command_apply(command, fact);
+        command->seq = fact->seq ? fact->seq : command->seq;
+    }
+}
+
+void site_put_command(struct site *site, const struct fact *fact)
+{
+    apply_command(site, fact);
 }
 
 void site_apply(struct site *site, const struct fact *fact)

@@ -153,6 +153,18 @@ static void on_alarms(void *ctx, const struct pg_rows *rows, const char *state)
     }
 }
 
+/* Orders that are under way, however long ago they were asked for. */
+static void on_commands(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct snapshot *snapshot = ctx;
+    (void)state;
+    for (int i = 0; rows && i < pg_rows_count(rows); i++) {
+        struct fact fact;
+        snapshot_fact(rows, i, &fact);
+        site_put_command(snapshot->site, &fact);
+    }
+}
+
 static void on_tickets(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct snapshot *snapshot = ctx;
@@ -224,6 +236,10 @@ struct snapshot *snapshot_ask(struct session *session,
          " from hd.fact where seq = any(array(select seq from hd.alarm_last))"
          " order by seq",
          on_alarms},
+        {"select " FACT_COLUMNS " from hd.fact where command_id in (select id from hd.command"
+         " where state in ('asked', 'approved', 'claimed', 'sent', 'accepted', 'unknown'))"
+         " and kind like 'command\\_%' order by seq",
+         on_commands},
         {"select " FACT_COLUMNS " from hd.fact where command_id in (select id from hd.ticket"
          " where state <> 'archived' or touched > clock_timestamp() - interval '1 day')"
          " and kind like 'ticket\\_%' order by seq",

@@ -206,6 +206,39 @@ static void test_requests(void **state)
     feed_bed_stop(&bed);
 }
 
+/* An order that waits is known to a console opened after the journal has gone past it. */
+static void test_old_order(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        feed_bed_claim(&bed);
+    feed_bed_start(&bed, DISPATCHER);
+    feed_bed_wait_equal(&bed, "at the start");
+    int32_t device = (int32_t)ground_number(
+        bed.root, "select id from hd.device where endpoint = 'tcp:192.0.2.2:1502'");
+    ask(device, 42);
+    assert_true(answer.is_ok);
+    feed_bed_stop(&bed);
+    ground_run(bed.collector,
+               "select hd.facts_append(array_agg(gen_random_uuid()), array_agg(now()),"
+               " array_agg('changed_outside'::text), array_agg(0), array_agg(1),"
+               " array_agg('SP.1'::text), array_agg(0::bigint), array_agg(1::float8),"
+               " array_agg(2::float8), array_agg(''::text), array_agg(''::text))"
+               " from generate_series(1, 1100)");
+    feed_bed_start(&bed, DISPATCHER);
+    feed_bed_wait_equal(&bed, "after more facts than the journal holds");
+    const struct command *order = site_command(feed_site(bed.feed), device, "SP.1");
+    assert_non_null(order);
+    assert_int_equal(order->id, answer.command);
+    assert_int_equal(order->state, COMMAND_ASKED);
+    assert_string_equal(order->text, "寒潮");
+    for (int i = 0; i < 2; i++)
+        feed_bed_claim(&bed);
+    feed_bed_wait_equal(&bed, "it is carried out");
+    assert_int_equal(order->state, COMMAND_VERIFIED);
+    feed_bed_stop(&bed);
+}
+
 static struct {
     size_t count;
     bool is_done;
@@ -316,10 +349,10 @@ static void test_time_passes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_follows),     cmocka_unit_test(test_children),
-        cmocka_unit_test(test_collector),   cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_older_facts), cmocka_unit_test(test_import),
-        cmocka_unit_test(test_time_passes),
+        cmocka_unit_test(test_follows),   cmocka_unit_test(test_children),
+        cmocka_unit_test(test_collector), cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_old_order), cmocka_unit_test(test_older_facts),
+        cmocka_unit_test(test_import),    cmocka_unit_test(test_time_passes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
