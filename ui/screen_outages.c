@@ -129,8 +129,6 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
     row_clear(&row);
     time_add(&row, STYLE_TEXT, _("plan"), outage->plan_started);
     row_addf(&row, STYLE_TEXT, " %s", outage->plan);
-    if (outage->steps[0])
-        row_addf(&row, STYLE_DIM, _("  steps %s"), outage->steps);
     line = put(frame, area, line, &row);
     row_clear(&row);
     time_add(&row, STYLE_DIM, _("published"), outage->noticed);

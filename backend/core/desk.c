@@ -49,6 +49,8 @@ static const struct {
     {"parent", MSGID("The ticket to join is not open.")},
     {"urgency", MSGID("There is no such urgency.")},
     {"deed", MSGID("There is no such action.")},
+    {"plan", MSGID("There is no such plan card.")},
+    {"step", MSGID("The plan has no such step.")},
     {"busy", MSGID("The database is busy; ask again.")},
     {"away", MSGID("The database is away: nothing was asked.")},
     {"lost", MSGID("The database went away; the journal will tell whether it was done.")},
@@ -80,6 +82,7 @@ static const struct {
     {"response", MSGID("the response to the user (7.4.3)")},
     {"survey", MSGID("the decision and the survey (5.1.2)")},
     {"finish", MSGID("that the work is finished and confirmed (6.2.4)")},
+    {"plan", MSGID("a plan that was started")},
 };
 
 const char *desk_missing_phrase(const char *why)

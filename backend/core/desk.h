@@ -83,8 +83,12 @@ enum desk_list {
                              station, status, arrears 1/0 */
     DESK_LIST_OUTAGE_AT,  /* node: the active outage it is under, 0 = none */
     DESK_LIST_ROSTER,     /* number = days: starts, ends, role, crew or person, phone, gap 1/0 */
+    DESK_LIST_STEPS,      /* id = outage, 0 = all that DESK_LIST_OUTAGES has: outage, n, text, English
+                             text, who, due, done, by whom */
+    DESK_LIST_PLANS,      /* a row a step: card, title, English title, n, minutes, who, text, English
+                             text */
 };
-#define DESK_LIST_COUNT 16
+#define DESK_LIST_COUNT 18
 
 struct desk_table {
     int rows, columns;

@@ -20,6 +20,7 @@ void desk_book_free(struct desk_book *book)
     if (!book)
         return;
     free(book->outage);
+    free(book->step);
     free(book->crew);
     free(book);
 }

@@ -7,6 +7,8 @@
 struct desk_book {
     struct outage *outage; /* owned */
     size_t outages;
+    struct outage_step *step; /* owned; of all outages, by outage and number */
+    size_t steps;
     struct crew *crew; /* owned */
     size_t crews;
     uint64_t crew_changes;

@@ -28,7 +28,9 @@
  *   ticket_linked       code = outage | alarm | ticket, new_value = its id; ticket_unlinked
  *   ticket_explained    point = purpose, old_value = cycle, code = reason (ticket_breaches), text
  *   ticket_escalated    point = purpose, code = step, new_value = percent of the limit, text = whom
- *   ticket_chased       the user calls again; ticket_noted: text
+ *   ticket_chased       the user calls again
+ *   ticket_noted        text; code = restored | not_restored, new_value = outage: heat is back, or
+ *                       is not after all; alarm_stands: closed while its alarm stands
  *   ticket_amended      old_value = seq of the fact, new_value = its right time (s since 1970) or
  *                       NaN: it never happened; text = why */
 #pragma once
@@ -169,6 +171,7 @@ struct ticket {
     int32_t children;
     int32_t refusals, chased, escalations;
     struct wall visit, promised; /* us 0 = none */
+    struct wall heat_back;       /* its outage is over: the user is to confirm; us 0 = not */
     char closed_code[FACT_CODE_SIZE], cause[FACT_CODE_SIZE];
     double room_c; /* measured, NaN = not */
     int8_t rating; /* 0 = none */

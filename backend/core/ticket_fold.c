@@ -179,7 +179,8 @@ static void promise(struct ticket *ticket, const struct ticket_event *event)
 static void unconfirm(struct fold *fold, const struct ticket_event *event)
 {
     struct ticket *ticket = fold->ticket;
-    move(ticket, TICKET_ON_SITE, event);
+    move(ticket, ticket->crew ? TICKET_ON_SITE : TICKET_ACCEPTED, event);
+    ticket->heat_back.us = 0;
     for (int i = 0; fold->finish && i < ticket->clock_count; i++)
         if (ticket->clock[i].stopped_by == fold->finish)
             ticket->clock[i].stopped = (struct wall){ticket->clock[i].stopped_by = 0};
@@ -189,6 +190,7 @@ static void reopen(struct ticket *ticket, const struct ticket_event *event)
 {
     ticket->cycle++;
     ticket->crew = 0;
+    ticket->heat_back.us = 0;
     ticket->closed_code[0] = '\0';
     move(ticket, TICKET_ACCEPTED, event);
     begin_cycle(ticket, event->at, event->at);
@@ -228,6 +230,15 @@ static void link_to(struct ticket *ticket, const struct ticket_event *event, boo
         ticket->alarm = id;
     else
         ticket->linked = id;
+}
+
+/* What its outage said of it: heat is back, or was not after all. */
+static void hear(struct ticket *ticket, const struct ticket_event *event)
+{
+    if (!strcmp(event->code, "restored"))
+        ticket->heat_back = event->at;
+    else if (!strcmp(event->code, "not_restored"))
+        ticket->heat_back.us = 0;
 }
 
 static void explain(struct ticket *ticket, const struct ticket_event *event)
@@ -331,6 +342,7 @@ static void step(struct fold *fold, const struct ticket_event *event)
     case FACT_TICKET_LINKED: link_to(ticket, event, true); break;
     case FACT_TICKET_UNLINKED: link_to(ticket, event, false); break;
     case FACT_TICKET_EXPLAINED: explain(ticket, event); break;
+    case FACT_TICKET_NOTED: hear(ticket, event); break;
     case FACT_TICKET_ESCALATED: ticket->escalations++; break;
     case FACT_TICKET_CHASED: ticket->chased++; break;
     }

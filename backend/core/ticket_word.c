@@ -161,6 +161,7 @@ const struct ticket_word ticket_causes[] = {
     {"station", MSGID("station")},
     {"electrics", MSGID("electrics")},
     {"meter", MSGID("meter")},
+    {"outage", MSGID("part of an outage")},
     {"user_side", MSGID("user's side (6.2.7)")},
     {"no_fault", MSGID("no fault found")},
     {"other", MSGID("other")},
@@ -221,6 +222,13 @@ static const struct ticket_word others[] = {
     {"on_site", MSGID("on site")},
     {"break", MSGID("break")},
     {"silent", MSGID("silent")},
+    {"restored", MSGID("heat is back")},
+    {"not_restored", MSGID("heat is not back after all")},
+    {"alarm_stands", MSGID("the alarm still stands")},
+    {"all_closed", MSGID("all its tickets are closed: is heat back?")},
+    {"gap", MSGID("no crew at it")},
+    {"again", MSGID("still nothing done")},
+    {"void", MSGID("not done after all")},
     {NULL, NULL},
 };
 

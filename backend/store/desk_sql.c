@@ -144,12 +144,15 @@ static const char *const lists[DESK_LIST_COUNT] = {
         LIST "select o.id::text, o.node_id::text, o.kind, left(o.cause, 200), " SECONDS("o.started")
         ", " SECONDS("o.eta") ", o.forecasts::text, o.plan, " SECONDS("o.plan_started") ", "
         SECONDS("o.reallocated") ", (select string_agg(c.name, ' ') from hd.crew c"
-        " where c.id = any(o.crews)), " SECONDS("o.crew_gap_since") ", o.steps, o.stations::text,"
+        " where c.id = any(o.crews)), " SECONDS("o.crew_gap_since") ", (select count(s.done) || '/' ||"
+        " count(*) from hd.outage_step s where s.outage_id = o.id having count(*) > 0), o.stations::text,"
         " o.households::text, o.area_m2::text, " SECONDS("o.noticed") ", " SECONDS("o.restored")
         ", (select count(*)::text from hd.ticket t where t.outage_id = o.id and t.is_open),"
         " (select string_agg(concat_ws(' ', c.purpose, extract(epoch from c.started),"
         " extract(epoch from c.due), coalesce(extract(epoch from c.stopped)::text, '-'),"
-        " (c.explained is not null)::int), ';') from hd.outage_clock c where c.outage_id = o.id)"
+        " (c.explained is not null)::int), ';') from hd.outage_clock c where c.outage_id = o.id),"
+        " o.plan_title, o.plan_title_en,"
+        " (select count(*)::text from hd.ticket t where t.outage_id = o.id)"
         " from hd.outage o where o.restored is null or o.restored > clock_timestamp() -"
         " interval '1 day' limit 1000",
     [DESK_LIST_CREWS] =
@@ -196,6 +199,15 @@ static const char *const lists[DESK_LIST_COUNT] = {
         " left join hd.crew c on c.id = r.crew_id where r.ends > s.since and r.starts < s.until"
         " union all select " SECONDS("g.starts") ", " SECONDS("g.ends") ", g.why, '', '', '1'"
         " from span s, hd.roster_gaps(s.since, s.until) g order by 1, 3",
+    [DESK_LIST_STEPS] =
+        LIST "select s.outage_id::text, s.n::text, s.text, s.text_en, s.who, " SECONDS("s.due")
+        ", " SECONDS("s.done") ", s.done_by from p join hd.outage o on p.id = o.id or p.id = 0 and"
+        " (o.restored is null or o.restored > clock_timestamp() - interval '1 day')"
+        " join hd.outage_step s on s.outage_id = o.id order by s.outage_id, s.n limit 40000",
+    [DESK_LIST_PLANS] =
+        LIST "select c.code, c.title, c.title_en, s.n::text, s.minutes::text, s.who, s.text,"
+        " s.text_en from p cross join hd.plan_card c left join hd.plan_card_step s on s.card = c.code"
+        " where p.text in ('', c.code) order by c.code, s.n",
 };
 /* clang-format on */
 

@@ -79,6 +79,14 @@ bool feed_is_answered(struct tail *tail, const struct pg_rows *rows)
 
 static void load(struct feed *feed);
 
+/* Outages count their tickets. */
+static bool is_of_outages(const struct fact *fact)
+{
+    return fact_is_outage(fact->kind) || fact->kind == FACT_TICKET_LINKED ||
+           fact->kind == FACT_TICKET_UNLINKED || fact->kind == FACT_TICKET_CLOSED ||
+           fact->kind == FACT_TICKET_REOPENED;
+}
+
 static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct feed *feed = ctx;
@@ -92,7 +100,7 @@ static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
         snapshot_fact(rows, i, &fact);
         site_apply(feed->site, &fact);
         tail->seq = fact.seq > tail->seq ? fact.seq : tail->seq;
-        feed->tail[TAIL_OUTAGES].is_wanted |= fact_is_outage(fact.kind);
+        feed->tail[TAIL_OUTAGES].is_wanted |= is_of_outages(&fact);
         feed->tail[TAIL_CREWS].is_wanted |= fact_is_crew(fact.kind) || fact_is_ticket(fact.kind);
     }
     tail->is_wanted |= count == FACTS_A_READ;

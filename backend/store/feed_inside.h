@@ -57,3 +57,4 @@ void feed_read_states(struct feed *feed);
 void feed_read_claims(struct feed *feed);
 void feed_read_outages(struct feed *feed);
 void feed_read_crews(struct feed *feed);
+void feed_read_steps(struct feed *feed); /* of their plans */

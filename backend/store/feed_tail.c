@@ -117,7 +117,6 @@ static void take_outage(const struct desk_table *table, int row, struct outage *
     out->reallocated = cell_wall(table, row, 9);
     CELL_TEXT(10, out->crews);
     out->gap_since = cell_wall(table, row, 11);
-    CELL_TEXT(12, out->steps);
     out->stations = cell_int(table, row, 13);
     out->households = cell_int(table, row, 14);
     out->area_m2 = desk_cell_number(table, row, 15);
@@ -136,6 +135,9 @@ static void on_outages(void *ctx, enum desk_list list, int64_t id, const struct 
         return;
     struct outage *outages = alloc_array((size_t)table->rows + 1, sizeof *outages);
     for (int row = 0; row < table->rows; row++)
+    CELL_TEXT(20, out->plan_title);
+    CELL_TEXT(21, out->plan_title_en);
+    out->tickets_all = cell_int(table, row, 22);
         take_outage(table, row, &outages[row]);
     site_put_outages(feed->site, outages, (size_t)table->rows);
     free(outages);
@@ -155,6 +157,7 @@ static void take_crew(const struct desk_table *table, int row, struct crew *out)
     CELL_TEXT(3, out->phone);
     CELL_TEXT(4, out->status);
     out->since = cell_wall(table, row, 5);
+    feed_read_steps(feed); /* answered before the outages */
     out->next_check = cell_wall(table, row, 6);
     out->is_silent = cell_int(table, row, 7) != 0;
     out->load = cell_int(table, row, 8);

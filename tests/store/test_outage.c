@@ -189,7 +189,7 @@ static void test_told_once(void **state)
     long long id = start("S1", 40);
     for (int i = 0; i < 3; i++)
         crew_bed_tick(&bed);
-    crew_bed_expect(bed.root, "gap,late eta",
+    crew_bed_expect(bed.root, "100%,gap",
                     "select string_agg(code, ',' order by code) from hd.fact where kind ="
                     " 'outage_noted' and command_id = %lld",
                     id);

@@ -95,7 +95,7 @@ end $$;
 create function hd.fact_detail(detail jsonb) returns text language sql immutable
 set search_path = pg_catalog, hd, pg_temp as $$
   select string_agg(e.key || E'\x1f' || left(e.value, 400), E'\x1f' order by e.key) from jsonb_each_text(detail) e
-  where e.key <> 'text'
+  where e.key not in ('text', 'steps')
 $$;
 
 -- The limits that new tickets get; an open one keeps those of its opening. Starting values: the standard's; those
@@ -298,7 +298,7 @@ begin
       finish := e.seq;
       c := hd.clock_end(c, '{repair,promise,handle}', e.at, e.seq);
     when 'ticket_unconfirmed' then
-      t.state := 'on_site'; t.state_since := e.at;
+      t.state := case when t.crew_id is null then 'accepted' else 'on_site' end; t.state_since := e.at;
       t.finished := null;
       for i in 1 .. coalesce(cardinality(c), 0) loop
         if c[i].stopped_by = finish then

@@ -356,6 +356,20 @@ begin
   end if;
 end $$;
 
+-- Whether what an alarm was raised for is still so: it, or a later one of the same place and rule.
+create function hd.alarm_stands(alarm bigint) returns boolean language sql stable
+set search_path = pg_catalog, hd, pg_temp as $$
+  select exists (
+    select from hd.fact f
+    join hd.alarm_last r on r.kind = 'alarm_raised' and r.device_id = coalesce(f.device_id, 0)
+      and r.node_id = case when f.device_id is null then coalesce(f.node_id, 0) else 0 end
+      and r.point = coalesce(f.point, '') and r.rule = split_part(f.code, '/', 1)
+    where f.command_id = alarm and f.kind = 'alarm_raised'
+      and not exists (select from hd.alarm_last e
+                      where (e.device_id, e.node_id, e.point, e.rule, e.kind)
+                            = (r.device_id, r.node_id, r.point, r.rule, 'alarm_returned') and e.raise >= r.raise))
+$$;
+
 -- One deed on one ticket, judged already: its facts.
 create function hd.ticket_do(t hd.ticket, deed text, fact text, at timestamptz, number float8, other float8, word text,
                              words text, detail jsonb, client uuid) returns void
@@ -445,6 +459,14 @@ begin
   end case;
   perform hd.crew_follow(t, deed);
   perform hd.ticket_keep(t.id);
+  if deed in ('close', 'confirm') then
+    if hd.alarm_stands(t.alarm_id) then
+      perform hd.desk_fact('ticket_noted', t.id, t.node_id, clock_timestamp(), null, t.alarm_id, null, 'alarm_stands',
+                           '', null, null);
+      perform hd.ticket_keep(t.id);
+    end if;
+    perform hd.outage_doubt(t.outage_id);
+  end if;
 end $$;
 
 create function hd.ticket_ask(client uuid, deed text, ticket bigint, at timestamptz, number float8, other float8,
@@ -546,6 +568,9 @@ begin
     end loop;
   end if;
   is_ok := true;
+  if deed in ('close', 'confirm') and hd.alarm_stands(t.alarm_id) then
+    why := 'alarm_stands';                 -- it is done, and this is told with it
+  end if;
 end $$;
 
 -- What other systems hear of their own tickets, by their own number.

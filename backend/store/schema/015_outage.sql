@@ -7,9 +7,9 @@ create table hd.outage (
   cause text not null default '',
   started timestamptz not null,
   eta timestamptz, forecasts int not null default 0,
-  plan text not null default '', plan_started timestamptz, reallocated timestamptz,
+  plan text not null default '', plan_title text not null default '', plan_title_en text not null default '',
+  plan_started timestamptz, reallocated timestamptz,
   crews int[] not null default '{}', crew_gap_since timestamptz, -- null = a crew is at it
-  steps text not null default '',          -- of the plan's card, done: "1 2 4"
   stations int not null default 0, households int not null default 0, area_m2 float8,
   notice text not null default '', noticed timestamptz,
   restored timestamptz,
@@ -25,6 +25,15 @@ create table hd.outage_clock (
   stopped timestamptz, stopped_by bigint,
   explained text,
   primary key (outage_id, purpose)
+);
+
+-- The steps of its plan, as the card had them when the plan was started.
+create table hd.outage_step (
+  outage_id bigint not null, n int not null,
+  text text not null, text_en text not null, who text not null,
+  due timestamptz,
+  done timestamptz, done_by text,
+  primary key (outage_id, n)
 );
 
 -- What an outage reaches: stations, and what lies below one when it is on the secondary side.
@@ -77,9 +86,10 @@ declare
   o hd.outage;
   told jsonb := '{}';
   c hd.clock_run[] := '{}';
-  steps jsonb := '{}';
+  plan_since timestamptz;                  -- of the card that is worked on now
+  card jsonb := '[]';                      -- its steps
+  ticks jsonb := '{}';                     -- step -> when, who
   crews jsonb := '{}';
-  first_source bigint;
 begin
   for e in select * from hd.desk_events(number, 'outage') loop
     continue when o.id is null and e.kind <> 'outage_started' or o.id is not null and e.kind = 'outage_started';
@@ -116,7 +126,14 @@ begin
         end if;
       end if;
     when 'outage_plan_started' then
+      if e.code is distinct from o.plan then -- another card begins at its own first step
+        ticks := '{}';
+        card := coalesce(e.detail->'steps', '[]');
+        plan_since := e.at;
+      end if;
       o.plan := e.code;
+      o.plan_title := e.detail->>'title';
+      o.plan_title_en := e.detail->>'title_en';
       o.plan_started := coalesce(o.plan_started, e.at);
       c := hd.clock_end(c, '{plan}', e.at, e.seq);
       if o.reallocated is not null then
@@ -135,10 +152,13 @@ begin
       end if;
       o.crew_gap_since := case when crews <> '{}' then null else coalesce(o.crew_gap_since, e.at) end;
     when 'outage_step' then
-      if e.code = 'void' then
-        steps := steps - e.old_value::bigint::text;
+      if e.point is distinct from o.plan then
+        null;                              -- of a card that was given up
+      elsif e.code = 'void' then
+        ticks := ticks - e.old_value::bigint::text;
       else
-        steps := steps || jsonb_build_object(e.old_value::bigint::text, 1);
+        ticks := ticks || jsonb_build_object(e.old_value::bigint::text,
+                                             jsonb_build_array(extract(epoch from e.at), e.who));
       end if;
     when 'outage_notice' then
       o.notice := coalesce(e.detail->>'text', e.text);
@@ -166,18 +186,25 @@ begin
   end loop;
   delete from hd.outage where id = number;
   delete from hd.outage_clock where outage_id = number;
+  delete from hd.outage_step where outage_id = number;
   if o.id is null then
     return;
   end if;
   o.plan := coalesce(o.plan, '');
+  o.plan_title := coalesce(o.plan_title, '');
+  o.plan_title_en := coalesce(o.plan_title_en, '');
   o.notice := coalesce(o.notice, '');
   o.stations := coalesce(o.stations, 0);
   o.households := coalesce(o.households, 0);
   o.crews := (select coalesce(array_agg(j::int order by j::int), '{}') from jsonb_object_keys(crews) j);
-  o.steps := (select coalesce(string_agg(j, ' ' order by j::int), '') from jsonb_object_keys(steps) j);
   insert into hd.outage select o.*;
   insert into hd.outage_clock
   select number, k.purpose, k.started, k.due, k.stopped, k.stopped_by, k.explained from unnest(c) k;
+  insert into hd.outage_step
+  select number, s.n, coalesce(s.step->>'text', ''), coalesce(s.step->>'text_en', ''), coalesce(s.step->>'who', ''),
+         plan_since + make_interval(mins => (s.step->>'minutes')::int),
+         to_timestamp((ticks->s.n::text->>0)::float8), ticks->s.n::text->>1
+  from jsonb_array_elements(card) with ordinality s (step, n);
 end $$;
 
 -- The reach, counted and kept; a fact when it is another than before.
@@ -295,6 +322,65 @@ begin
   return count;
 end $$;
 
+-- Heat is back: every open ticket of the outage is told. One that is about the missing heat and that nobody holds
+-- waits for its user's word now: it counts as finished when heat came back, on its own clocks, and goes back to work
+-- with them if the user denies it. What may be about something else (a leak, noise), what is held, and a complaint
+-- that nobody has answered stay where they are: the mark on the board asks a person to look.
+create function hd.outage_tell(o hd.outage, at timestamptz) returns void
+language plpgsql set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  t hd.ticket;
+  back timestamptz;
+  line text := 'O-' || o.id || ' ' || to_char(at at time zone 'Asia/Shanghai', 'MM-DD HH24:MI');
+begin
+  for t in select k.* from hd.ticket k where k.outage_id = o.id and k.is_open order by k.id loop
+    back := greatest(at, t.reported);
+    perform hd.desk_fact('ticket_noted', t.id, t.node_id, back, null, o.id, null, 'restored', line, null, null);
+    if t.state <> 'to_confirm' and t.held_since is null and t.kind in ('repair', 'complaint')
+       and t.template not in ('leak', 'noise', 'valve', 'billing', 'attitude')
+       and not exists (select from hd.ticket_clock c where c.ticket_id = t.id and c.purpose = 'response'
+                       and c.stopped is null) then
+      perform hd.desk_fact('ticket_finished', t.id, t.node_id, back, null, null, null, 'outage', line, null, null);
+      perform hd.crew_follow(t, 'finish');
+    end if;
+    if t.crew_id is not null then
+      perform hd.message_put('restored', t.crew_id, null, null, t.id, line);
+    end if;
+    perform hd.ticket_keep(t.id);
+  end loop;
+end $$;
+
+-- Heat was not back after all: who waits for a user's word on it goes back to work.
+create function hd.outage_untell(o hd.outage) returns void
+language plpgsql set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  t hd.ticket;
+begin
+  for t in select k.* from hd.ticket k where k.outage_id = o.id and k.is_open order by k.id loop
+    perform hd.desk_fact('ticket_noted', t.id, t.node_id, clock_timestamp(), null, o.id, null, 'not_restored',
+                         'O-' || o.id, null, null);
+    if t.state = 'to_confirm' and t.cause = 'outage' then
+      perform hd.desk_fact('ticket_unconfirmed', t.id, t.node_id, clock_timestamp(), null, null, null, '',
+                           'O-' || o.id, null, null);
+    end if;
+    perform hd.ticket_keep(t.id);
+  end loop;
+end $$;
+
+-- The last of its tickets is closed and the outage still runs: it is asked about, never ended by itself.
+create function hd.outage_doubt(number bigint) returns void
+language plpgsql set search_path = pg_catalog, hd, pg_temp as $$
+declare
+  o hd.outage;
+begin
+  select * into o from hd.outage k where k.id = number and k.restored is null;
+  if found and not exists (select from hd.ticket t where t.outage_id = number and t.is_open) then
+    perform hd.desk_fact('outage_noted', o.id, o.node_id, clock_timestamp(), null, null, null, 'all_closed', '', null,
+                         null);
+    perform hd.outage_keep(o.id);
+  end if;
+end $$;
+
 create function hd.outage_ask(client uuid, deed text, outage bigint, at timestamptz, number float8, other float8,
                               word text, words text, detail jsonb, out is_ok boolean, out code text, out why text,
                               out who text, out since timestamptz)
@@ -305,6 +391,9 @@ declare
   said timestamptz := coalesce(at, clock_timestamp());
   has_words boolean := coalesce(btrim(words), '') <> '';
   late text;
+  line text := words;                      -- what the fact says
+  kept jsonb;
+  step hd.outage_step;
   fact text := case deed when 'edit' then 'edited' when 'forecast' then 'forecast' when 'plan' then 'plan_started'
                when 'reallocate' then 'reallocated' when 'crew' then 'crew' when 'step' then 'step'
                when 'notice' then 'notice' when 'restore' then 'restored' when 'explain' then 'explained'
@@ -313,6 +402,7 @@ begin
   is_ok := false;
   why := '';
   who := '';
+  word := hd.clean(word, 23);
   if client is null then
     raise exception 'outage_ask: a client uuid is expected';
   end if;
@@ -338,7 +428,8 @@ begin
       when 'forecast' then case when number is null then 'number' when not has_words and o.forecasts > 0 then 'words' end
       when 'plan' then case when coalesce(word, '') = '' then 'code' end
       when 'crew' then case when number is null then 'crew' when coalesce(word, '') not in ('on', 'off') then 'code' end
-      when 'step' then case when other is null then 'number' end
+      when 'step' then case when o.plan = '' then 'plan' when other is null then 'number'
+                            when coalesce(word, '') not in ('', 'done', 'void') then 'code' end
       when 'notice' then case when not has_words then 'words' end
       when 'note' then case when not has_words then 'words' end
       when 'explain' then case when coalesce(word, '') = '' then 'code' end
@@ -358,6 +449,33 @@ begin
   elsif code = '' and deed = 'crew' and not exists (select from hd.crew c where c.id = number and not c.retired) then
     code := 'crew';
     why := 'unknown';
+  elsif code = '' and deed = 'plan' then
+    kept := hd.plan_copy(word);
+    if kept is null then
+      code := 'plan';
+      why := word;
+    elsif o.plan = word then
+      code := 'done';
+      select f.who, f.at into who, since from hd.fact f
+      where f.command_id = o.id and f.kind = 'outage_plan_started' order by f.seq desc limit 1;
+    end if;
+    line := concat_ws(': ', kept->>'title', nullif(btrim(words), ''));
+  elsif code = '' and deed = 'step' then
+    select * into step from hd.outage_step s where s.outage_id = o.id and s.n = other;
+    if step.n is null then
+      code := 'step';
+      why := '1..' || (select count(*) from hd.outage_step s where s.outage_id = o.id);
+    elsif (step.done is null) = (coalesce(word, '') = 'void') then
+      code := 'done';                      -- ticked, or not, by whoever was faster
+      select f.who, f.at into who, since from hd.fact f
+      where f.command_id = o.id and f.kind = 'outage_step' and f.old_value = other order by f.seq desc limit 1;
+    elsif said < (select f.at from hd.fact f where f.command_id = o.id and f.kind = 'outage_plan_started'
+                  order by f.seq desc limit 1) then
+      code := 'time';
+      why := 'state';
+    end if;
+    line := concat_ws(' ', step.n || '/' || (select count(*) from hd.outage_step s where s.outage_id = o.id),
+                      step.text, nullif(btrim(words), ''));
   elsif code = '' and deed = 'amend' and not exists (
           select from hd.fact f where f.seq = other and f.command_id = o.id and f.kind like 'outage\_%'
             and f.kind <> 'outage_amended' and not (f.kind = 'outage_started' and number is null)) then
@@ -390,8 +508,14 @@ begin
   end if;
   perform hd.desk_fact('outage_' || fact, o.id, o.node_id, said, other, number,
                        case deed when 'explain' then late when 'step' then o.plan end, coalesce(word, ''),
-                       words, null, client);
+                       line, kept, client);
   perform hd.outage_keep(o.id);
+  if deed = 'restore' then
+    perform hd.outage_tell(o, said);
+  elsif deed = 'amend' and number is null
+        and exists (select from hd.fact f where f.seq = other and f.kind = 'outage_restored') then
+    perform hd.outage_untell(o);
+  end if;
   is_ok := true;
 end $$;
 
@@ -413,12 +537,49 @@ $$;
 
 insert into hd.setting values ('crew_gap_minutes', 30, 'an outage without a crew for so long is told (7.3.4 a)');
 
+-- What of an outage's clocks is due to be told: the same steps as a ticket's (hd.escalation_due), the highest that
+-- is reached if none as high was told, and after the limit again and again until somebody does something.
+create function hd.outage_due()
+returns table (outage_id bigint, node_id int, purpose text, step text, percent float8, role text)
+language sql stable set search_path = pg_catalog, hd, pg_temp as $$
+  with running as (
+    select o.id, o.node_id, k.purpose, k.due,
+           100 * extract(epoch from clock_timestamp() - k.started)::float8
+             / greatest(extract(epoch from k.due - k.started)::float8, 1) as spent,
+           case when exists (select from hd.escalation_step x where x.purpose = k.purpose)
+                then k.purpose else '' end as steps
+    from hd.outage_clock k join hd.outage o on o.id = k.outage_id
+    where k.stopped is null and o.restored is null),
+  known as (
+    select r.*, e.percent as reached, e.role, told.step as told, told.last as told_last, deed.last as deed_last
+    from running r
+    left join lateral (
+      select s.percent, s.role from hd.escalation_step s
+      where s.purpose = r.steps and s.percent <= r.spent order by s.percent desc limit 1) e on true
+    cross join lateral (
+      select max(f.new_value) filter (where f.code like '%\%') as step, max(f.stored) as last from hd.fact f
+      where f.command_id = r.id and f.kind = 'outage_noted' and f.point = r.purpose) told
+    cross join lateral (
+      select max(f.stored) as last from hd.fact f
+      where f.command_id = r.id and f.kind like 'outage\_%'
+        and not (f.kind = 'outage_noted' and f.code <> '')) deed)
+  select k.id, k.node_id, k.purpose, k.reached || '%', k.reached::float8, k.role
+  from known k where k.reached > coalesce(k.told, 0)
+  union all
+  select k.id, k.node_id, k.purpose, 'again', floor(k.spent), e.role
+  from known k join hd.escalation_role e on e.event = 'again'
+  where k.spent >= 100 and coalesce(k.reached, 0) <= coalesce(k.told, 0)
+    and greatest(k.due, k.told_last, k.deed_last) < clock_timestamp() - make_interval(
+          mins => (select s.value from hd.setting s where s.name = 'escalate_again_minutes'))
+  order by 5 desc, 1
+$$;
+
 -- What time brings to outages: called with hd.ticket_tick.
 create function hd.outage_tick() returns void language plpgsql
 set search_path = pg_catalog, hd, pg_temp as $$
 declare
   o hd.outage;
-  c record;
+  d record;
 begin
   for o in select k.* from hd.outage k
            where k.restored is null and k.crew_gap_since < clock_timestamp() - make_interval(
@@ -431,20 +592,15 @@ begin
       perform hd.outage_keep(o.id);
     end if;
   end loop;
-  for c in select k.outage_id, k.purpose, k.due from hd.outage_clock k join hd.outage w on w.id = k.outage_id
-           where k.stopped is null and k.due <= clock_timestamp() and w.restored is null loop
-    if not exists (select from hd.fact f where f.command_id = c.outage_id and f.kind = 'outage_noted'
-                   and f.code = 'late ' || c.purpose) then
-      perform hd.desk_fact('outage_noted', c.outage_id, null, clock_timestamp(), null, null, null,
-                           'late ' || c.purpose, coalesce(nullif(hd.duty_names('leader'), ''), 'leader'), null, null);
-      perform hd.outage_keep(c.outage_id);
-      perform hd.message_put('outage', null, hd.duty_names('leader'), null, null,
-                             'O-' || c.outage_id || ' ' || c.purpose);
-    end if;
+  for d in select u.*, hd.duty_whom(u.role) as whom from hd.outage_due() u loop
+    perform hd.desk_fact('outage_noted', d.outage_id, d.node_id, clock_timestamp(), null, d.percent, d.purpose, d.step,
+                         d.whom, null, null);
+    perform hd.outage_keep(d.outage_id);
+    perform hd.message_put('outage', null, d.whom, null, null, concat_ws(' ', 'O-' || d.outage_id, d.purpose, d.step));
   end loop;
 end $$;
 
-grant select on hd.outage, hd.outage_clock, hd.outage_node to hd_reader;
+grant select on hd.outage, hd.outage_clock, hd.outage_step, hd.outage_node to hd_reader;
 grant execute on function hd.outage_reach(int), hd.outage_at(int), hd.outage_notice(bigint, text) to hd_reader;
 grant execute on function hd.outage_start(uuid, int, text, timestamptz, text, jsonb),
   hd.outage_ask(uuid, text, bigint, timestamptz, float8, float8, text, text, jsonb), hd.outage_gather(uuid, bigint)
