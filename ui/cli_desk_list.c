@@ -35,12 +35,20 @@ static const struct column entry_columns[] = {
     {"recorded", TIME}, {"point", TEXT}, {NULL, TEXT},
 };
 static const struct column outage_columns[] = {
-    {"id", TEXT},           {"node", HIDDEN},      {"kind", TEXT},       {"cause", TEXT},
-    {"started", TIME},      {"eta", TIME},         {"forecasts", TEXT},  {"plan", TEXT},
-    {"plan_started", TIME}, {"reallocated", TIME}, {"crews", TEXT},      {"no_crew_since", TIME},
-    {"steps", TEXT},        {"stations", TEXT},    {"households", TEXT}, {"area_m2", TEXT},
-    {"noticed", TIME},      {"restored", TIME},    {"tickets", TEXT},    {"clocks", HIDDEN},
-    {NULL, TEXT},
+    {"id", TEXT},           {"node", HIDDEN},      {"kind", TEXT},        {"cause", TEXT},
+    {"started", TIME},      {"eta", TIME},         {"forecasts", TEXT},   {"plan", TEXT},
+    {"plan_started", TIME}, {"reallocated", TIME}, {"crews", TEXT},       {"no_crew_since", TIME},
+    {"steps", TEXT},        {"stations", TEXT},    {"households", TEXT},  {"area_m2", TEXT},
+    {"noticed", TIME},      {"restored", TIME},    {"tickets", TEXT},     {"clocks", HIDDEN},
+    {"plan_title", TEXT},   {"plan_en", TEXT},     {"tickets_all", TEXT}, {NULL, TEXT},
+};
+static const struct column step_columns[] = {
+    {"outage", HIDDEN}, {"n", TEXT},    {"text", TEXT},    {"text_en", TEXT}, {"who", TEXT},
+    {"due", TIME},      {"done", TIME}, {"done_by", TEXT}, {NULL, TEXT},
+};
+static const struct column plan_columns[] = {
+    {"card", TEXT}, {"title", TEXT}, {"title_en", TEXT}, {"n", TEXT},  {"minutes", TEXT},
+    {"who", TEXT},  {"text", TEXT},  {"text_en", TEXT},  {NULL, TEXT},
 };
 static const struct column crew_columns[] = {
     {"id", HIDDEN},     {"code", TEXT},       {"name", TEXT},   {"phone", TEXT}, {"status", TEXT},
@@ -219,43 +227,70 @@ static bool print_part(const struct cli_call *call, enum desk_list which, int64_
     return true;
 }
 
-static void print_fields(const struct desk_table *table)
+static void print_fields(const struct column *columns, const struct desk_table *table)
 {
     char text[4096];
     struct cli_table *out = cli_table_new(2);
-    for (int i = 0; ticket_columns[i].name; i++) {
-        cell_text(&ticket_columns[i], table, 0, i, text, sizeof text);
-        if (strcmp(text, "-") != 0)
-            cli_table_add(out, (const char *const[]){ticket_columns[i].name, text});
+    for (int i = 0; columns[i].name; i++) {
+        cell_text(&columns[i], table, 0, i, text, sizeof text);
+        if (columns[i].form != HIDDEN && strcmp(text, "-") != 0)
+            cli_table_add(out, (const char *const[]){columns[i].name, text});
     }
     cli_table_end(out);
 }
 
-enum cli_exit cli_desk_show(const struct cli_call *call)
+/* The thing itself; CLI_OTHER if there is none. */
+static enum cli_exit print_one(const struct cli_call *call, enum desk_list list,
+                               const struct column *columns, const char *what, int64_t *id)
 {
     struct desk_table table;
-    const char *word = call->word[0];
+    const char *word = call->word[0], prefix[] = {what[0] == 't' ? 'T' : 'O', '-', '\0'};
     char *end;
-    int64_t id = strtoll(!strncmp(word, "T-", 2) ? word + 2 : word, &end, 10);
     enum cli_exit code = cli_need_database(call);
     if (code != CLI_DONE)
         return code;
-    if (*end || id <= 0) {
+    *id = strtoll(!strncmp(word, prefix, 2) ? word + 2 : word, &end, 10);
+    if (*end || *id <= 0) {
         cli_say(_("'%s' is no number of a ticket or an outage"), word);
         return CLI_OTHER;
     }
-    if (!cli_desk_read(call, DESK_LIST_TICKETS, id, NAN, "all", &table))
+    if (!cli_desk_read(call, list, *id, NAN, "all", &table))
         return CLI_AWAY;
     bool is_there = table.rows == 1;
     if (is_there && call->json)
-        print_json(ticket_columns, &table, 0, "ticket");
+        print_json(columns, &table, 0, what);
     else if (is_there)
-        print_fields(&table);
+        print_fields(columns, &table);
     desk_table_finish(&table);
-    if (!is_there) {
-        cli_say(_("there is no ticket %s"), word);
-        return CLI_OTHER;
-    }
+    if (!is_there)
+        cli_say(what[0] == 't' ? _("there is no ticket %s") : _("there is no outage %s"), word);
+    return is_there ? CLI_DONE : CLI_OTHER;
+}
+
+enum cli_exit cli_desk_outage_show(const struct cli_call *call)
+{
+    int64_t id;
+    enum cli_exit code = print_one(call, DESK_LIST_OUTAGES, outage_columns, "outage", &id);
+    if (code != CLI_DONE)
+        return code;
+    return print_part(call, DESK_LIST_STEPS, id, step_columns, "step") &&
+                   print_part(call, DESK_LIST_TIMELINE, id, entry_columns, "entry")
+               ? CLI_DONE
+               : CLI_AWAY;
+}
+
+enum cli_exit cli_desk_plans(const struct cli_call *call)
+{
+    return list(call, DESK_LIST_PLANS, call->words ? call->word[0] : "", plan_columns,
+                COLUMNS_MOST);
+}
+
+enum cli_exit cli_desk_show(const struct cli_call *call)
+{
+    int64_t id;
+    enum cli_exit code = print_one(call, DESK_LIST_TICKETS, ticket_columns, "ticket", &id);
+    if (code != CLI_DONE)
+        return code;
     return print_part(call, DESK_LIST_CLOCKS, id, clock_columns, "clock") &&
                    print_part(call, DESK_LIST_TIMELINE, id, entry_columns, "entry")
                ? CLI_DONE

@@ -45,6 +45,7 @@ void console_finish(struct console *console)
     desk_state_finish(&console->desk);
     horn_finish(&console->horn);
     free(console->watched.at);
+    free(console->sight.at);
 }
 
 void console_say(struct console *console, enum style style, const char *format, ...)
@@ -98,7 +99,7 @@ void console_loaded(struct console *console)
 {
     console->loads++;
     columns_reset(&console->network.columns);
-    console->watched.count = 0;
+    console->watched.count = console->sight.count = 0;
     console->network.preview.station = -1;
     journal_reload(&console->journal.journal);
     console->station.trend_asked = (struct mono){0};

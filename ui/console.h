@@ -27,6 +27,7 @@
 struct console_ports {
     void *ctx;
     void (*watch)(void *ctx, const int32_t *devices, size_t count);
+    void (*look)(void *ctx, const int32_t *devices, size_t count); /* of these, those in sight */
     void (*load_children)(void *ctx, int32_t node_id);
     /* Answered by console_setpoint_answer() with the dialog's ticket. */
     void (*ask_setpoint)(void *ctx, const struct setpoint *dialog);
@@ -146,6 +147,7 @@ struct console {
     int outdoor_point;
     int width, height;    /* of the last frame: a page is what was visible */
     VEC(int32_t) watched; /* asked for last */
+    VEC(int32_t) sight;   /* of these, told to be in sight last */
     uint64_t loads;       /* counts console_loaded() */
     struct horn horn;     /* heard by the desk, silenced by a key */
     int flashing;         /* chips of the frame drawn last that flash */

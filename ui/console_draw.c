@@ -183,18 +183,34 @@ static void watch_one(void *ctx, int32_t device)
     *VEC_PUSH(&console->watched) = device;
 }
 
+/* Compares what is in sight with what was, in the same order; the first other one ends that. */
 struct check {
-    const struct console *console;
-    bool is_missing;
+    struct console *console;
+    size_t same;
+    bool is_other;
 };
 
 static void check_one(void *ctx, int32_t device)
 {
     struct check *check = ctx;
-    for (size_t i = 0; i < check->console->watched.count; i++)
-        if (check->console->watched.at[i] == device)
-            return;
-    check->is_missing = true;
+    struct console *console = check->console;
+    if (!check->is_other && check->same < console->sight.count &&
+        console->sight.at[check->same] == device) {
+        check->same++;
+        return;
+    }
+    if (!check->is_other)
+        console->sight.count = check->same;
+    check->is_other = true;
+    *VEC_PUSH(&console->sight) = device;
+}
+
+static bool is_watched(const struct console *console, int32_t device)
+{
+    for (size_t i = 0; i < console->watched.count; i++)
+        if (console->watched.at[i] == device)
+            return true;
+    return false;
 }
 
 #define WATCH_MARGIN 60
@@ -204,17 +220,26 @@ static void check_one(void *ctx, int32_t device)
 static void watch(struct console *console)
 {
     const struct screen *screen = screen_at(console->place);
-    struct check check = {console, false};
-    if (!screen->watch)
-        return;
-    screen->watch(console, 0, check_one, &check);
-    if (!check.is_missing)
-        return;
-    console->watched.count = 0;
-    screen->watch(console, WATCH_MARGIN, watch_one, console);
+    struct check check = {console, 0, false};
+    bool is_missing = false;
+    if (screen->watch)
+        screen->watch(console, 0, check_one, &check);
     if (console->outdoor_device >= 0)
-        watch_one(console, console->outdoor_device);
-    console->ports.watch(console->ports.ctx, console->watched.at, console->watched.count);
+        check_one(&check, console->outdoor_device);
+    if (!check.is_other && check.same == console->sight.count)
+        return;
+    console->sight.count = check.is_other ? console->sight.count : check.same;
+    for (size_t i = 0; i < console->sight.count; i++)
+        is_missing |= !is_watched(console, console->sight.at[i]);
+    if (is_missing) {
+        console->watched.count = 0;
+        if (screen->watch)
+            screen->watch(console, WATCH_MARGIN, watch_one, console);
+        if (console->outdoor_device >= 0)
+            watch_one(console, console->outdoor_device);
+        console->ports.watch(console->ports.ctx, console->watched.at, console->watched.count);
+    }
+    console->ports.look(console->ports.ctx, console->sight.at, console->sight.count);
 }
 
 struct newer {

@@ -101,7 +101,11 @@ bool console_form_answer(struct console *console, const struct desk_answer *answ
         see(console); /* it has been told now: asked once more it is meant */
     if (form->state == FORM_CLOSED) {
         console->mode = MODE_SCREEN;
-        console_say(console, STYLE_EMPHASIS, _("done: %s"), form->title);
+        if (!strcmp(answer->why, "alarm_stands"))
+            console_say(console, STYLE_NOTICE, _("done: %s; but the alarm still stands"),
+                        form->title);
+        else
+            console_say(console, STYLE_EMPHASIS, _("done: %s"), form->title);
     }
     return true;
 }

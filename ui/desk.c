@@ -47,6 +47,11 @@ static void ask_watch(void *ctx, const int32_t *devices, size_t count)
     feed_watch(((struct desk *)ctx)->feed, devices, count);
 }
 
+static void look(void *ctx, const int32_t *devices, size_t count)
+{
+    feed_look(((struct desk *)ctx)->feed, devices, count);
+}
+
 static void ask_children(void *ctx, int32_t node_id)
 {
     feed_load_children(((struct desk *)ctx)->feed, node_id);
@@ -338,9 +343,9 @@ static void close_desk(struct desk *desk)
 
 static void start(struct desk *desk, const char *conninfo)
 {
-    const struct console_ports ports = {
-        desk,      ask_watch, ask_children, ask_setpoint, ask_alarm, ask_desk, ask_list,
-        ask_trend, ask_facts, ask_report,   set_theme,    redraw,    quit};
+    const struct console_ports ports = {desk,       ask_watch, look,     ask_children, ask_setpoint,
+                                        ask_alarm,  ask_desk,  ask_list, ask_trend,    ask_facts,
+                                        ask_report, set_theme, redraw,   quit};
     const struct feed_events events = {desk, on_loaded, on_changed, on_status, on_children};
     desk->conninfo = conninfo;
     console_init(&desk->console, &ports);

@@ -3,9 +3,11 @@
 #include "backend/core/crew.h"
 #include "ui/console_form.h"
 #include "ui/lang.h"
+#include "ui/rows_plan.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -17,6 +19,7 @@ static const struct {
     {ACTION_REALLOCATE, "reallocate", N_("sources are re-allocated")},
     {ACTION_CREW, "crew", N_("crew at the outage")},
     {ACTION_STEP, "step", N_("step of the plan")},
+    {ACTION_UNSTEP, "step", N_("a step was not done after all")},
     {ACTION_PUBLISH, "notice", N_("publish the notice")},
     {ACTION_RESTORE, "restore", N_("heat is back")},
     {ACTION_LOG, "note", N_("a line for the record")},
@@ -64,6 +67,72 @@ static void add_crews(const struct console *console, struct form *form)
     form_choose(row, "on");
 }
 
+/* Those that are ticked; the one that was ticked last is meant first. */
+static void add_done_steps(const struct console *console, struct form *form,
+                           const struct outage *outage, const char *argument)
+{
+    const struct site *site = console->world.site;
+    const struct outage_step *last = outage_last_step(site, outage->id);
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_OTHER, "number", N_("step"));
+    char n[16];
+    size_t count;
+    const struct outage_step *step = outage_steps(site, outage->id, &count);
+    row->is_list = row->is_needed = true;
+    for (size_t i = 0; i < count; i++) {
+        if (!step[i].done.us)
+            continue;
+        snprintf(n, sizeof n, "%d", step[i].n);
+        form_option(row, n, n, rows_plan_step(&step[i]));
+    }
+    if (last) {
+        snprintf(n, sizeof n, "%d", last->n);
+        form_choose(row, argument[0] ? argument : n);
+    }
+    row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("it is"));
+    form_option(row, "void", _("not done after all"), "");
+    form_choose(row, "void");
+    add_words(form, N_("why"), "");
+}
+
+/* Ticks the next step, or the one of a number. Which one goes with it: two desks that press the
+ * key at once tick one step, and the second is told. */
+static void tick(struct console *console, const struct outage *outage, const char *argument)
+{
+    const struct outage_step *step = outage_next_step(console->world.site, outage->id);
+    struct desk_request request;
+    size_t count;
+    const struct outage_step *all = outage_steps(console->world.site, outage->id, &count);
+    if (argument[0]) {
+        char *end;
+        long n = strtol(argument, &end, 10);
+        step = !*end && n >= 1 && (size_t)n <= count ? &all[n - 1] : NULL;
+    }
+    if (!step) {
+        console_say(console, STYLE_NOTICE, "%s",
+                    !outage->plan[0] ? _("no plan was started yet: p")
+                    : argument[0]    ? _(desk_refusal_sentence("step"))
+                                     : _("every step of the plan is done"));
+        return;
+    }
+    if (!console_can_ask(console))
+        return;
+    desk_request_init(&request, DESK_OUTAGE_ASK, "step");
+    request.id = outage->id;
+    request.other = step->n;
+    request.word = "done";
+    console->ports.ask_desk(console->ports.ctx, &request);
+    console_say(console, STYLE_PENDING, _("> step %d done: %s  (u: not done after all)"), step->n,
+                rows_plan_step(step));
+}
+
+void outage_deed_cards(struct console *console, int64_t id, const struct desk_table *table)
+{
+    struct form *form = &console->form;
+    struct form_row *row = form_row_of(form, "code");
+    if (console->mode == MODE_FORM && form->id == id && row && row->is_awaited && form->fixeds)
+        rows_plan_cards(row, table, form->fixed[0].value);
+}
+
 static void add_rows(struct console *console, struct form *form, const struct outage *outage,
                      enum action_id action, const char *argument)
 {
@@ -77,25 +146,14 @@ static void add_rows(struct console *console, struct form *form, const struct ou
         add_words(form, N_("why"), "");
         break;
     case ACTION_PLAN:
-        row = form_add(form, FORM_TEXT, FORM_TO_WORD, "code", N_("plan card"));
-        row->is_needed = true;
-        form_offer(row, argument[0] ? argument : outage->kind);
+        row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("plan card"));
+        row->is_needed = row->is_list = row->is_awaited = true;
+        form_fix(form, "card", argument[0] ? argument : outage->kind);
         add_words(form, N_("words"), "");
+        console->ports.ask_list(console->ports.ctx, DESK_LIST_PLANS, outage->id, 0, NAN, "");
         break;
     case ACTION_CREW: add_crews(console, form); break;
-    case ACTION_STEP:
-        row = form_add(form, FORM_NUMBER, FORM_TO_OTHER, "number", N_("step"));
-        row->is_needed = true;
-        row->low = 1;
-        row->high = 99;
-        if (argument[0])
-            form_offer(row, argument);
-        row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("done"));
-        form_option(row, "done", _("done"), "");
-        form_option(row, "void", _("not done after all"), "");
-        form_choose(row, "done");
-        add_words(form, N_("words"), "");
-        break;
+    case ACTION_UNSTEP: add_done_steps(console, form, outage, argument); break;
     case ACTION_PUBLISH:
         add_words(form, N_("words"), argument)->is_needed = true;
         console->ports.ask_list(console->ports.ctx, DESK_LIST_NOTICE, outage->id, 0, NAN,
@@ -116,6 +174,14 @@ bool outage_deed_act(struct console *console, const struct outage *outage, enum 
     if (!outage || !outage_deed_offers(outage, action)) {
         console_say(console, STYLE_NOTICE, "%s",
                     outage ? _(desk_refusal_sentence("state")) : _("no outage is selected"));
+        return true;
+    }
+    if (action == ACTION_STEP) {
+        tick(console, outage, argument);
+        return true;
+    }
+    if (action == ACTION_UNSTEP && !outage_last_step(console->world.site, outage->id)) {
+        console_say(console, STYLE_NOTICE, "%s", _("no step of a plan is done yet"));
         return true;
     }
     snprintf(title, sizeof title, "O-%lld %s", (long long)outage->id, _(deeds[i].title));

@@ -133,6 +133,9 @@ int rows_ticket_page_head(const struct ticket_page_look *look, int line)
                    lang_word(ticket_word_phrase(ticket_holds, ticket->hold)));
     add_moment(&page, _("visit"), STYLE_TEXT, ticket->visit, "");
     add_moment(&page, _("promised"), STYLE_TEXT, ticket->promised, "");
+    if (ticket_is_open(ticket))
+        add_moment(&page, _("heat back"), STYLE_EMPHASIS, ticket->heat_back,
+                   _("the user is to confirm it"));
     ticket_text_flags(ticket, text, sizeof text);
     add(&page, _("flags"), STYLE_EMPHASIS, text);
     if (claim && strcmp(claim->who, page.world->session->who))
@@ -231,8 +234,9 @@ static void add_outage(struct page *page)
     char text[FACT_TEXT_SIZE + 40], eta[24] = "?";
     if (!page->ticket->outage)
         return;
-    if (outage && outage->eta.us)
-        alarm_text_moment(outage->eta, page->world->now, eta, sizeof eta);
+    if (outage && (outage->restored.us || outage->eta.us))
+        alarm_text_moment(outage->restored.us ? outage->restored : outage->eta, page->world->now,
+                          eta, sizeof eta);
     snprintf(text, sizeof text, "O%lld %s", (long long)page->ticket->outage,
              outage ? outage->cause : "");
     add(page, _("outage"), STYLE_TEXT, text);

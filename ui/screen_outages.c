@@ -5,6 +5,7 @@
 #include "ui/console_form.h"
 #include "ui/lang.h"
 #include "ui/outage_deed.h"
+#include "ui/rows_plan.h"
 #include "ui/screen.h"
 #include "ui/screen_panes.h"
 
@@ -71,6 +72,8 @@ static void add_row(const struct console *console, const struct outage *outage, 
              outage->households);
     if (!outage->restored.us && outage->gap_since.us)
         row_addf(row, STYLE_NOTICE, "  %s", _("no crew at it"));
+    if (outage_is_doubtful(outage))
+        row_addf(row, STYLE_NOTICE, "  %s", _("all tickets closed: restored?"));
     row_fit(row, cells);
 }
 
@@ -83,6 +86,30 @@ static int put(struct frame *frame, struct pane area, int line, struct row *row)
         frame_put(frame, area.x, area.y + line, area.width, row);
     }
     return line + 1;
+}
+
+/* All the steps where there is room for the better part of them, else how far it is. */
+static void draw_plan(const struct console *console, struct frame *frame, struct pane area,
+                      int line, const struct outage *outage)
+{
+    struct row row;
+    size_t count;
+    const struct world *world = &console->world;
+    const struct outage_step *step = outage_steps(world->site, outage->id, &count);
+    const struct outage_step *next = outage_next_step(world->site, outage->id);
+    size_t left = area.height > line + 1 ? (size_t)(area.height - line - 1) : 0;
+    bool has_list = count && left >= 4;
+    row_clear(&row);
+    rows_plan_head(world, outage, has_list, &row);
+    line = put(frame, area, line, &row);
+    if (!has_list)
+        return;
+    size_t shown = count < left ? count : left, first = rows_plan_first(step, count, shown);
+    for (size_t i = first; i < first + shown; i++) {
+        row_clear(&row);
+        rows_plan_line(world, console->glyphs, &step[i], &step[i] == next, &row);
+        line = put(frame, area, line, &row);
+    }
 }
 
 static void draw_detail(const struct console *console, struct frame *frame, struct pane area,
@@ -101,6 +128,8 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
     if (!isnan(outage->area_m2))
         row_addf(&row, STYLE_TEXT, "  %.0f m2", outage->area_m2);
     row_addf(&row, STYLE_TEXT, _("  %d tickets"), outage->tickets);
+    if (outage_is_doubtful(outage))
+        row_addf(&row, STYLE_NOTICE, "  %s", _("all tickets closed: restored?"));
     line = put(frame, area, line, &row);
     row_clear(&row);
     time_add(&row, STYLE_TEXT, _("since"), outage->started);
@@ -127,13 +156,10 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
              " %s %s", _("crews"), outage->crews[0] ? outage->crews : _("none"));
     line = put(frame, area, line, &row);
     row_clear(&row);
-    time_add(&row, STYLE_TEXT, _("plan"), outage->plan_started);
-    row_addf(&row, STYLE_TEXT, " %s", outage->plan);
-    line = put(frame, area, line, &row);
-    row_clear(&row);
     time_add(&row, STYLE_DIM, _("published"), outage->noticed);
     time_add(&row, STYLE_DIM, _("restored"), outage->restored);
-    put(frame, area, line, &row);
+    line = put(frame, area, line, &row);
+    draw_plan(console, frame, area, line, outage);
 }
 
 static void draw(struct console *console, struct frame *frame, struct pane area)
@@ -209,6 +235,8 @@ static bool offers(struct console *console, enum action_id id)
 static void table(struct console *console, enum desk_list list, int64_t id,
                   const struct desk_table *table)
 {
+    if (list == DESK_LIST_PLANS)
+        outage_deed_cards(console, id, table);
     if (list == DESK_LIST_NOTICE && console->mode == MODE_FORM && console->form.id == id) {
         struct form_row *words = form_row_of(&console->form, "words");
         if (words && table->rows)

@@ -85,7 +85,7 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_TICKET_EXPLAINED] = N_("ticket {object}: overrun explained: {why} {text}"),
     [FACT_TICKET_ESCALATED] = N_("ticket {object} escalated: {text}"),
     [FACT_TICKET_CHASED] = N_("ticket {object}: the user asks again {text}"),
-    [FACT_TICKET_NOTED] = N_("ticket {object}: {text}"),
+    [FACT_TICKET_NOTED] = N_("ticket {object}: {why} {text}"),
     [FACT_TICKET_AMENDED] = N_("ticket {object}: entry amended: {text}"),
     [FACT_OUTAGE_STARTED] = N_("outage {object}: {why}, {text}"),
     [FACT_OUTAGE_EDITED] = N_("outage {object} changed {text}"),
@@ -98,7 +98,7 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_OUTAGE_AFFECTED] = N_("outage {object}: reach changed, {new} households"),
     [FACT_OUTAGE_RESTORED] = N_("outage {object}: heat restored {text}"),
     [FACT_OUTAGE_EXPLAINED] = N_("outage {object}: overrun explained: {why} {text}"),
-    [FACT_OUTAGE_NOTED] = N_("outage {object}: {text}"),
+    [FACT_OUTAGE_NOTED] = N_("outage {object}: {point} {why} {text}"),
     [FACT_OUTAGE_AMENDED] = N_("outage {object}: entry amended: {text}"),
     [FACT_CREW_CHANGED] = N_("crew changed: {text}"),
     [FACT_CREW_STATUS] = N_("crew {why} {text}"),
@@ -223,7 +223,10 @@ static void point_text(const struct filling *filling, char *out, size_t size)
 {
     const char *id = filling->fact->point;
     const char *name = filling->point ? point_name(filling->point, lang_is_chinese()) : "";
-    if (*name && strcmp(name, id))
+    enum clock_purpose purpose;
+    if (fact_is_outage(filling->fact->kind) && clock_purpose_of(id, &purpose))
+        snprintf(out, size, "%s", _(clock_purpose_phrase(purpose)));
+    else if (*name && strcmp(name, id))
         snprintf(out, size, "%s %s", name, id);
     else
         snprintf(out, size, "%s", id);
@@ -304,6 +307,7 @@ static void fill(const struct filling *filling, const char *template, char *out,
             at += (size_t)snprintf(out + at, size - at, "%s", field);
             at = at < size ? at : size - 1;
             p += used;
+            p += !*field && *p == ' ' && at && out[at - 1] == ' '; /* one blank is enough */
         } else {
             out[at++] = *p++;
         }

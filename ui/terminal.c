@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define ESC_MS      50
+#define KEPT_BYTES  65536
 #define FRAME_START "\033[?2026h"
 #define FRAME_END   "\033[?2026l"
 #define WIDTH_PROBE "\0337\033[H\xe2\x94\x80\033[6n\0338"
@@ -82,21 +83,28 @@ static void flush_pending(struct terminal *terminal)
     terminal->pending_at = terminal->pending_length = 0;
 }
 
+static void make_room(struct terminal *terminal, size_t length)
+{
+    if (terminal->pending_length + length <= terminal->pending_room)
+        return;
+    terminal->pending_room = (terminal->pending_length + length) * 2;
+    terminal->pending = alloc_resize(terminal->pending, terminal->pending_room, 1);
+}
+
 static void pend(struct terminal *terminal, const char *bytes, size_t length)
 {
-    if (terminal->pending_length + length > terminal->pending_room) {
-        terminal->pending_room = (terminal->pending_length + length) * 2;
-        terminal->pending = alloc_resize(terminal->pending, terminal->pending_room, 1);
-    }
+    make_room(terminal, length);
     memcpy(terminal->pending + terminal->pending_length, bytes, length);
     terminal->pending_length += length;
 }
 
+/* The next frame is written over it: memory is given back only after an unusually large one. */
 static void forget_frame(struct terminal *terminal)
 {
     fflush(terminal->out);
+    off_t size = lseek(terminal->memory, 0, SEEK_CUR);
     lseek(terminal->memory, 0, SEEK_SET);
-    if (ftruncate(terminal->memory, 0))
+    if (size > KEPT_BYTES && ftruncate(terminal->memory, 0))
         terminal->is_whole_wanted = true;
 }
 
@@ -106,18 +114,18 @@ static void collect(struct terminal *terminal)
     off_t size = lseek(terminal->memory, 0, SEEK_CUR);
     if (size <= 0)
         return;
-    char *bytes = alloc_array((size_t)size, 1);
+    if (terminal->is_entry_wanted)
+        pend(terminal, TTY_ENTER, sizeof TTY_ENTER - 1);
+    terminal->is_entry_wanted = false;
+    pend(terminal, FRAME_START, sizeof FRAME_START - 1);
+    make_room(terminal, (size_t)size);
+    char *bytes = terminal->pending + terminal->pending_length;
     ssize_t got = pread(terminal->memory, bytes, (size_t)size, 0);
     if (got > 0) {
-        if (terminal->is_entry_wanted)
-            pend(terminal, TTY_ENTER, sizeof TTY_ENTER - 1);
-        terminal->is_entry_wanted = false;
-        pend(terminal, FRAME_START, sizeof FRAME_START - 1);
-        pend(terminal, bytes, (size_t)got);
-        pend(terminal, FRAME_END, sizeof FRAME_END - 1);
         record_write(terminal->record, bytes, (size_t)got);
+        terminal->pending_length += (size_t)got;
     }
-    free(bytes);
+    pend(terminal, FRAME_END, sizeof FRAME_END - 1);
     forget_frame(terminal);
 }
 
@@ -297,6 +305,7 @@ static bool open_screen(struct terminal *terminal, char *why, size_t size)
     leaveok(newscr, FALSE);
     idlok(newscr, FALSE);
     scrollok(newscr, FALSE);
+    typeahead(-1); /* keys are not curses' to look for */
     forget_opening(terminal);
     return true;
 }

@@ -116,6 +116,8 @@ void ticket_text_flags(const struct ticket *ticket, char *out, size_t size)
         add(out, size, _("asked %d"), ticket->chased);
     if (ticket->outage)
         add(out, size, "O%lld", (long long)ticket->outage);
+    if (ticket->heat_back.us && ticket_is_open(ticket))
+        add(out, size, "%s", _("heat is back: ask"));
 }
 
 static bool has_number(const struct ticket *ticket, const char *filter)

@@ -68,7 +68,7 @@ enum desk_list {
                              same building 1/0 */
     DESK_LIST_CLAIMS,     /* id, who, epoch s */
     DESK_LIST_SUGGEST,    /* id = ticket: crew, code, name, score, why, shortfall */
-    DESK_LIST_OUTAGES,    /* read by the feed: backend/store/feed_tail.c */
+    DESK_LIST_OUTAGES,    /* id = 0 or one; read by the feed: backend/store/feed_tail.c */
     DESK_LIST_CREWS,      /* … as well */
     DESK_LIST_NOTICE,     /* id = outage, text = zh | en: the words to publish */
     DESK_LIST_RATES,      /* text = season | today: rate, n, d, open, target */
@@ -83,10 +83,10 @@ enum desk_list {
                              station, status, arrears 1/0 */
     DESK_LIST_OUTAGE_AT,  /* node: the active outage it is under, 0 = none */
     DESK_LIST_ROSTER,     /* number = days: starts, ends, role, crew or person, phone, gap 1/0 */
-    DESK_LIST_STEPS,      /* id = outage, 0 = all that DESK_LIST_OUTAGES has: outage, n, text, English
-                             text, who, due, done, by whom */
-    DESK_LIST_PLANS,      /* a row a step: card, title, English title, n, minutes, who, text, English
-                             text */
+    DESK_LIST_STEPS, /* id = outage, 0 = all that DESK_LIST_OUTAGES has: outage, n, text, English
+                        text, who, due, done, by whom */
+    DESK_LIST_PLANS, /* a row a step: card, title, English title, n, minutes, who, text, English
+                        text */
 };
 #define DESK_LIST_COUNT 18
 

@@ -41,7 +41,7 @@ struct outage {
 /* A step of the plan of an outage, as its card was when the plan was started (7.3.1). */
 struct outage_step {
     int64_t outage;
-    int32_t n; /* from 1 */
+    int32_t n;                                          /* from 1 */
     char text[FACT_TEXT_SIZE], text_en[FACT_TEXT_SIZE]; /* English may be "" */
     char who[FACT_WHO_SIZE];                            /* a code of plan_people, or a name */
     struct wall due, done;                              /* us 0 = no time; not done */

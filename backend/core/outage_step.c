@@ -7,9 +7,12 @@
 #include <string.h>
 
 const struct ticket_word plan_people[] = {
-    {"dispatcher", MSGID("dispatcher")}, {"leader", MSGID("shift leader")},
-    {"supervisor", MSGID("supervisor")}, {"crew", MSGID("repair crew")},
-    {"source", MSGID("heat source")},    {"hotline", MSGID("hotline")},
+    {"dispatcher", MSGID("dispatcher")},
+    {"leader", MSGID("shift leader")},
+    {"supervisor", MSGID("supervisor")},
+    {"crew", MSGID("repair crew")},
+    {"source", MSGID("heat source")},
+    {"hotline", MSGID("hotline")},
     {NULL, NULL},
 };
 

@@ -153,8 +153,8 @@ static const char *const lists[DESK_LIST_COUNT] = {
         " (c.explained is not null)::int), ';') from hd.outage_clock c where c.outage_id = o.id),"
         " o.plan_title, o.plan_title_en,"
         " (select count(*)::text from hd.ticket t where t.outage_id = o.id)"
-        " from hd.outage o where o.restored is null or o.restored > clock_timestamp() -"
-        " interval '1 day' limit 1000",
+        " from p cross join hd.outage o where case when p.id > 0 then o.id = p.id else"
+        " o.restored is null or o.restored > clock_timestamp() - interval '1 day' end limit 1000",
     [DESK_LIST_CREWS] =
         LIST "select c.id::text, c.code, c.name, c.phone, c.status, " SECONDS("c.since") ", "
         SECONDS("c.next_check") ", c.is_silent::int::text, c.load::text, c.jobs, "

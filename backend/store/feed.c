@@ -244,6 +244,7 @@ static void on_heartbeat(uv_timer_t *timer)
     if (++feed->beats % TICK_BEATS == 0 &&
         (!strcmp(status->role, "dispatcher") || !strcmp(status->role, "leader")))
         session_ask(feed->session, &(struct question){.sql = "select hd.ticket_tick()"});
+    feed->tail[TAIL_VALUES].is_wanted |= feed->is_behind;
     /* claims end by themselves */
     if (feed->site && feed->beats % CLAIMS_BEATS == 0 && ticket_claim_count(feed->site))
         want(feed, TAIL_CLAIMS);
@@ -274,8 +275,10 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
         want(feed, TAIL_CLAIMS);
     else if (!strcmp(channel, "hd_fact") && strtoll(payload, NULL, 10) > feed->tail[TAIL_FACTS].seq)
         want(feed, TAIL_FACTS);
-    else if (!strcmp(channel, "hd_value") && watch_set_is_named(&feed->watched, payload))
+    else if (!strcmp(channel, "hd_value") && watch_set_is_named(&feed->sight, payload))
         want(feed, TAIL_VALUES);
+    else if (!strcmp(channel, "hd_value"))
+        feed->is_behind |= watch_set_is_named(&feed->watched, payload);
 }
 
 static void on_status(void *ctx, const struct session_status *status)
@@ -320,6 +323,7 @@ static void on_part_closed(struct feed *feed)
         feed->on_closed(feed->closed_ctx);
     site_free(feed->site);
     watch_set_finish(&feed->watched);
+    watch_set_finish(&feed->sight);
     free(feed);
 }
 
@@ -361,14 +365,27 @@ const struct collector_status *feed_collector(const struct feed *feed)
     return &feed->collector;
 }
 
-void feed_watch(struct feed *feed, const int32_t *devices, size_t count)
+static void fill(struct feed *feed, struct watch_set *set, const int32_t *devices, size_t count)
 {
-    int32_t *id = watch_set_room(&feed->watched, count);
+    int32_t *id = watch_set_room(set, count);
     for (size_t i = 0; i < count; i++)
         id[i] = feed->site->device[devices[i]].id;
-    watch_set_sort(&feed->watched);
+    watch_set_sort(set);
+}
+
+void feed_watch(struct feed *feed, const int32_t *devices, size_t count)
+{
+    fill(feed, &feed->watched, devices, count);
+    fill(feed, &feed->sight, devices, count);
     feed->tail[TAIL_VALUES].is_anew = true;
     if (count)
+        want(feed, TAIL_VALUES);
+}
+
+void feed_look(struct feed *feed, const int32_t *devices, size_t count)
+{
+    fill(feed, &feed->sight, devices, count);
+    if (feed->is_behind)
         want(feed, TAIL_VALUES);
 }
 

@@ -34,7 +34,10 @@ struct feed {
     enum { RUNNING, RESUMING, STARTING } stage; /* the latter two wait for a pulse to be sure */
     struct snapshot *snapshot;
     struct tail tail[TAIL_COUNT];
-    struct watch_set watched;
+    struct watch_set watched, sight; /* sight: of the watched, those that are seen */
+    bool is_behind;    /* values of some out of sight have not been read */
+    bool is_all_asked; /* the read under way is of all */
+    int64_t sight_seq; /* those in sight are read up to here, all to the tail's */
     uv_timer_t heartbeat, pace;
     int open_handles;
     struct collector_status collector;
@@ -56,5 +59,5 @@ void feed_read_values(struct feed *feed);
 void feed_read_states(struct feed *feed);
 void feed_read_claims(struct feed *feed);
 void feed_read_outages(struct feed *feed);
-void feed_read_crews(struct feed *feed);
 void feed_read_steps(struct feed *feed); /* of their plans */
+void feed_read_crews(struct feed *feed);

@@ -16,25 +16,36 @@ static void on_values(void *ctx, const struct pg_rows *rows, const char *state)
     struct feed *feed = ctx;
     struct tail *tail = &feed->tail[TAIL_VALUES];
     (void)state;
-    if (!feed_is_answered(tail, rows))
+    if (!feed_is_answered(tail, rows)) {
+        feed->is_behind |= feed->is_all_asked;
         return;
+    }
     for (int i = 0; feed->site && i < pg_rows_count(rows); i++) {
         int64_t seq = binary_int(rows, i, 1);
         snapshot_latest(rows, i, feed->site);
-        tail->seq = seq > tail->seq ? seq : tail->seq;
+        feed->sight_seq = seq > feed->sight_seq ? seq : feed->sight_seq;
     }
+    if (feed->is_all_asked)
+        tail->seq = feed->sight_seq;
     feed_tell(feed);
     feed_pump(feed);
 }
 
+/* Of those in sight, or of all that are watched when others of them have news. */
 void feed_read_values(struct feed *feed)
 {
     struct scalar seq;
     struct array ids = {0};
+    const struct tail *tail = &feed->tail[TAIL_VALUES];
+    feed->is_all_asked = feed->is_behind || tail->is_anew;
+    const struct watch_set *set = feed->is_all_asked ? &feed->watched : &feed->sight;
+    feed->sight_seq = tail->is_anew ? 0 : feed->sight_seq;
+    feed->is_behind = false;
     array_begin(&ids, ELEMENT_INT4);
-    for (size_t i = 0; i < feed->watched.count; i++)
-        array_int4(&ids, feed->watched.id[i]);
-    struct pg_param params[] = {array_param(&ids), param_int8(&seq, feed->tail[TAIL_VALUES].seq)};
+    for (size_t i = 0; i < set->count; i++)
+        array_int4(&ids, set->id[i]);
+    struct pg_param params[] = {array_param(&ids),
+                                param_int8(&seq, feed->is_all_asked ? tail->seq : feed->sight_seq)};
     session_ask(feed->session, &(struct question){.sql = "select " LATEST_COLUMNS " from hd.latest"
                                                          " where device_id = any($1::int[])"
                                                          " and seq > $2::bigint",
@@ -124,6 +135,9 @@ static void take_outage(const struct desk_table *table, int row, struct outage *
     out->restored = cell_wall(table, row, 17);
     out->tickets = cell_int(table, row, 18);
     outage_read_clocks(out, desk_cell(table, row, 19));
+    CELL_TEXT(20, out->plan_title);
+    CELL_TEXT(21, out->plan_title_en);
+    out->tickets_all = cell_int(table, row, 22);
 }
 
 static void on_outages(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)
@@ -135,9 +149,6 @@ static void on_outages(void *ctx, enum desk_list list, int64_t id, const struct 
         return;
     struct outage *outages = alloc_array((size_t)table->rows + 1, sizeof *outages);
     for (int row = 0; row < table->rows; row++)
-    CELL_TEXT(20, out->plan_title);
-    CELL_TEXT(21, out->plan_title_en);
-    out->tickets_all = cell_int(table, row, 22);
         take_outage(table, row, &outages[row]);
     site_put_outages(feed->site, outages, (size_t)table->rows);
     free(outages);
@@ -146,6 +157,7 @@ static void on_outages(void *ctx, enum desk_list list, int64_t id, const struct 
 
 void feed_read_outages(struct feed *feed)
 {
+    feed_read_steps(feed); /* answered before the outages */
     feed_ask_list(feed, DESK_LIST_OUTAGES, 0, 0, NAN, NULL, on_outages, feed);
 }
 
@@ -157,7 +169,6 @@ static void take_crew(const struct desk_table *table, int row, struct crew *out)
     CELL_TEXT(3, out->phone);
     CELL_TEXT(4, out->status);
     out->since = cell_wall(table, row, 5);
-    feed_read_steps(feed); /* answered before the outages */
     out->next_check = cell_wall(table, row, 6);
     out->is_silent = cell_int(table, row, 7) != 0;
     out->load = cell_int(table, row, 8);

@@ -20,6 +20,13 @@ static void on_watch(void *ctx, const int32_t *devices, size_t count)
     f->watches++;
 }
 
+static void on_look(void *ctx, const int32_t *devices, size_t count)
+{
+    struct fixture *f = ctx;
+    f->sight_count = count < 4096 ? count : 4096;
+    memcpy(f->sight, devices, f->sight_count * sizeof *devices);
+}
+
 static void on_children(void *ctx, int32_t node_id)
 {
     ((struct fixture *)ctx)->children_of = node_id;
@@ -295,9 +302,9 @@ static void common(struct fixture *f, const char *language)
     setenv("TZ", "CST-8", 1);
     *f = (struct fixture){.site = site_new()};
     lang_init(language, &why);
-    struct console_ports ports = {f,        on_watch,  on_children, on_setpoint, on_alarm,
-                                  on_desk,  on_list,   on_trend,    on_facts,    on_report,
-                                  on_theme, on_redraw, on_quit};
+    struct console_ports ports = {f,         on_watch, on_look,   on_children, on_setpoint,
+                                  on_alarm,  on_desk,  on_list,   on_trend,    on_facts,
+                                  on_report, on_theme, on_redraw, on_quit};
     f->session = (struct session_status){.state = SESSION_UP,
                                          .since = {1000000000},
                                          .who = "wanglei",

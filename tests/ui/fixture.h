@@ -35,6 +35,8 @@ struct fixture {
     /* what the console asked for */
     int32_t watched[4096];
     size_t watched_count;
+    int32_t sight[4096];
+    size_t sight_count;
     int watches;
     int32_t children_of;
     struct setpoint sent;

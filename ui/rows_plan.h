@@ -1,0 +1,23 @@
+/* The plan of an outage: its steps as lines, and the choice of a card in a form. Pure. */
+#pragma once
+#include "backend/core/outage.h"
+#include "ui/form.h"
+#include "ui/glyph.h"
+#include "ui/row.h"
+#include "ui/world.h"
+
+/* In the language of the screen. */
+const char *rows_plan_title(const struct outage *outage);
+const char *rows_plan_step(const struct outage_step *step);
+/* "heat source  step 2/7", and what is next; nothing of steps if the plan has none. */
+void rows_plan_head(const struct world *world, const struct outage *outage, bool has_list,
+                    struct row *row);
+/* "* 3 close the section valves  zhangwei 14:03": done, by whom and when; or who is to and by
+ * when, which is marked once that is over. */
+void rows_plan_line(const struct world *world, const struct glyphs *glyphs,
+                    const struct outage_step *step, bool is_next, struct row *row);
+/* Where a list of `shown` lines begins so that the next step stands in it. */
+size_t rows_plan_first(const struct outage_step *step, size_t count, size_t shown);
+/* Fills the row with the cards of DESK_LIST_PLANS; the one named as the outage's kind is chosen
+ * first, or the one that was asked for. */
+void rows_plan_cards(struct form_row *row, const struct desk_table *table, const char *wanted);
