@@ -67,13 +67,13 @@ static void add_row(const struct console *console, const struct outage *outage, 
     row_to(row, 25);
     row_addf(row, outage->restored.us ? STYLE_DIM : STYLE_EMPHASIS, " O-%lld %s",
              (long long)outage->id, where_of(console, outage));
+    if (outage_is_doubtful(outage))
+        row_addf(row, STYLE_NOTICE, "  %s", _("all tickets closed: restored?"));
     row_addf(row, STYLE_TEXT, "  %s", outage->cause);
     row_addf(row, STYLE_DIM, _("  %d stations, %d households"), outage->stations,
              outage->households);
     if (!outage->restored.us && outage->gap_since.us)
         row_addf(row, STYLE_NOTICE, "  %s", _("no crew at it"));
-    if (outage_is_doubtful(outage))
-        row_addf(row, STYLE_NOTICE, "  %s", _("all tickets closed: restored?"));
     row_fit(row, cells);
 }
 
@@ -128,9 +128,12 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
     if (!isnan(outage->area_m2))
         row_addf(&row, STYLE_TEXT, "  %.0f m2", outage->area_m2);
     row_addf(&row, STYLE_TEXT, _("  %d tickets"), outage->tickets);
-    if (outage_is_doubtful(outage))
-        row_addf(&row, STYLE_NOTICE, "  %s", _("all tickets closed: restored?"));
     line = put(frame, area, line, &row);
+    if (outage_is_doubtful(outage)) {
+        row_clear(&row);
+        row_addf(&row, STYLE_NOTICE, " %s", _("all tickets closed: restored?"));
+        line = put(frame, area, line, &row);
+    }
     row_clear(&row);
     time_add(&row, STYLE_TEXT, _("since"), outage->started);
     time_add(&row, STYLE_EMPHASIS, _("back at"), outage->eta);

@@ -35,9 +35,9 @@ struct feed {
     struct snapshot *snapshot;
     struct tail tail[TAIL_COUNT];
     struct watch_set watched, sight; /* sight: of the watched, those that are seen */
-    bool is_behind;    /* values of some out of sight have not been read */
-    bool is_all_asked; /* the read under way is of all */
-    int64_t sight_seq; /* those in sight are read up to here, all to the tail's */
+    bool is_behind;                  /* values of some out of sight have not been read */
+    bool is_all_asked;               /* the read under way is of all */
+    int64_t sight_seq;               /* those in sight are read up to here, all to the tail's */
     uv_timer_t heartbeat, pace;
     int open_handles;
     struct collector_status collector;

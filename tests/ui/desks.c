@@ -28,6 +28,22 @@ static void clocks(struct outage *outage, const char *kind, double minutes, doub
     outage_read_clocks(outage, text);
 }
 
+/* Of outage 9: two done, the third overdue. */
+static void put_steps(struct site *site)
+{
+    const struct outage_step step[] = {
+        {9, 1, "判断泄漏管段", "Find the leaking section", "dispatcher", ago(25), ago(28),
+         "zhangwei"},
+        {9, 2, "抢修队出动", "The repair crew leaves", "crew", ago(15), ago(12), "wanglei"},
+        {9, 3, "关闭两端分段阀", "Close the section valves", "crew", ago(10), {0}, ""},
+        {9, 4, "发布停热公告", "Publish the notice", "hotline", ago(-45), {0}, ""},
+        {9, 5, "连续抢修", "Repair without a break", "李队长", {0}, {0}, ""},
+        {9, 6, "充水、排气", "", "crew", {0}, {0}, ""},
+        {9, 7, "逐站恢复供热", "Bring the stations back", "dispatcher", {0}, {0}, ""},
+    };
+    site_put_outage_steps(site, step, sizeof step / sizeof *step);
+}
+
 static void put_outages(struct fixture *f)
 {
     struct site *site = f->site;
@@ -50,6 +66,10 @@ static void put_outages(struct fixture *f)
          .cause = "西线支管泄漏",
          .started = ago(40),
          .gap_since = ago(40),
+         .plan = "primary",
+         .plan_title = "一次网泄漏",
+         .plan_title_en = "Leak in the primary network",
+         .plan_started = ago(30),
          .stations = 3,
          .households = 2100,
          .area_m2 = NAN},
@@ -68,6 +88,7 @@ static void put_outages(struct fixture *f)
     clocks(&outage[0], "secondary", 700, 12, true);
     clocks(&outage[1], "primary", 40, 24, false);
     site_put_outages(site, outage, 3);
+    put_steps(site);
 }
 
 static void put_crews(struct fixture *f, bool is_mine)
@@ -161,6 +182,35 @@ void desks_roster(struct fixture *f)
                      CELL(""),
                      CELL("1")};
     answer(f, DESK_LIST_ROSTER, 0, cells, 3, 6);
+}
+
+void desks_plans(struct fixture *f)
+{
+    char *cells[] = {CELL("cold"),
+                     CELL("寒潮"),
+                     CELL("Cold spell"),
+                     CELL("1"),
+                     CELL("60"),
+                     CELL("leader"),
+                     CELL("召集会商"),
+                     CELL("Meet"),
+                     CELL("primary"),
+                     CELL("一次网泄漏"),
+                     CELL(""),
+                     CELL("1"),
+                     CELL("5"),
+                     CELL("dispatcher"),
+                     CELL("判断泄漏管段"),
+                     CELL("Find the leak"),
+                     CELL("primary"),
+                     CELL("一次网泄漏"),
+                     CELL(""),
+                     CELL("2"),
+                     CELL(""),
+                     CELL("crew"),
+                     CELL("抢修"),
+                     CELL("Repair")};
+    answer(f, DESK_LIST_PLANS, f->console.form.id, cells, 3, 8);
 }
 
 void desks_rates(struct fixture *f)

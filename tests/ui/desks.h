@@ -11,4 +11,5 @@ void desks_start_crew(struct fixture *fixture, const char *language);
  * around them. */
 void desks_roster(struct fixture *fixture);
 void desks_rates(struct fixture *fixture);
+void desks_plans(struct fixture *fixture); /* two cards */
 void desks_found(struct fixture *fixture);

@@ -223,6 +223,8 @@ const struct scene scenes[] = {
     {"intake-nobody", desks_start, "F2 'abc", NULL, false},
     {"outages", desks_start, "4", NULL, true},
     {"outages-none", tickets_start_calm, "4", NULL, false},
+    {"outages-plan", desks_start, "4 p", desks_plans, true},
+    {"outages-unstep", desks_start, "4 u", NULL, false},
     {"outages-forecast", desks_start, "4 f", NULL, false},
     {"outages-start", desks_start, "o", NULL, false},
     {"crews", desks_start, "8", desks_roster, true},
