@@ -138,9 +138,9 @@ enum action_object {
       N_("the sources are re-allocated (7.3.6)"), ON_OUTAGES, OBJECT_OUTAGE)                       \
     X(CREW, "c", "attend", "", N_("crew"), N_("a crew comes or goes: never without one (7.3.4)"),  \
       ON_OUTAGES, OBJECT_OUTAGE)                                                                   \
-    X(STEP, "s", "step", N_("[NUMBER]"), N_("step done"),                                          \
+    X(STEP, "s", "step", N_("[STEP]"), N_("step done"),                                            \
       N_("the next step of the plan is done, or the one of a number"), ON_OUTAGES, OBJECT_OUTAGE)  \
-    X(UNSTEP, "u", "unstep", N_("[NUMBER]"), N_("not done"),                                       \
+    X(UNSTEP, "u", "unstep", N_("[STEP]"), N_("not done"),                                         \
       N_("a step of the plan was not done after all"), ON_OUTAGES, OBJECT_OUTAGE)                  \
     X(PUBLISH, "n", "publish", "", N_("publish"), N_("the notice to the users"), ON_OUTAGES,       \
       OBJECT_OUTAGE)                                                                               \

@@ -82,7 +82,7 @@ static void add_done_steps(const struct console *console, struct form *form,
         if (!step[i].done.us)
             continue;
         snprintf(n, sizeof n, "%d", step[i].n);
-        form_option(row, n, n, rows_plan_step(&step[i]));
+        form_option(row, n, rows_plan_step(&step[i]), step[i].done_by);
     }
     if (last) {
         snprintf(n, sizeof n, "%d", last->n);

@@ -29,17 +29,19 @@ static bool is_late(const struct world *world, const struct outage_step *step)
 void rows_plan_head(const struct world *world, const struct outage *outage, bool has_list,
                     struct row *row)
 {
-    char at[24] = "-";
+    char at[24];
     size_t count;
     const struct outage_step *next = outage_next_step(world->site, outage->id);
     outage_steps(world->site, outage->id, &count);
-    if (outage->plan_started.us)
-        alarm_text_moment(outage->plan_started, world->now, at, sizeof at);
-    row_addf(row, STYLE_TEXT, " %s %s", _("plan"), at);
-    row_addf(row, STYLE_EMPHASIS, "  %s", rows_plan_title(outage));
+    row_addf(row, STYLE_TEXT, " %s", _("plan"));
     if (count)
         row_addf(row, STYLE_TEXT, _("  step %zu/%zu"), outage_steps_done(world->site, outage->id),
                  count);
+    row_addf(row, STYLE_EMPHASIS, "  %s", outage->plan_started.us ? rows_plan_title(outage) : "-");
+    if (outage->plan_started.us) {
+        alarm_text_moment(outage->plan_started, world->now, at, sizeof at);
+        row_addf(row, STYLE_DIM, "  %s", at);
+    }
     if (!has_list && next)
         row_addf(row, is_late(world, next) ? STYLE_NOTICE : STYLE_TEXT, _("  next: %s"),
                  rows_plan_step(next));
@@ -93,7 +95,7 @@ void rows_plan_cards(struct form_row *row, const struct desk_table *table, const
             end++;
         int steps = desk_cell(table, first, N)[0] ? end - first : 0;
         snprintf(label, sizeof label, "%s", in_language(table, first, TITLE, TITLE_EN));
-        snprintf(note, sizeof note, _("%d steps: %.120s"), steps,
+        snprintf(note, sizeof note, _("steps %d: %.120s"), steps,
                  in_language(table, first, TEXT, TEXT_EN));
         form_option(row, card, label, note);
     }

@@ -9,7 +9,7 @@
 /* In the language of the screen. */
 const char *rows_plan_title(const struct outage *outage);
 const char *rows_plan_step(const struct outage_step *step);
-/* "heat source  step 2/7", and what is next; nothing of steps if the plan has none. */
+/* "plan  step 2/7  heat source  14:03", and what is next; nothing of steps if the plan has none. */
 void rows_plan_head(const struct world *world, const struct outage *outage, bool has_list,
                     struct row *row);
 /* "* 3 close the section valves  zhangwei 14:03": done, by whom and when; or who is to and by

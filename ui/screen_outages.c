@@ -89,27 +89,28 @@ static int put(struct frame *frame, struct pane area, int line, struct row *row)
 }
 
 /* All the steps where there is room for the better part of them, else how far it is. */
-static void draw_plan(const struct console *console, struct frame *frame, struct pane area,
-                      int line, const struct outage *outage)
+static int draw_plan(const struct console *console, struct frame *frame, struct pane area, int line,
+                     const struct outage *outage)
 {
     struct row row;
     size_t count;
     const struct world *world = &console->world;
     const struct outage_step *step = outage_steps(world->site, outage->id, &count);
     const struct outage_step *next = outage_next_step(world->site, outage->id);
-    size_t left = area.height > line + 1 ? (size_t)(area.height - line - 1) : 0;
+    size_t left = area.height > line + 2 ? (size_t)(area.height - line - 2) : 0;
     bool has_list = count && left >= 4;
     row_clear(&row);
     rows_plan_head(world, outage, has_list, &row);
     line = put(frame, area, line, &row);
     if (!has_list)
-        return;
+        return line;
     size_t shown = count < left ? count : left, first = rows_plan_first(step, count, shown);
     for (size_t i = first; i < first + shown; i++) {
         row_clear(&row);
         rows_plan_line(world, console->glyphs, &step[i], &step[i] == next, &row);
         line = put(frame, area, line, &row);
     }
+    return line;
 }
 
 static void draw_detail(const struct console *console, struct frame *frame, struct pane area,
@@ -158,11 +159,11 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
     row_addf(&row, outage->gap_since.us && !outage->restored.us ? STYLE_NOTICE : STYLE_TEXT,
              " %s %s", _("crews"), outage->crews[0] ? outage->crews : _("none"));
     line = put(frame, area, line, &row);
+    line = draw_plan(console, frame, area, line, outage);
     row_clear(&row);
     time_add(&row, STYLE_DIM, _("published"), outage->noticed);
     time_add(&row, STYLE_DIM, _("restored"), outage->restored);
-    line = put(frame, area, line, &row);
-    draw_plan(console, frame, area, line, outage);
+    put(frame, area, line, &row);
 }
 
 static void draw(struct console *console, struct frame *frame, struct pane area)

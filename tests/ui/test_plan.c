@@ -1,0 +1,219 @@
+/* The plan of an outage by its keys: a card is chosen out of those that came, the key ticks the
+ * step that is next and says which, another takes a tick back; what the outage tells its tickets;
+ * any size, any text. */
+#include "tests/ui/check.h"
+#include "tests/ui/desks.h"
+#include "tests/ui/scene.h"
+#include "tests/ui/tickets.h"
+
+#include "backend/core/outage.h"
+#include "backend/core/ticket_book.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct fixture *play(const char *scene, int width, int height)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    scene_play(scene_of(scene), f, "en", width, height);
+    check_frame(&f->frame);
+    return f;
+}
+
+static void press(struct fixture *f, const char *keys)
+{
+    fixture_keys(f, keys);
+    fixture_draw(f, f->frame.width, f->frame.height);
+    check_frame(&f->frame);
+}
+
+static void drop(struct fixture *f)
+{
+    fixture_finish(f);
+    free(f);
+}
+
+static void expect_step(const struct fixture *f, int n, const char *word)
+{
+    assert_int_equal(f->desk.call, DESK_OUTAGE_ASK);
+    assert_string_equal(f->desk.deed, "step");
+    assert_int_equal(f->desk.id, 9);
+    assert_int_equal((int)f->desk.other, n);
+    assert_string_equal(f->desk.word, word);
+}
+
+/* The card that bears the name of the outage's kind stands chosen; another one by its digit. */
+static void test_choose(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages-plan", 132, 43);
+    assert_true(fixture_shows(f, "Cold spell"));
+    assert_true(fixture_shows(f, "steps 2: Find the leak"));
+    press(f, "Enter");
+    assert_string_equal(f->desk.deed, "plan");
+    assert_string_equal(f->desk.word, "primary");
+    drop(f);
+    f = play("outages-plan", 132, 43);
+    press(f, "1 Tab 'minus Space '20 Enter");
+    assert_string_equal(f->desk.word, "cold");
+    assert_string_equal(f->desk.words, "minus 20");
+    drop(f);
+}
+
+static void test_tick(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", 132, 43);
+    press(f, "s");
+    expect_step(f, 3, "done"); /* the first that is not done, at once */
+    assert_true(fixture_shows(f, "Close the section valves"));
+    press(f, ": 'step Space '6 Enter");
+    expect_step(f, 6, "done");
+    int asked = f->desk.count;
+    press(f, ": 'step Space '8 Enter");
+    assert_int_equal(f->desk.count, asked);
+    assert_true(fixture_shows(f, "no such step"));
+    press(f, "Down s"); /* no plan is under way there */
+    assert_int_equal(f->desk.count, asked);
+    assert_true(fixture_shows(f, "no plan was started yet"));
+    drop(f);
+}
+
+/* What was ticked last stands chosen, only what is ticked is offered. */
+static void test_untick(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages-unstep", 132, 43);
+    press(f, "Tab Tab 'wrong Enter");
+    expect_step(f, 2, "void");
+    assert_string_equal(f->desk.words, "wrong");
+    drop(f);
+    f = play("outages", 132, 43);
+    press(f, "Down u");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    drop(f);
+}
+
+static void test_shown(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", 132, 43);
+    assert_true(fixture_shows(f, "step 2/7"));
+    assert_true(fixture_shows(f, "1 Find the leaking section  zhangwei"));
+    assert_true(fixture_shows(f, "3 Close the section valves  repair crew  overdue"));
+    assert_true(fixture_shows(f, "7 Bring the stations back"));
+    drop(f);
+    f = play("outages", 80, 24); /* no room for the list */
+    assert_true(fixture_shows(f, "step 2/7"));
+    assert_true(fixture_shows(f, "next: Close"));
+    assert_false(fixture_shows(f, "7 Bring the stations back"));
+    drop(f);
+    f = play("outages", 40, 20);
+    assert_true(fixture_shows(f, "step 2/7"));
+    drop(f);
+}
+
+/* All its tickets are closed: it is asked about, and not by one that has none or is over. */
+static void test_doubt(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", 132, 43);
+    struct outage outage[2] = {*outage_of_id(f->site, 9), *outage_of_id(f->site, 5)};
+    assert_false(fixture_shows(f, "all tickets closed"));
+    outage[1].tickets_all = 3;
+    site_put_outages(f->site, outage, 2);
+    press(f, "");
+    assert_false(fixture_shows(f, "all tickets closed"));
+    outage[0].tickets_all = 2;
+    site_put_outages(f->site, outage, 2);
+    press(f, "");
+    assert_true(fixture_shows(f, "all tickets closed: restored?"));
+    outage[0].tickets = 1;
+    site_put_outages(f->site, outage, 2);
+    press(f, "");
+    assert_false(fixture_shows(f, "all tickets closed"));
+    drop(f);
+}
+
+/* The mark on the board comes with the outage's word, goes when it takes that back, when the user
+ * denies it, and when the ticket is closed. */
+static void test_heat_back(void **state)
+{
+    (void)state;
+    struct fixture *f = play("tickets-late", 200, 60);
+    assert_false(fixture_shows(f, "heat is back: ask"));
+    tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "restored", "O-9 01-15 14:00");
+    press(f, "");
+    assert_true(fixture_shows(f, "heat is back: ask"));
+    assert_true(ticket_is_open(ticket_of_id(f->site, 48)));
+    tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "not_restored", "");
+    press(f, "");
+    assert_false(fixture_shows(f, "heat is back: ask"));
+    tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "restored", "");
+    tickets_fact(f, FACT_TICKET_FINISHED, 0, 48, NAN, NAN, "outage", "");
+    assert_int_equal(ticket_of_id(f->site, 48)->state, TICKET_TO_CONFIRM);
+    tickets_fact(f, FACT_TICKET_UNCONFIRMED, 0, 48, NAN, NAN, "", "cold");
+    press(f, "");
+    assert_false(fixture_shows(f, "heat is back: ask"));
+    assert_int_equal(ticket_of_id(f->site, 48)->state, TICKET_ACCEPTED); /* nobody was sent */
+    drop(f);
+}
+
+static void test_sizes(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"outages", "outages-plan", "outages-unstep"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct fixture *f = play(names[i], 80, 24);
+        for (int width = 1; width <= 210; width += 7)
+            for (int height = 1; height <= 62; height += 5) {
+                fixture_draw(f, width, height);
+                check_frame(&f->frame);
+            }
+        drop(f);
+    }
+}
+
+static void test_hostile(void **state)
+{
+    (void)state;
+    static const char raw[] = "\x1b[2J\xe2\x80\xae%n%s\r\n\t\xff\xf0\x9f\x98\x80";
+    char text[sizeof raw], *cells[24];
+    memcpy(text, raw, sizeof raw);
+    for (int i = 0; i < 24; i++)
+        cells[i] = text;
+    const struct desk_table table = {.rows = 3, .columns = 8, .cell = cells};
+    const struct desk_table lost = {.is_lost = true};
+    struct fixture *f = play("outages", 132, 43);
+    struct outage_step step = {.outage = 9, .n = 1};
+    snprintf(step.text, sizeof step.text, "%s", raw);
+    snprintf(step.text_en, sizeof step.text_en, "%s", raw);
+    snprintf(step.who, sizeof step.who, "%s", raw);
+    site_put_outage_steps(f->site, &step, 1);
+    press(f, "p");
+    console_desk_list(&f->console, DESK_LIST_PLANS, 9, &table);
+    press(f, "");
+    press(f, "Esc p");
+    console_desk_list(&f->console, DESK_LIST_PLANS, 7, &table); /* of another outage */
+    console_desk_list(&f->console, DESK_LIST_PLANS, 9, &lost);
+    press(f, "Enter");
+    assert_int_equal(f->console.mode, MODE_FORM); /* no card, nothing asked */
+    drop(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_choose), cmocka_unit_test(test_tick),
+        cmocka_unit_test(test_untick), cmocka_unit_test(test_shown),
+        cmocka_unit_test(test_doubt),  cmocka_unit_test(test_heat_back),
+        cmocka_unit_test(test_sizes),  cmocka_unit_test(test_hostile),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
