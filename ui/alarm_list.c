@@ -122,6 +122,7 @@ void alarm_list_mark(struct alarm_list *list, int64_t id, bool is_on)
 {
     if (id)
         put(&list->marked, id, is_on);
+    list->built++;
 }
 
 /* ---- rows ---- */
@@ -259,6 +260,7 @@ void alarm_list_asked(struct alarm_list *list, const struct site *site, const st
 {
     size_t count = ask->node ? 1 : ask->count;
     list->batch++;
+    list->built++;
     for (size_t i = 0; i < count; i++)
         *VEC_PUSH(&list->pending) = (struct alarm_pending){.id = ask->node ? 0 : ask->id[i],
                                                            .place = ALARM_NOWHERE,
@@ -278,6 +280,7 @@ void alarm_list_answered(struct alarm_list *list, const struct alarm_answer *ans
     if (list->answered == list->batch)
         return;
     list->answered++;
+    list->built++;
     for (size_t i = 0; i < list->pending.count; i++)
         if (!answer->refused || list->pending.at[i].batch != list->answered)
             list->pending.at[kept++] = list->pending.at[i];

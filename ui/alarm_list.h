@@ -77,6 +77,7 @@ struct alarm_list { /* embedded; alarm_list_finish() frees what it holds */
     int64_t ends; /* when the first word on a subtree ends by itself, µs, 0 = none */
     const struct site *site;
     uint64_t version; /* of the site, without its values */
+    uint64_t built;   /* counts the times that the rows, or what is asked for, became others */
     bool is_dirty;
     bool is_moved;           /* the site came anew: places are others */
     bool is_unsorted;        /* other rows, not only other folds */

@@ -332,5 +332,6 @@ bool alarm_list_build(struct alarm_list *list, const struct site *site, struct w
         add_active(list, site);
     else if (list->part != PART_REPORT)
         add_held(list, site, now);
+    list->built++;
     return true;
 }

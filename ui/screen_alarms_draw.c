@@ -1,6 +1,7 @@
 /* How the alarm screen is laid out: title, metrics, list; from 100 columns the selected alarm
  * beside it, below that in up to three lines at the foot. */
 #include "ui/flash.h"
+#include "ui/keep.h"
 #include "ui/lang.h"
 #include "ui/rows_alarm.h"
 #include "ui/rows_metrics.h"
@@ -56,6 +57,33 @@ static int waiting_at(const struct console *console, int at)
     return count;
 }
 
+static const struct row *kept_row(struct console *console, int at, int cells)
+{
+    static struct keep keep;
+    struct alarm_look look = look_of(console, cells);
+    struct keep_from from;
+    keep_from(&from, &console->world, console->glyphs, cells);
+    from.built = console->alarms.alarms.built;
+    const struct row *kept = keep_find(&keep, &from, at);
+    if (kept)
+        return kept;
+    struct row *row = keep_room(&keep, at);
+    rows_alarm_row(&look, at, 0, row);
+    return row;
+}
+
+static void draw_row(struct console *console, struct frame *frame, struct pane area, int line,
+                     int at)
+{
+    const struct row *row = kept_row(console, at, area.width);
+    if (at != console->alarms.list.cursor) {
+        frame_put(frame, area.x, area.y + line, area.width, row);
+        return;
+    }
+    struct row selected = *row;
+    screen_put(frame, area, line, &selected, true);
+}
+
 static void draw_list(struct console *console, struct frame *frame, struct pane area)
 {
     struct list *list = &console->alarms.list;
@@ -69,7 +97,9 @@ static void draw_list(struct console *console, struct frame *frame, struct pane 
     for (int i = 0; i < list->height && list->top + i < list->count; i++) {
         int at = list->top + i;
         frame->waiting += waiting_at(console, at);
-        for (int line = lines - 1; line >= 0; line--) {
+        if (lines == 1)
+            draw_row(console, frame, area, i, at);
+        for (int line = lines - 1; lines > 1 && line >= 0; line--) {
             struct row row;
             row_clear(&row);
             rows_alarm_row(&look, at, line, &row);

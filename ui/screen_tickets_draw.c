@@ -1,11 +1,10 @@
 /* How the board is laid out: title, counts, list; from 100 columns the selected ticket beside it,
  * below that in up to three lines at the foot. */
 #include "backend/core/crew.h"
+#include "ui/keep.h"
 #include "ui/lang.h"
 #include "ui/rows_ticket.h"
 #include "ui/screen_tickets.h"
-
-#include <string.h>
 
 static struct ticket_look look_of(const struct console *console, int cells)
 {
@@ -41,47 +40,18 @@ static void draw_nothing(const struct console *console, struct frame *frame, str
     frame_put(frame, area.x, area.y, area.width, &row);
 }
 
-/* ---- rows that are the same as a moment ago ---- */
-
-/* All that the rows are made from: within a second a key changes the cursor alone. */
-struct made_from {
-    const struct site *site;
-    const struct glyphs *glyphs;
-    const char *language;
-    uint64_t tickets, crews, built;
-    int64_t second;
-    int cells;
-    bool is_up;
-};
-
-#define KEPT 128
-
 static const struct row *kept_row(struct console *console, int at, int cells)
 {
-    static struct made_from kept_from;
-    static struct row kept[KEPT];
-    static int kept_at[KEPT]; /* row + 1, 0 = none */
+    static struct keep keep;
     struct ticket_look look = look_of(console, cells);
-    struct made_from from;
-    memset(&from, 0, sizeof from); /* it is compared with its padding */
-    from.site = console->world.site;
-    from.glyphs = console->glyphs;
-    from.language = lang_name();
-    from.tickets = ticket_changes(console->world.site);
-    from.crews = crew_changes(console->world.site);
+    struct keep_from from;
+    keep_from(&from, &console->world, console->glyphs, cells);
     from.built = console->tickets.tickets.built;
-    from.second = console->world.now.us / 1000000;
-    from.cells = cells;
-    from.is_up = console->world.is_database_up;
-    if (memcmp(&from, &kept_from, sizeof from) != 0) {
-        kept_from = from;
-        memset(kept_at, 0, sizeof kept_at);
-    }
-    struct row *row = &kept[at % KEPT];
-    if (kept_at[at % KEPT] == at + 1)
-        return row;
-    kept_at[at % KEPT] = at + 1;
-    row_clear(row);
+    from.more = ticket_changes(console->world.site) + crew_changes(console->world.site);
+    const struct row *kept = keep_find(&keep, &from, at);
+    if (kept)
+        return kept;
+    struct row *row = keep_room(&keep, at);
     rows_ticket_row(&look, at, 0, row);
     return row;
 }
