@@ -3,6 +3,7 @@
 #include "backend/store/exchange_crews.h"
 #include "backend/store/exchange_files.h"
 #include "backend/store/exchange_households.h"
+#include "backend/store/exchange_plans.h"
 #include "backend/store/exchange_write.h"
 
 #define WHY 400
@@ -12,7 +13,7 @@ static bool write_all(struct exchange_write *write)
     return exchange_write_nodes(write) && exchange_write_links(write) &&
            exchange_write_profiles(write) && exchange_write_devices(write) &&
            exchange_write_overrides(write) && exchange_write_households(write) &&
-           exchange_write_crews(write);
+           exchange_write_plans(write) && exchange_write_crews(write);
 }
 
 /* One sentence for the fact and the person. */
@@ -29,6 +30,9 @@ static void count(const struct exchange_write *write, char *out, size_t size)
     if (inventory->crews.has_roster)
         used += (size_t)snprintf(more + used, sizeof more - used, "%zu shifts, ",
                                  inventory->crews.shifts.count);
+    if (inventory->plans.is_there)
+        used += (size_t)snprintf(more + used, sizeof more - used, "%zu plan cards, ",
+                                 inventory->plans.cards.count);
     more[used > 2 ? used - 2 : 0] = '\0';
     snprintf(out, size,
              more[0] ? "%zu nodes (%d new, %d changed, %d retired), %zu links, %zu devices (%d "

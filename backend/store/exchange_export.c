@@ -41,6 +41,10 @@ static const struct table {
      "case when h.arrears then 'yes' else 'no' end, h.contract_c "
      "from hd.household h join hd.node n on n.id = h.node_id where n.retired is null "
      "order by n.code) to stdout"},
+    {"plans.csv", "card,title,title_en,step,minutes,who,text,text_en", 1 | 2 | 4 | 32 | 64 | 128,
+     "copy (select c.code, c.title, nullif(c.title_en, ''), s.n, s.minutes, nullif(s.who, ''), "
+     "s.text, nullif(s.text_en, '') from hd.plan_card c join hd.plan_card_step s on "
+     "s.card = c.code order by c.code, s.n) to stdout"},
     {"crews.csv", "code,name,phone,leader,skills,areas,login,hook", 127,
      "copy (select c.code, c.name, c.phone, c.leader, array_to_string(c.skills, ';'), "
      "(select string_agg(n.code, ';' order by n.code) from hd.node n where n.id = any (c.areas) "

@@ -69,6 +69,12 @@ static void read_roster(struct inventory *inventory, struct exchange_errors *err
     crew_sheet_read_roster(&inventory->crews, errors, text, length);
 }
 
+static void read_plans(struct inventory *inventory, struct exchange_errors *errors,
+                       const char *text, size_t length)
+{
+    plan_sheet_read(&inventory->plans, errors, text, length);
+}
+
 typedef void read_text(struct inventory *inventory, struct exchange_errors *errors,
                        const char *text, size_t length);
 
@@ -164,6 +170,8 @@ bool exchange_files_read(const char *dir, struct inventory *inventory,
         if (has_file(fd, "roster.csv"))
             read_csv(fd, "roster.csv", inventory, errors, read_roster);
     }
+    if (has_file(fd, "plans.csv"))
+        read_csv(fd, "plans.csv", inventory, errors, read_plans);
     close(fd);
     return errors->count == 0;
 }

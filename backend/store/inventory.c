@@ -17,6 +17,7 @@ void inventory_finish(struct inventory *inventory)
     free(inventory->households.at);
     free(inventory->profiles.at);
     crew_sheet_finish(&inventory->crews);
+    plan_sheet_finish(&inventory->plans);
     exchange_names_finish(&inventory->names);
     *inventory = (struct inventory){0};
 }

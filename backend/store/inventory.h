@@ -7,6 +7,7 @@
 #include "backend/store/crew_sheet.h"
 #include "backend/store/exchange_names.h"
 #include "backend/store/exchange_table.h"
+#include "backend/store/plan_sheet.h"
 
 #define INVENTORY_CODE_MOST 63 /* bytes */
 #define INVENTORY_NAME_MOST 127
@@ -80,6 +81,7 @@ struct inventory {
     VEC(struct inventory_household) households;
     VEC(struct inventory_profile) profiles;
     struct crew_sheet crews;
+    struct plan_sheet plans;
     bool has_households; /* households.csv was there; else what the database has of them stays */
     bool has_bad_links;  /* so that nodes behind them are not blamed for having no way */
 };
