@@ -36,6 +36,8 @@ begin
   select hd.clean(r.code, 23), row_number() over (partition by hd.clean(r.code, 23) order by r.place), r.minutes,
          hd.clean(r.who, 60), hd.clean(r.words, 200), hd.clean(r.words_en, 200)
   from unnest(codes, minutes, people, texts, texts_en) with ordinality r (code, minutes, who, words, words_en, place);
+  perform hd.desk_fact('roster_changed', null, null, clock_timestamp(), null, count, null, 'plan_cards',
+                       (select 'plans.csv: ' || string_agg(c.title, ', ' order by c.code) from hd.plan_card c), null, null);
   return count;
 end $$;
 
