@@ -115,7 +115,20 @@ expect 3 'refused done' as wanglei heatdesk outage new "$station" words=again
 expect 3 'refused hold' as wanglei heatdesk outage hold "$outage"
 expect 0 'done' as wanglei heatdesk outage forecast "$outage" until=+30h words=等备件
 expect 0 'done' as wanglei heatdesk outage crew "$outage" crew=3班 code=on
-expect 0 'done' as wanglei heatdesk outage plan "$outage" code=leak
+expect 3 'refused missing plan' as wanglei heatdesk outage step "$outage" step=1
+expect 3 'refused plan' as wanglei heatdesk outage plan "$outage" code=leak
+expect 0 'secondary +二次网泄漏' as zhangwei heatdesk outage plans
+json as zhangwei heatdesk outage plans cold --json -- card n text
+expect 0 'done' as wanglei heatdesk outage plan "$outage" code=secondary
+expect 0 'done' as wanglei heatdesk outage step "$outage" step=1
+expect 3 'refused done' as wanglei heatdesk outage step "$outage" step=1
+expect 3 'refused step' as wanglei heatdesk outage step "$outage" step=99
+expect 0 'done' as wanglei heatdesk outage step "$outage" step=2
+expect 0 'done' as wanglei heatdesk outage step "$outage" step=2 code=void words=wrong
+expect 0 '^steps +1/7' as zhangwei heatdesk outage show "$outage"
+expect 0 '^1 .*wanglei' as zhangwei heatdesk outage show "$outage"
+json as zhangwei heatdesk outage show "$outage" --json -- what
+expect 1 'there is no outage' as zhangwei heatdesk outage show O-999999
 expect 0 'secondary' as zhangwei heatdesk outage list
 json as zhangwei heatdesk outage list --json -- id kind households
 expect 0 'done' as wanglei heatdesk outage restore "$outage"
