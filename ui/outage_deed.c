@@ -160,6 +160,12 @@ static void add_rows(struct console *console, struct form *form, const struct ou
                                 lang_is_chinese() ? "zh" : "en");
         break;
     case ACTION_LOG: add_words(form, N_("words"), argument)->is_needed = true; break;
+    case ACTION_RESTORE:
+        if (outage->tickets)
+            form_tell(form, _("tickets"), _("%d are told; their users are to confirm it"),
+                      outage->tickets);
+        add_words(form, N_("words"), argument);
+        break;
     default: add_words(form, N_("words"), argument); break;
     }
 }
