@@ -165,6 +165,28 @@ static void test_heat_back(void **state)
     drop(f);
 }
 
+/* The form says whom it tells; and who closes a ticket while its alarm stands is told. */
+static void test_told(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", 132, 43);
+    press(f, "x");
+    assert_false(fixture_shows(f, "are told")); /* it has no tickets */
+    press(f, "Esc Down x");
+    assert_true(fixture_shows(f, "4 are told"));
+    drop(f);
+    f = play("tickets-late", 132, 43);
+    press(f, ": 'ticket Space '48 Enter x 3 Tab 'words Enter");
+    assert_string_equal(f->desk.deed, "close");
+    struct desk_answer answer = {.call = DESK_TICKET_ASK, .asked = 48, .is_ok = true};
+    snprintf(answer.deed, sizeof answer.deed, "close");
+    snprintf(answer.why, sizeof answer.why, "alarm_stands");
+    console_desk_answer(&f->console, &answer);
+    press(f, "");
+    assert_true(fixture_shows(f, "but the alarm still stands"));
+    drop(f);
+}
+
 static void test_sizes(void **state)
 {
     (void)state;
@@ -210,10 +232,11 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choose), cmocka_unit_test(test_tick),
-        cmocka_unit_test(test_untick), cmocka_unit_test(test_shown),
-        cmocka_unit_test(test_doubt),  cmocka_unit_test(test_heat_back),
-        cmocka_unit_test(test_sizes),  cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_choose),  cmocka_unit_test(test_tick),
+        cmocka_unit_test(test_untick),  cmocka_unit_test(test_shown),
+        cmocka_unit_test(test_doubt),   cmocka_unit_test(test_heat_back),
+        cmocka_unit_test(test_told),    cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
