@@ -27,13 +27,27 @@ void feed_tell(struct feed *feed)
 
 static void on_pace(uv_timer_t *timer);
 
+static bool is_running(const struct feed *feed)
+{
+    return feed->site && !feed->snapshot && feed->stage == RUNNING &&
+           session_status(feed->session)->state == SESSION_UP;
+}
+
+static void read_tail(struct feed *feed, struct tail *tail)
+{
+    tail->is_wanted = false;
+    tail->is_asked = true;
+    tail->seq = tail->is_anew ? 0 : tail->seq;
+    tail->read(feed);
+    tail->is_anew = false;
+}
+
 /* Reads what is wanted as far as the allowance goes; the rest when some has grown back. */
 void feed_pump(struct feed *feed)
 {
     struct mono now = clock_mono();
     bool is_waiting = false;
-    if (!feed->site || feed->snapshot || feed->stage != RUNNING ||
-        session_status(feed->session)->state != SESSION_UP)
+    if (!is_running(feed))
         return;
     for (int i = 0; i < TAIL_COUNT; i++) {
         struct tail *tail = &feed->tail[i];
@@ -47,11 +61,7 @@ void feed_pump(struct feed *feed)
             continue;
         }
         tail->allowance -= 1;
-        tail->is_wanted = false;
-        tail->is_asked = true;
-        tail->seq = tail->is_anew ? 0 : tail->seq;
-        tail->read(feed);
-        tail->is_anew = false;
+        read_tail(feed, tail);
     }
     if (is_waiting && !uv_is_active((uv_handle_t *)&feed->pace))
         uv_timer_start(&feed->pace, on_pace, 1000 / READS_A_SECOND, 0);
@@ -221,10 +231,11 @@ static void on_pulse(void *ctx, const struct pg_rows *rows, const char *state)
     feed_pump(feed);
 }
 
-static void ask_pulse(struct feed *feed)
+static void ask_pulse_joined(struct feed *feed, bool is_joined)
 {
     session_ask(feed->session,
                 &(struct question){
+                    .is_joined = is_joined,
                     .sql = "select h.seq, p.version, c.name, c.seen, c.devices, c.lost, p.changed,"
                            " (select max(version) from hd.schema_version), c.leads"
                            " from hd.fact_head h cross join hd.plant p left join lateral"
@@ -234,17 +245,32 @@ static void ask_pulse(struct feed *feed)
                     .ctx = feed});
 }
 
+static void ask_pulse(struct feed *feed)
+{
+    ask_pulse_joined(feed, false);
+}
+
+/* With the values of those out of sight in the same trip: an idle console wakes up as seldom as it
+ * can. */
+static void beat(struct feed *feed)
+{
+    struct tail *values = &feed->tail[TAIL_VALUES];
+    bool is_with = feed->is_behind && !values->is_asked && is_running(feed);
+    ask_pulse_joined(feed, is_with);
+    if (is_with)
+        read_tail(feed, values);
+}
+
 static void on_heartbeat(uv_timer_t *timer)
 {
     struct feed *feed = timer->data;
     const struct session_status *status = session_status(feed->session);
     if (session_open_questions(feed->session) < 8)
-        ask_pulse(feed);
+        beat(feed);
     /* a desk keeps the clocks' escalation going when no collector does */
     if (++feed->beats % TICK_BEATS == 0 &&
         (!strcmp(status->role, "dispatcher") || !strcmp(status->role, "leader")))
         session_ask(feed->session, &(struct question){.sql = "select hd.ticket_tick()"});
-    feed->tail[TAIL_VALUES].is_wanted |= feed->is_behind;
     /* claims end by themselves */
     if (feed->site && feed->beats % CLAIMS_BEATS == 0 && ticket_claim_count(feed->site))
         want(feed, TAIL_CLAIMS);
@@ -275,10 +301,10 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
         want(feed, TAIL_CLAIMS);
     else if (!strcmp(channel, "hd_fact") && strtoll(payload, NULL, 10) > feed->tail[TAIL_FACTS].seq)
         want(feed, TAIL_FACTS);
-    else if (!strcmp(channel, "hd_value") && watch_set_is_named(&feed->sight, payload))
+    else if (!strcmp(channel, "hd_value") && watch_set_news(&feed->sight, payload) == WATCH_OTHER)
         want(feed, TAIL_VALUES);
     else if (!strcmp(channel, "hd_value"))
-        feed->is_behind |= watch_set_is_named(&feed->watched, payload);
+        feed->is_behind |= watch_set_news(&feed->watched, payload) != WATCH_NOTHING;
 }
 
 static void on_status(void *ctx, const struct session_status *status)

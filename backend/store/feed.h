@@ -30,8 +30,8 @@ const struct session_status *feed_status(const struct feed *feed);
 /* The devices whose values are wanted, as indices into site->device; replaces the earlier set.
  * Their values arrive at once and then with every batch. */
 void feed_watch(struct feed *feed, const int32_t *devices, size_t count);
-/* Of these, those in sight: theirs are read with every batch, the others' once a second. All are in
- * sight until this is told. */
+/* Of these, those in sight: their changes are read with every batch; that they were read again, and
+ * whatever the others have, once a second. All are in sight until this is told. */
 void feed_look(struct feed *feed, const int32_t *devices, size_t count);
 /* Nodes below stations (buildings, households) are loaded when asked for. */
 void feed_load_children(struct feed *feed, int32_t node_id);

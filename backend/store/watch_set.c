@@ -33,18 +33,24 @@ static bool has(const struct watch_set *set, int32_t id)
     return set->count && bsearch(&id, set->id, set->count, sizeof id, compare_ids);
 }
 
-bool watch_set_is_named(const struct watch_set *set, const char *hint)
+enum watch_news watch_set_news(const struct watch_set *set, const char *hint)
 {
+    enum watch_news news = WATCH_OTHER;
     char *at;
     strtoll(hint, &at, 10);
     if (!strcmp(at, " *"))
-        return set->count > 0;
+        return set->count > 0 ? WATCH_OTHER : WATCH_NOTHING;
     for (char *end; *at == ' '; at = end) {
+        if (news == WATCH_OTHER && !strncmp(at, " ;", 2)) {
+            news = WATCH_AGAIN;
+            end = at + 2;
+            continue;
+        }
         int32_t id = (int32_t)strtol(at, &end, 10);
         if (end == at)
-            return false;
+            return WATCH_NOTHING;
         if (has(set, id))
-            return true;
+            return news;
     }
-    return false;
+    return WATCH_NOTHING;
 }

@@ -14,5 +14,7 @@ struct watch_set {
 int32_t *watch_set_room(struct watch_set *set, size_t count);
 void watch_set_sort(struct watch_set *set);
 void watch_set_finish(struct watch_set *set);
-/* Whether a hint "SEQ ID ID …" or "SEQ *" names one of them. Anybody may send anything. */
-bool watch_set_is_named(const struct watch_set *set, const char *hint);
+/* What a hint says of them: "SEQ ID ID … ; ID ID …", first those with other values, then those only
+ * read again; or "SEQ *". Anybody may send anything. */
+enum watch_news { WATCH_NOTHING, WATCH_AGAIN, WATCH_OTHER };
+enum watch_news watch_set_news(const struct watch_set *set, const char *hint);

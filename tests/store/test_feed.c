@@ -63,6 +63,66 @@ static void test_follows(void **state)
     feed_bed_stop(&bed);
 }
 
+static double value_of(int32_t device)
+{
+    const struct site_device *d = &feed_site(bed.feed)->device[device];
+    return d->reading ? d->reading[0].value : NAN;
+}
+
+static void put(int device, double value)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "select hd.values_put(array[%d], array[clock_timestamp()], (select array[layout]"
+             " from hd.profile p join hd.device d on d.profile = p.name where d.id = %d), array[2],"
+             " array[%g, 1]::float8[], '\\x0000', '{}', '{}', '{}', '{}')",
+             device, device, value);
+    ground_run(bed.collector, sql);
+}
+
+static bool is_first_new(struct feed_bed *b)
+{
+    (void)b;
+    return value_of(0) == 41;
+}
+
+static bool is_second_new(struct feed_bed *b)
+{
+    (void)b;
+    return value_of(1) == 51;
+}
+
+/* What is out of sight comes, later than what is in sight; and at once when it comes into sight. */
+static void test_sight(void **state)
+{
+    static const int32_t both[] = {0, 1};
+    (void)state;
+    feed_bed_start(&bed, DISPATCHER);
+    feed_bed_wait_equal(&bed, "at the start");
+    const struct site *site = feed_site(bed.feed);
+    int first = site->device[0].id, second = site->device[1].id;
+    put(first, 40);
+    put(second, 50);
+    feed_bed_wait_equal(&bed, "all are in sight");
+    feed_look(bed.feed, both, 1);
+    for (int i = 0; i < 3; i++) {
+        put(second, 51);
+        put(first, 41);
+        feed_bed_wait(&bed, is_first_new, "the one in sight");
+        if (i == 0)
+            feed_bed_wait(&bed, is_second_new, "the one out of sight");
+        if (i == 1)
+            feed_look(bed.feed, both + 1, 1);
+        if (i == 1)
+            feed_bed_wait(&bed, is_second_new, "what comes into sight");
+        feed_look(bed.feed, both, 1);
+        put(second, 50);
+        put(first, 40);
+        feed_bed_wait_equal(&bed, "all of it");
+    }
+    feed_bed_stop(&bed);
+}
+
 static bool has_children(struct feed_bed *b)
 {
     return b->children > 0;
@@ -349,10 +409,11 @@ static void test_time_passes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_follows),   cmocka_unit_test(test_children),
-        cmocka_unit_test(test_collector), cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_old_order), cmocka_unit_test(test_older_facts),
-        cmocka_unit_test(test_import),    cmocka_unit_test(test_time_passes),
+        cmocka_unit_test(test_follows),     cmocka_unit_test(test_sight),
+        cmocka_unit_test(test_children),    cmocka_unit_test(test_collector),
+        cmocka_unit_test(test_requests),    cmocka_unit_test(test_old_order),
+        cmocka_unit_test(test_older_facts), cmocka_unit_test(test_import),
+        cmocka_unit_test(test_time_passes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
