@@ -47,16 +47,11 @@ void rows_plan_head(const struct world *world, const struct outage *outage, bool
                  rows_plan_step(next));
 }
 
-void rows_plan_line(const struct world *world, const struct glyphs *glyphs,
-                    const struct outage_step *step, bool is_next, struct row *row)
+/* Who did it and when, or who is to and by when. */
+static void add_whom(const struct world *world, const struct outage_step *step, struct row *row)
 {
     char at[24];
     bool late = is_late(world, step);
-    row_addf(row, step->done.us ? STYLE_EMPHASIS : STYLE_DIM, " %s",
-             step->done.us ? glyphs->done
-             : is_next     ? glyphs->doing
-                           : glyphs->waiting);
-    row_addf(row, step->done.us ? STYLE_DIM : STYLE_TEXT, "%2d %s", step->n, rows_plan_step(step));
     if (step->done.us) {
         alarm_text_moment(step->done, world->now, at, sizeof at);
         row_addf(row, STYLE_DIM, "  %s %s", step->done_by, at);
@@ -68,6 +63,24 @@ void rows_plan_line(const struct world *world, const struct glyphs *glyphs,
         alarm_text_moment(step->due, world->now, at, sizeof at);
         row_addf(row, late ? STYLE_NOTICE : STYLE_DIM, late ? _("  overdue %s") : _("  by %s"), at);
     }
+}
+
+#define WORDS_LEAST 12
+
+void rows_plan_line(const struct world *world, const struct glyphs *glyphs,
+                    const struct outage_step *step, bool is_next, int cells, struct row *row)
+{
+    struct row tail;
+    row_addf(row, step->done.us ? STYLE_EMPHASIS : STYLE_DIM, " %s",
+             step->done.us ? glyphs->done
+             : is_next     ? glyphs->doing
+                           : glyphs->waiting);
+    row_addf(row, step->done.us ? STYLE_DIM : STYLE_TEXT, "%2d %s", step->n, rows_plan_step(step));
+    row_clear(&tail);
+    add_whom(world, step, &tail);
+    if (cells - tail.cells >= WORDS_LEAST)
+        row_fit(row, cells - tail.cells);
+    row_join(row, &tail);
 }
 
 size_t rows_plan_first(const struct outage_step *step, size_t count, size_t shown)

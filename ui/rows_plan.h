@@ -13,9 +13,9 @@ const char *rows_plan_step(const struct outage_step *step);
 void rows_plan_head(const struct world *world, const struct outage *outage, bool has_list,
                     struct row *row);
 /* "* 3 close the section valves  zhangwei 14:03": done, by whom and when; or who is to and by
- * when, which is marked once that is over. */
+ * when, which is marked once that is over. Cut to `cells` the words give way; 0 = nothing does. */
 void rows_plan_line(const struct world *world, const struct glyphs *glyphs,
-                    const struct outage_step *step, bool is_next, struct row *row);
+                    const struct outage_step *step, bool is_next, int cells, struct row *row);
 /* Where a list of `shown` lines begins so that the next step stands in it. */
 size_t rows_plan_first(const struct outage_step *step, size_t count, size_t shown);
 /* Fills the row with the cards of DESK_LIST_PLANS; the one named as the outage's kind is chosen

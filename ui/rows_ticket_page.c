@@ -134,7 +134,7 @@ int rows_ticket_page_head(const struct ticket_page_look *look, int line)
     add_moment(&page, _("visit"), STYLE_TEXT, ticket->visit, "");
     add_moment(&page, _("promised"), STYLE_TEXT, ticket->promised, "");
     if (ticket_is_open(ticket))
-        add_moment(&page, _("heat back"), STYLE_EMPHASIS, ticket->heat_back,
+        add_moment(&page, _("restored"), STYLE_EMPHASIS, ticket->heat_back,
                    _("the user is to confirm it"));
     ticket_text_flags(ticket, text, sizeof text);
     add(&page, _("flags"), STYLE_EMPHASIS, text);
@@ -241,7 +241,7 @@ static void add_outage(struct page *page)
              outage ? outage->cause : "");
     add(page, _("outage"), STYLE_TEXT, text);
     if (outage)
-        add(page, _("heat back"), STYLE_TEXT, eta);
+        add(page, outage->restored.us ? _("restored") : _("heat back"), STYLE_TEXT, eta);
 }
 
 static void add_alarm(struct page *page)

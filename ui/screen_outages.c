@@ -92,7 +92,7 @@ static int put(struct frame *frame, struct pane area, int line, struct row *row)
 static int draw_plan(const struct console *console, struct frame *frame, struct pane area, int line,
                      const struct outage *outage)
 {
-    struct row row;
+    struct row row, rest;
     size_t count;
     const struct world *world = &console->world;
     const struct outage_step *step = outage_steps(world->site, outage->id, &count);
@@ -106,9 +106,15 @@ static int draw_plan(const struct console *console, struct frame *frame, struct 
         return line;
     size_t shown = count < left ? count : left, first = rows_plan_first(step, count, shown);
     for (size_t i = first; i < first + shown; i++) {
+        bool is_next = &step[i] == next, is_whole = is_next && left > shown;
         row_clear(&row);
-        rows_plan_line(world, console->glyphs, &step[i], &step[i] == next, &row);
+        rows_plan_line(world, console->glyphs, &step[i], is_next, is_whole ? 0 : area.width, &row);
+        row_clear(&rest);
+        if (is_whole) /* what is to be done now is read in full */
+            row_wrap(&row, area.width, 5, &rest);
         line = put(frame, area, line, &row);
+        if (rest.cells)
+            line = put(frame, area, line, &rest);
     }
     return line;
 }

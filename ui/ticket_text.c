@@ -117,7 +117,7 @@ void ticket_text_flags(const struct ticket *ticket, char *out, size_t size)
     if (ticket->outage)
         add(out, size, "O%lld", (long long)ticket->outage);
     if (ticket->heat_back.us && ticket_is_open(ticket))
-        add(out, size, "%s", _("heat is back: ask"));
+        add(out, size, "%s", _("heat back?"));
 }
 
 static bool has_number(const struct ticket *ticket, const char *filter)

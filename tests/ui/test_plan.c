@@ -147,20 +147,20 @@ static void test_heat_back(void **state)
 {
     (void)state;
     struct fixture *f = play("tickets-late", 200, 60);
-    assert_false(fixture_shows(f, "heat is back: ask"));
+    assert_false(fixture_shows(f, "heat back?"));
     tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "restored", "O-9 01-15 14:00");
     press(f, "");
-    assert_true(fixture_shows(f, "heat is back: ask"));
+    assert_true(fixture_shows(f, "heat back?"));
     assert_true(ticket_is_open(ticket_of_id(f->site, 48)));
     tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "not_restored", "");
     press(f, "");
-    assert_false(fixture_shows(f, "heat is back: ask"));
+    assert_false(fixture_shows(f, "heat back?"));
     tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "restored", "");
     tickets_fact(f, FACT_TICKET_FINISHED, 0, 48, NAN, NAN, "outage", "");
     assert_int_equal(ticket_of_id(f->site, 48)->state, TICKET_TO_CONFIRM);
     tickets_fact(f, FACT_TICKET_UNCONFIRMED, 0, 48, NAN, NAN, "", "cold");
     press(f, "");
-    assert_false(fixture_shows(f, "heat is back: ask"));
+    assert_false(fixture_shows(f, "heat back?"));
     assert_int_equal(ticket_of_id(f->site, 48)->state, TICKET_ACCEPTED); /* nobody was sent */
     drop(f);
 }

@@ -331,7 +331,7 @@ language plpgsql set search_path = pg_catalog, hd, pg_temp as $$
 declare
   t hd.ticket;
   back timestamptz;
-  line text := 'O-' || o.id || ' ' || to_char(at at time zone 'Asia/Shanghai', 'MM-DD HH24:MI');
+  line text := 'O-' || o.id;
 begin
   for t in select k.* from hd.ticket k where k.outage_id = o.id and k.is_open order by k.id loop
     back := greatest(at, t.reported);
@@ -344,7 +344,8 @@ begin
       perform hd.crew_follow(t, 'finish');
     end if;
     if t.crew_id is not null then
-      perform hd.message_put('restored', t.crew_id, null, null, t.id, line);
+      perform hd.message_put('restored', t.crew_id, null, null, t.id,
+                             line || ' ' || to_char(at at time zone 'Asia/Shanghai', 'MM-DD HH24:MI'));
     end if;
     perform hd.ticket_keep(t.id);
   end loop;
