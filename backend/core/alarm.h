@@ -30,6 +30,7 @@ enum alarm_kind {
     ALARM_MASS,      /* several stations changed outside within a minute */
     ALARM_COLD,      /* a station does not heat in the season */
     ALARM_STORM,     /* a device raises too many alarms: they are folded under this one */
+    ALARM_CLOSED,    /* cut off by an outage: no rule's, raised and returned by the database */
     ALARM_KIND_COUNT
 };
 const char *alarm_kind_name(enum alarm_kind kind);   /* stored: "HH", "dev", "lost" … */

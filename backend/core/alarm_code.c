@@ -29,6 +29,7 @@ static const struct {
     [ALARM_MASS] = {"mass", MSGID("many changed outside")},
     [ALARM_COLD] = {"cold", MSGID("not heating in the season")},
     [ALARM_STORM] = {"storm", MSGID("device raises too many alarms")},
+    [ALARM_CLOSED] = {"closed", MSGID("cut off by an outage")},
 };
 
 const char *alarm_kind_name(enum alarm_kind kind)

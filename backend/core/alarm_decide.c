@@ -153,6 +153,7 @@ enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memo
     case ALARM_OUTSIDE:
     case ALARM_MASS:
     case ALARM_STORM:
+    case ALARM_CLOSED:
     case ALARM_KIND_COUNT: return VERDICT_UNKNOWN;
     }
     return VERDICT_UNKNOWN;

@@ -36,6 +36,7 @@ static const char *sign_of(enum alarm_kind kind)
     case ALARM_NETWORK:
     case ALARM_MASS:
     case ALARM_STORM:
+    case ALARM_CLOSED:
     case ALARM_KIND_COUNT: return NULL;
     }
     return NULL;

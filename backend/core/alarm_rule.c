@@ -127,7 +127,7 @@ static bool read_header(struct reader *reader)
 static bool read_rule_name(const char *name, uint8_t *out)
 {
     struct alarm_code code;
-    if (strchr(name, '/') || !alarm_code_parse(name, &code))
+    if (strchr(name, '/') || !alarm_code_parse(name, &code) || code.kind == ALARM_CLOSED)
         return false;
     *out = code.kind;
     return true;

@@ -55,7 +55,8 @@ void alarm_watch_heard(struct alarm_watch *watch, struct wall at);
 /* Goes on where another watch of the same plant stood, or of the plant before an import, or with
  * other rules: what waits for its delay waits on, links are as they were. */
 void alarm_watch_follow(struct alarm_watch *watch, const struct alarm_watch *former);
-/* Whether a rule stands behind an active alarm: one whose rule is gone has to be returned. */
+/* Whether a rule, or an outage, stands behind an active alarm: one whose rule is gone has to be
+ * returned. */
 bool alarm_watch_knows(const struct alarm_watch *watch, const struct alarm *alarm);
 /* Circuits that the plant has there: bit n; rules of others are not decided. */
 void alarm_watch_circuits(struct alarm_watch *watch, int32_t device, uint32_t circuits);

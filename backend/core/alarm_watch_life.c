@@ -132,7 +132,7 @@ static struct alarm_memory *memory_of(const struct alarm_watch *watch, const str
 
 bool alarm_watch_knows(const struct alarm_watch *watch, const struct alarm *alarm)
 {
-    return memory_of(watch, alarm);
+    return alarm->code.kind == ALARM_CLOSED || memory_of(watch, alarm);
 }
 
 static int64_t later(int64_t a, int64_t b)

@@ -175,6 +175,7 @@ static void test_mistakes(void **state)
         {"any,T2g,L,30,°C,,,,,2,,,,,\nany,T2g,H,65,°C,,,,,1,,,,,\nS1001,T2g,L,70,,,,,,,,,,,\n",
          "alarms.csv:4: H 65 of T2g.1 is not above L 70"},
         {"any,T2g,XX,65,°C,,,,,2,,,,,\n", "rule 'XX', expected a kind"},
+        {"any,T2g,closed,65,°C,,,,,2,,,,,\n", "rule 'closed', expected a kind"},
         {"any,T2g,H,,°C,,,,,2,,,,,\n", "limit '' of rule H, expected a number, or off"},
         {"any,T2g,H,warm,°C,,,,,2,,,,,\n", "limit 'warm' of rule H, expected a number"},
         {"any,T2g,H,65,°C,,,,,5,,,,,\n", "priority '5' of rule H, expected 1 (critical), 2, 3 or"},

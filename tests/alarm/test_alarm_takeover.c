@@ -62,6 +62,23 @@ static void test_circuit_is_gone(void **state)
     drive_finish(&drive);
 }
 
+/* What an outage has raised is not the collector's to return. */
+static void test_outage_stands_behind(void **state)
+{
+    struct fact fact;
+    (void)state;
+    drive_init(&drive, ground_site(1, 1, "station-plc", 0), "any,T2g,H,65,°C,,,,,2,,,,,\n");
+    fact_init(&fact, FACT_ALARM_RAISED, drive.moment.at);
+    fact.alarm = drive.moment.at.us;
+    fact.node = drive.site->node[0].id;
+    snprintf(fact.code, sizeof fact.code, "closed/2bk");
+    site_apply(drive.site, &fact);
+    assert_int_equal(alarm_count(drive.site), 1);
+    assert_int_equal(alarm_at(drive.site, 0)->state, ALARM_ACKNOWLEDGED);
+    assert_true(alarm_watch_knows(&drive.watch, alarm_at(drive.site, 0)));
+    drive_finish(&drive);
+}
+
 /* A line is dead, and the device that its alarm stands at is moved: the alarm goes to another. */
 static void test_first_of_a_dead_line_moves(void **state)
 {
@@ -102,6 +119,7 @@ int main(void)
         cmocka_unit_test(test_lost_before_the_start),
         cmocka_unit_test(test_raise_after_unshelving),
         cmocka_unit_test(test_circuit_is_gone),
+        cmocka_unit_test(test_outage_stands_behind),
         cmocka_unit_test(test_first_of_a_dead_line_moves),
         cmocka_unit_test(test_unknown_while_it_waits),
     };
