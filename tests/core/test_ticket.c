@@ -292,7 +292,7 @@ static void test_denied(void **state)
     assert_int_equal(ticket(&bed, 1)->state, TICKET_ACCEPTED); /* nobody was sent */
     assert_true(clock_is_running(clock_of(&bed, 1, CLOCK_REPAIR, 1)));
     assert_at(clock_of(&bed, 1, CLOCK_REPAIR, 1)->due, 24 * HOUR);
-    say(&bed, 1, FACT_TICKET_DISPATCHED, 4 * HOUR, "", NAN, 901, NULL);
+    say(&bed, 1, FACT_TICKET_DISPATCHED, 4 * HOUR, "", 5, NAN, NULL);
     say(&bed, 1, FACT_TICKET_FINISHED, 5 * HOUR, "air", NAN, NAN, NULL);
     event(&bed, 1, FACT_TICKET_UNCONFIRMED, 6 * HOUR);
     assert_int_equal(ticket(&bed, 1)->state, TICKET_ON_SITE);
