@@ -16,6 +16,7 @@
 #define FACTS_A_READ 1000
 /* Hints come as fast as anybody likes to send them; re-reads of a kind do not (TESTS A11). */
 #define READS_A_SECOND 10
+#define CREWS_A_SECOND 1 /* a whole list, and every ticket's fact may change it */
 
 void feed_tell(struct feed *feed)
 {
@@ -51,8 +52,8 @@ void feed_pump(struct feed *feed)
         return;
     for (int i = 0; i < TAIL_COUNT; i++) {
         struct tail *tail = &feed->tail[i];
-        tail->allowance += (double)(now.ns - tail->counted.ns) / 1e9 * READS_A_SECOND;
-        tail->allowance = fmin(tail->allowance, READS_A_SECOND);
+        tail->allowance += (double)(now.ns - tail->counted.ns) / 1e9 * tail->a_second;
+        tail->allowance = fmin(tail->allowance, tail->a_second);
         tail->counted = now;
         if (!tail->is_wanted || tail->is_asked)
             continue;
@@ -114,6 +115,7 @@ static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
         feed->tail[TAIL_CREWS].is_wanted |= fact_is_crew(fact.kind) || fact_is_ticket(fact.kind);
     }
     tail->is_wanted |= count == FACTS_A_READ;
+    tail->allowance += count > 0 ? 0.5 : 0; /* only hints without a fact count in full */
     feed_tell(feed);
     if (feed->site && ticket_book_is_short(feed->site))
         load(feed); /* an old ticket is worked on again */
@@ -142,7 +144,7 @@ static void catch_up(struct feed *feed)
     for (int i = 0; i < TAIL_PULSE; i++) {
         feed->tail[i].is_asked = false;
         feed->tail[i].is_wanted = true;
-        feed->tail[i].allowance = READS_A_SECOND;
+        feed->tail[i].allowance = feed->tail[i].a_second;
     }
     feed->tail[TAIL_VALUES].is_anew = true;
     feed->tail[TAIL_STATES].is_anew = true;
@@ -328,6 +330,8 @@ struct feed *feed_new(uv_loop_t *loop, const char *conninfo, const struct feed_e
     feed->tail[TAIL_OUTAGES].read = feed_read_outages;
     feed->tail[TAIL_CREWS].read = feed_read_crews;
     feed->tail[TAIL_PULSE].read = ask_pulse;
+    for (int i = 0; i < TAIL_COUNT; i++)
+        feed->tail[i].a_second = i == TAIL_CREWS ? CREWS_A_SECOND : READS_A_SECOND;
     uv_timer_init(loop, &feed->heartbeat);
     uv_timer_init(loop, &feed->pace);
     feed->heartbeat.data = feed->pace.data = feed;

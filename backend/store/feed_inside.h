@@ -8,7 +8,8 @@ struct snapshot;
 /* One kind of thing that hints speak of, read at most so often. */
 struct tail {
     void (*read)(struct feed *feed);
-    int64_t seq; /* read up to here */
+    double a_second; /* reads at most; as many at once when it has rested */
+    int64_t seq;     /* read up to here */
     bool is_wanted, is_asked;
     bool is_anew;     /* the next read is of everything */
     double allowance; /* reads that may be made at once */
