@@ -12,6 +12,7 @@ backend/core    backend/base,backend/device,backend/core                        
 backend/field   backend/base,backend/device,backend/core,backend/field           uv.h
 backend/store   backend/base,backend/device,backend/core,backend/store           uv.h
 backend/plant   backend/base,backend/device,backend/core,backend/plant           uv.h,modbus.h,modbus/modbus.h
+backend/courier backend/base,backend/device,backend/core,backend/store,backend/courier uv.h,curl/curl.h
 backend         backend/base,backend/device,backend/core,backend/field,backend/store,backend -  uv.h
 widgets         backend/base,widgets                                             curses.h,ncurses.h
 ui              backend/base,backend/device,backend/core,backend/store,widgets,ui  uv.h
@@ -25,6 +26,7 @@ only() {
 libpq-fe.h        ^backend/store/pg\.c$
 modbus/modbus.h   ^backend/field/link_rtu\.c$|^backend/plant/
 modbus.h          ^backend/field/link_rtu\.c$|^backend/plant/
+curl/curl.h       ^backend/courier/post\.c$
 curses.h          ^widgets/|^ui/terminal\.[ch]$
 ncurses.h         ^widgets/|^ui/terminal\.[ch]$
 libnotify/notify.h ^$

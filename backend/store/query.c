@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const query_roles[] = {"dispatcher", "leader", "supervisor", "crew",
-                                   "collector",  "admin",  "auditor",    NULL};
+const char *const query_roles[] = {"dispatcher", "leader",  "supervisor", "crew",    "collector",
+                                   "admin",      "auditor", "intake",     "courier", NULL};
 
 static int ask_version(struct pg *pg, char *why, size_t size)
 {

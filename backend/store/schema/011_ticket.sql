@@ -6,6 +6,9 @@
 reset role;
 do $$
 begin
+  if not exists (select from pg_roles where rolname = 'hd_courier') then
+    execute 'create role hd_courier nologin nosuperuser nocreatedb nocreaterole';
+  end if;
   if not exists (select from pg_roles where rolname = 'hd_intake') then
     execute 'create role hd_intake nologin nosuperuser nocreatedb nocreaterole';
   end if;

@@ -10,7 +10,7 @@ set search_path = pg_catalog, hd, pg_temp as $$
     join pg_auth_members m on m.member = p.oid
     join pg_roles g on g.oid = m.roleid
     join unnest(array['hd_leader', 'hd_dispatcher', 'hd_collector', 'hd_admin', 'hd_crew', 'hd_auditor',
-                      'hd_supervisor', 'hd_intake']) with ordinality k (name, rank) on k.name = g.rolname
+                      'hd_supervisor', 'hd_intake', 'hd_courier']) with ordinality k (name, rank) on k.name = g.rolname
     where p.rolname = login
     order by k.rank limit 1), '')
 $$;
@@ -614,7 +614,7 @@ $$;
 reset role;
 do $$
 begin
-  execute format('grant connect on database %I to hd_intake', current_database());
+  execute format('grant connect on database %I to hd_intake, hd_courier', current_database());
 end $$;
 set local role hd_owner;
 grant usage on schema hd to hd_intake;

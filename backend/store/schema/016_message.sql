@@ -72,4 +72,15 @@ end $$;
 -- the hook may hold a key
 grant select (id, made, kind, crew_id, name, phone, ticket_id, text, state, tries, next_try, error, done) on hd.message
   to hd_reader;
-grant execute on function hd.message_take(int), hd.message_done(bigint, boolean, text) to hd_collector;
+-- What was sent or given up is kept for a month; a fact says the rest.
+create function hd.message_sweep() returns int language sql security definer
+set search_path = pg_catalog, hd, pg_temp as $$
+  with old as (delete from hd.message m where m.state <> 'waiting' and m.done < clock_timestamp() - interval '30 days'
+               returning 1)
+  select count(*)::int from old
+$$;
+
+grant usage on schema hd to hd_courier;
+grant select on hd.schema_version to hd_courier;
+grant execute on function hd.role_of(name), hd.message_sweep() to hd_courier;
+grant execute on function hd.message_take(int), hd.message_done(bigint, boolean, text) to hd_collector, hd_courier;
