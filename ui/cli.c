@@ -59,6 +59,8 @@ static const struct verb {
     {"ticket new", "KIND [NAME=VALUE...]", 1, CLI_WORDS_ANY, CLI_DB,
      N_("Opens a ticket: repair, complaint, application, enquiry, temp_check, defect."),
      cli_desk_ticket_new},
+    {"ticket import", "FILE.csv", 1, 1, CLI_DB,
+     N_("Imports tickets of another system with their own times, or nothing."), cli_ticket_import},
     {"ticket", "DEED ID [NAME=VALUE...]", 2, CLI_WORDS_ANY, CLI_DB,
      N_("Does something to a ticket: dispatch, respond, finish, confirm, close and so on."),
      cli_desk_ticket},

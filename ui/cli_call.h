@@ -52,7 +52,8 @@ cli_function cli_rules_export, cli_rules_import, cli_rules_check;
 cli_function cli_alarm_report, cli_alarm_shelf, cli_alarm_since;
 cli_function cli_user_add, cli_user_list;
 /* Tickets, outages, crews: what does not have an option is said as NAME=VALUE. */
-cli_function cli_desk_ticket_new, cli_desk_ticket, cli_desk_outage_new, cli_desk_outage;
+cli_function cli_ticket_import, cli_desk_ticket_new, cli_desk_ticket, cli_desk_outage_new,
+    cli_desk_outage;
 cli_function cli_desk_crew, cli_desk_crew_put, cli_desk_roster_put, cli_desk_roster;
 cli_function cli_desk_outage_show, cli_desk_plans;
 cli_function cli_desk_tickets, cli_desk_show, cli_desk_outages, cli_desk_crews, cli_desk_rates;

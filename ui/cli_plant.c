@@ -1,4 +1,5 @@
 #include "backend/store/exchange.h"
+#include "backend/store/exchange_tickets.h"
 #include "backend/store/schema.h"
 #include "ui/cli_call.h"
 #include "ui/lang.h"
@@ -20,6 +21,17 @@ enum cli_exit cli_plant_import(const struct cli_call *call)
     if (code != CLI_DONE)
         return code;
     return exchange_import(call->db, call->word[0], stderr) ? CLI_DONE : CLI_OTHER;
+}
+
+enum cli_exit cli_ticket_import(const struct cli_call *call)
+{
+    bool is_away;
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    if (exchange_tickets(call->db, call->word[0], stderr, &is_away))
+        return CLI_DONE;
+    return is_away ? CLI_AWAY : CLI_OTHER;
 }
 
 enum cli_exit cli_plant_export(const struct cli_call *call)

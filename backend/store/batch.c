@@ -42,22 +42,32 @@ void batch_row(struct batch *batch)
     batch->rows++;
 }
 
-bool batch_run(struct batch *batch, struct pg *pg, const char *sql, char *why, size_t size)
+struct pg_rows *batch_ask(struct batch *batch, struct pg *pg, const char *sql,
+                          const struct pg_param *before, char *why, size_t size)
 {
-    struct pg_param params[BATCH_COLUMNS_MOST];
-    int columns = batch->columns, rows = batch->rows;
+    struct pg_param params[1 + BATCH_COLUMNS_MOST];
+    int columns = batch->columns, rows = batch->rows, first = before ? 1 : 0;
+    if (before)
+        params[0] = *before;
     for (int i = 0; i < columns; i++) {
         putc('}', batch->out[i]);
         if (fclose(batch->out[i]) != 0)
             abort();
-        params[i] = PG_TEXT(batch->text[i]);
+        params[first + i] = PG_TEXT(batch->text[i]);
     }
-    struct pg_rows *answer = rows > 0 ? pg_ask(pg, sql, params, columns, why, size) : NULL;
+    struct pg_rows *answer = rows > 0 ? pg_ask(pg, sql, params, first + columns, why, size) : NULL;
     for (int i = 0; i < columns; i++)
         free(batch->text[i]);
     batch_init(batch, columns);
+    return answer;
+}
+
+bool batch_run(struct batch *batch, struct pg *pg, const char *sql, char *why, size_t size)
+{
+    bool is_empty = batch->rows == 0;
+    struct pg_rows *answer = batch_ask(batch, pg, sql, NULL, why, size);
     pg_rows_free(answer);
-    return rows == 0 || answer;
+    return is_empty || answer;
 }
 
 void batch_finish(struct batch *batch)

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#define BATCH_COLUMNS_MOST 8
+#define BATCH_COLUMNS_MOST 24
 #define BATCH_ROWS         5000 /* enough for one statement */
 
 /* Embedded; batch_init() … batch_finish(). */
@@ -23,4 +23,8 @@ void batch_row(struct batch *batch); /* ends the row */
 
 /* Runs `sql` with the rows held, if any, and empties the batch. False with `why`. */
 bool batch_run(struct batch *batch, struct pg *pg, const char *sql, char *why, size_t size);
+/* The same for what answers with rows (the caller's to free), with one more parameter before the
+ * columns'; NULL with `why`, or when no row is held. */
+struct pg_rows *batch_ask(struct batch *batch, struct pg *pg, const char *sql,
+                          const struct pg_param *before, char *why, size_t size);
 void batch_finish(struct batch *batch);

@@ -139,6 +139,18 @@ static void name_culprit(const char *cell, size_t length, char *out, size_t size
     }
 }
 
+static size_t flatten(char *cell, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (cell[i] == '\n' || cell[i] == '\r' || cell[i] == '\t')
+            cell[i] = ' ';
+    while (length && cell[length - 1] == ' ')
+        cell[--length] = '\0';
+    size_t blanks = strspn(cell, " ");
+    memmove(cell, cell + blanks, length - blanks + 1);
+    return length - blanks;
+}
+
 /* Reports what is wrong with a cell and leaves clean text in it. */
 static void check_cell(struct exchange_table *table, size_t column)
 {
@@ -146,7 +158,9 @@ static void check_cell(struct exchange_table *table, size_t column)
     char *cell = table->csv.field[table->at[column]];
     size_t length = table->csv.field_length[table->at[column]];
     size_t most = rule->most + (rule->is_text && csv_plain(cell) != cell);
-    char clean[512];
+    char clean[4096];
+    if (rule->is_prose)
+        length = flatten(cell, length);
     if (length == 0) {
         if (rule->is_required)
             exchange_table_error(table, "%s is empty, expected a value", rule->name);

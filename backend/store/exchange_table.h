@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define EXCHANGE_ERRORS_SHOWN 100
-#define EXCHANGE_COLUMNS_MOST 8
+#define EXCHANGE_COLUMNS_MOST 24
 
 /* Mistakes as "file:line: what, expected what" lines, the first hundred printed. */
 struct exchange_errors {
@@ -24,6 +24,7 @@ struct exchange_column {
     size_t most;      /* bytes of a cell */
     bool is_required; /* a cell may not be empty */
     bool is_text;     /* may carry the ' that keeps a spreadsheet from running it */
+    bool is_prose;    /* what people said: ends of lines and tabs become blanks */
 };
 
 struct exchange_table {

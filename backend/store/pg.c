@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define CONNECT_SECONDS "5"
-#define PARAMS_MOST     16
+#define PARAMS_MOST     32
 
 struct pg {
     PGconn *conn;

@@ -315,6 +315,7 @@ const struct function_right rights_functions[] = {
     {"roster_put", RULERS},
     {"roster_end", RULERS},
     {"roster_load", ADMINS},
+    {"tickets_load", RULERS},
     {"plan_load", ADMINS},
     {"escalation_put", RULERS},
     {"outage_start", DESKS},

@@ -140,6 +140,20 @@ begin
       'above', (select u.id from up u join hd.tree t on t.node_id = u.id order by u.depth limit 1))));
 end $$;
 
+-- The limits that a ticket is opened with, and keeps.
+create function hd.ticket_limits(kind text, at timestamptz) returns jsonb language sql stable
+set search_path = pg_catalog, hd, pg_temp as $$
+  select coalesce((select jsonb_object_agg('limit.' || l.purpose, l.limit_s) from hd.ticket_limit l
+                   where l.is_on and l.purpose = any(case kind
+                     when 'repair' then array['dispatch', 'repair'] when 'complaint' then array['response']
+                     when 'application' then array['accept', 'survey'] when 'temp_check' then array['temp_check']
+                     else array['handle'] end)), '{}')
+         || case when kind = 'application' and (select l.is_on from hd.ticket_limit l where l.purpose = 'accept')
+            then jsonb_build_object('accept_due', extract(epoch from
+              (date_trunc('day', at at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))
+            else '{}' end
+$$;
+
 create function hd.ticket_open(client uuid, kind text, node int, reported timestamptz, words text, detail jsonb,
                                out is_ok boolean, out code text, out why text, out id bigint, out linked bigint)
 language plpgsql security definer set search_path = pg_catalog, hd, pg_temp as $$
@@ -197,15 +211,7 @@ begin
   if code <> '' then
     return;
   end if;
-  told := told || (select jsonb_object_agg('limit.' || l.purpose, l.limit_s) from hd.ticket_limit l
-                   where l.is_on and l.purpose = any(case kind
-                     when 'repair' then array['dispatch', 'repair'] when 'complaint' then array['response']
-                     when 'application' then array['accept', 'survey'] when 'temp_check' then array['temp_check']
-                     else array['handle'] end))
-          || case when kind = 'application' and (select l.is_on from hd.ticket_limit l where l.purpose = 'accept')
-             then jsonb_build_object('accept_due', extract(epoch from
-               (date_trunc('day', at at time zone 'Asia/Shanghai') + interval '1 day') at time zone 'Asia/Shanghai'))
-             else '{}' end;
+  told := told || hd.ticket_limits(kind, at);
   told := hd.ticket_where(node) || told;
   if not told ? 'recorded' then
     told := told || jsonb_build_object('recorded', extract(epoch from greatest(at, clock_timestamp())));
