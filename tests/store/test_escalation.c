@@ -82,7 +82,7 @@ static void test_steps(void **state)
         ticket);
     crew_bed_expect(bed.root, "3", "select escalations from hd.ticket where id = %lld", ticket);
     crew_bed_dispatch(&bed, ticket, crew_bed_crew(&bed, "K1", "{N1}", true));
-    crew_bed_pass(&bed, 120);
+    later(120, ticket, "dispatch 75% dan,dispatch 90% lea,dispatch 100% sue");
     expect_tick(0);
 }
 
@@ -225,22 +225,30 @@ static void test_callback_and_archive(void **state)
                     plain);
 }
 
+/* Facts since `seq` that a crew is silent, and of them those that name its job. */
+static void expect_silent(long long seq, const char *wanted)
+{
+    crew_bed_expect(bed.root, wanted,
+                    "select count(*) || ' ' || count(*) filter (where text like 'crew K1 T-%%')"
+                    " from hd.fact where kind = 'crew_silent' and seq > %lld",
+                    seq);
+}
+
 /* Told once, until it is heard of; then anew. */
 static void test_silent_crew(void **state)
 {
     (void)state;
-    static const char count[] = "select count(*) || ' ' || count(*) filter (where text like"
-                                " 'crew K1 T-%%') from hd.fact where kind = 'crew_silent'";
     all_on_duty();
+    long long before = ground_number(bed.root, "select seq from hd.fact_head");
     long long crew = crew_bed_crew(&bed, "K1", "{N1}", true);
     long long ticket = crew_bed_open(&bed, "repair", 1);
     crew_bed_dispatch(&bed, ticket, crew);
     crew_bed_do(bed.crew, "arrive", ticket, NOTHING);
     later(59, ticket, "");
-    crew_bed_expect(bed.root, "0 0", count);
+    expect_silent(before, "0 0");
     crew_bed_pass(&bed, 2);
     expect_tick(1);
-    crew_bed_expect(bed.root, "1 1", count);
+    expect_silent(before, "1 1");
     crew_bed_expect(bed.root, "t", "select is_silent from hd.crew_now where id = %lld", crew);
     crew_bed_expect(bed.root, "dan", "select name from hd.message where kind = 'silent'");
     expect_tick(0);
@@ -251,7 +259,33 @@ static void test_silent_crew(void **state)
     crew_bed_expect(bed.root, "f", "select is_silent from hd.crew_now where id = %lld", crew);
     crew_bed_pass(&bed, 61);
     expect_tick(1);
-    crew_bed_expect(bed.root, "2 2", count);
+    expect_silent(before, "2 2");
+}
+
+/* A job that nobody takes: its crew is silent, until it takes it or gives it back. */
+static void test_crew_never_takes(void **state)
+{
+    (void)state;
+    all_on_duty();
+    long long before = ground_number(bed.root, "select seq from hd.fact_head");
+    long long crew = crew_bed_crew(&bed, "K1", "{N1}", true);
+    long long ticket = crew_bed_open(&bed, "repair", 1);
+    crew_bed_dispatch(&bed, ticket, crew);
+    later(14, ticket, "");
+    expect_silent(before, "0 0");
+    crew_bed_pass(&bed, 2);
+    expect_tick(1);
+    expect_silent(before, "1 1");
+    crew_bed_do(bed.crew, "take", ticket, NOTHING);
+    crew_bed_expect(bed.root, "f", "select is_silent from hd.crew_now where id = %lld", crew);
+    crew_bed_expect(bed.root, "t",
+                    "select next_check > clock_timestamp() + interval '29 min' from hd.crew_now"
+                    " where id = %lld",
+                    crew);
+    /* given back, nothing is expected */
+    crew_bed_do(bed.crew, "refuse", ticket, "null, null, null, '', '去不了', '{}'");
+    crew_bed_expect(bed.root, "t", "select next_check is null from hd.crew_now where id = %lld",
+                    crew);
 }
 
 /* A child's dispatch is its parent's; torn out again, it has its own. */
@@ -521,6 +555,7 @@ int main(void)
         cmocka_unit_test_setup(test_hold, clear),
         cmocka_unit_test_setup(test_callback_and_archive, clear),
         cmocka_unit_test_setup(test_silent_crew, clear),
+        cmocka_unit_test_setup(test_crew_never_takes, clear),
         cmocka_unit_test_setup(merged_child_still_escalates, clear),
         cmocka_unit_test_setup(test_closed, clear),
         cmocka_unit_test_setup(test_promise, clear),

@@ -170,6 +170,7 @@ language sql stable set search_path = pg_catalog, hd, pg_temp as $$
 $$;
 
 insert into hd.setting values
+  ('check_take_minutes', 15, 'a crew that was given a job takes it within so many minutes'),
   ('check_on_job_minutes', 30, 'a crew that has taken a job is heard of within so many minutes'),
   ('check_under_way_minutes', 45, 'a crew under way is heard of within so many minutes'),
   ('check_on_site_minutes', 60, 'a crew on site is heard of within so many minutes');
@@ -269,8 +270,10 @@ begin
   if deed = 'dispatch' then
     given := (select f.new_value from hd.fact f where f.command_id = t.id and f.kind = 'ticket_dispatched'
               order by f.seq desc limit 1);
-    insert into hd.crew_state as s values (given, 'free', clock_timestamp(), null, false, clock_timestamp())
-    on conflict (crew_id) do update set last_job = excluded.last_job;
+    insert into hd.crew_state as s
+    values (given, 'free', clock_timestamp(), clock_timestamp() + hd.crew_interval('take'), false, clock_timestamp())
+    on conflict (crew_id) do update
+    set last_job = excluded.last_job, next_check = least(s.next_check, excluded.next_check);
   end if;
   if t.crew_id is null or t.crew_id = given then
     return;
