@@ -101,7 +101,7 @@ static void go_home(struct pty *pty)
 
 /* While the others work, in turn with a bare list of curses: with twenty consoles, their server and
  * the desks on one machine, waiting for the processor is most of a key's time. */
-static double key_p99_ms(double *ratio)
+static double key_p95_ms(double *ratio)
 {
     static double ours[KEYS], theirs[KEYS];
     size_t count = 0;
@@ -115,10 +115,11 @@ static double key_p99_ms(double *ratio)
         nanosleep(&(struct timespec){0, (long)(5 + count * 7 % 13) * 1000000}, NULL);
     }
     *ratio = median(ours, count) / median(theirs, count);
-    printf("keys meanwhile: %zu, median %.2f ms, p95 %.2f; of a bare list %.2f, %.2f\n", count,
-           median(ours, count), percentile(ours, count, 0.95), median(theirs, count),
-           percentile(theirs, count, 0.95));
-    return percentile(ours, count, 0.99);
+    printf(
+        "keys meanwhile: %zu, median %.2f ms, p99 %.2f; of a bare list %.2f, p95 %.2f, p99 %.2f\n",
+        count, median(ours, count), percentile(ours, count, 0.99), median(theirs, count),
+        percentile(theirs, count, 0.95), percentile(theirs, count, 0.99));
+    return percentile(ours, count, 0.95);
 }
 
 /* Of each fact the last of the consoles; what has not come counts as lost. */
@@ -161,9 +162,10 @@ static void judge(struct pg *pg, double *lost, double *doubled)
         *lost += stage->view[i].lost;
         *doubled += stage->view[i].doubled;
     }
-    double calls = database_number(pg, "select count(*) from hd.ticket where extern like 'W-%'");
-    *lost += calls < INTAKES ? INTAKES - calls : 0;
-    *doubled += calls > INTAKES ? calls - INTAKES : 0;
+    *lost += INTAKES - database_number(pg, "select count(distinct extern) from hd.ticket where"
+                                           " extern like 'W-%'");
+    *doubled += database_number(pg, "select count(*) - count(distinct extern) from hd.ticket where"
+                                    " extern like 'W-%'");
 }
 
 int main(void)
@@ -187,7 +189,7 @@ int main(void)
     if (!wait_until(are_all_loaded, PATIENCE_S))
         give_up("consoles", "do not come up");
     stage->is_wanted = true;
-    double ratio, key_ms = key_p99_ms(&ratio);
+    double ratio, key_ms = key_p95_ms(&ratio);
     if (!wait_until(is_work_done, PATIENCE_S))
         give_up("desks", "do not come to an end");
     wait_until(have_all, 10);
@@ -202,7 +204,7 @@ int main(void)
     bool is_ok = figure("ticket.action_p99_ms", action_ms, "ms", 100);
     is_ok &= figure("ticket.lost", lost, "", 0);
     is_ok &= figure("ticket.doubled", doubled, "", 0);
-    is_ok &= figure("ticket.load_key_p99_ms", key_ms, "ms", 100);
+    is_ok &= figure("ticket.load_key_p95_ms", key_ms, "ms", 1);
     is_ok &= figure("ticket.load_key_ratio_bare", ratio, "x", 1.5);
     return is_ok ? 0 : 1;
 }
