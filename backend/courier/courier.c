@@ -70,10 +70,11 @@ static void run_errand(struct courier *courier, const struct pg_rows *rows, int 
 static void on_taken(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct courier *courier = ctx;
-    (void)state;
-    courier->is_asked = false;
+    if (!rows && state[0])
+        log_warning("messages cannot be taken: SQLSTATE %s", state);
     for (int i = 0; rows && i < pg_rows_count(rows); i++)
         run_errand(courier, rows, i);
+    courier->is_asked = false; /* not before: room is what these left */
     bool is_more = courier->is_wanted || (rows && pg_rows_count(rows) > 0);
     courier->is_wanted = false;
     if (rows && is_more)
@@ -152,8 +153,10 @@ struct courier *courier_new(uv_loop_t *loop, const struct courier_options *optio
     uv_timer_start(&courier->sweep, on_sweep, LOOK_MS, SWEEP_MS);
     courier->session = session_new(
         loop,
-        &(struct session_options){
-            .conninfo = options->conninfo, .program = "heatcourier", .channels = channels},
+        &(struct session_options){.conninfo = options->conninfo,
+                                  .program = "heatcourier",
+                                  .role = "courier",
+                                  .channels = channels},
         &(struct session_events){
             .ctx = courier, .on_up = on_up, .on_status = on_status, .on_hint = on_hint});
     return courier;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ANSWER_MOST 65536 /* bytes of an answer that are waited for */
+#define ANSWER_MOST 65536 /* bytes of an answer that are read */
 
 struct post {
     struct poster *poster;
@@ -76,6 +76,9 @@ static void finish(struct post *post, CURLcode code)
     long status = 0;
     char why[CURL_ERROR_SIZE] = "";
     curl_easy_getinfo(post->easy, CURLINFO_RESPONSE_CODE, &status);
+    /* the status came before the answer that we left unread */
+    if (code == CURLE_WRITE_ERROR && post->answered > ANSWER_MOST)
+        code = CURLE_OK;
     bool ok = code == CURLE_OK && status >= 200 && status <= 299;
     if (code != CURLE_OK)
         snprintf(why, sizeof why, "%s", post->why[0] ? post->why : curl_easy_strerror(code));
@@ -215,6 +218,11 @@ static void set_options(struct post *post, const char *url)
     curl_easy_setopt(easy, CURLOPT_URL, url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    /* A connection kept from before, dead meanwhile, would cost a try. */
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    /* A name server that is silent: else libcurl waits for its resolver, and with it the loop. */
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, post->poster->timeout_s);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "heatcourier/" HEATDESK_VERSION);

@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct caller {
     uv_tcp_t tcp;
     struct receiver *receiver;
     struct caller *next;
+    bool is_hanging;
     char heard[8192];
     size_t length;
 };
@@ -59,6 +61,16 @@ static void say(struct caller *caller, const char *head, size_t body)
     uv_write(&answer->write, (uv_stream_t *)&caller->tcp, &buffer, 1, on_written);
 }
 
+static void hang(struct caller *caller)
+{
+    struct receiver *receiver = caller->receiver;
+    caller->is_hanging = true;
+    receiver->hanging++;
+    receiver->at_once++;
+    if (receiver->at_once > receiver->most_at_once)
+        receiver->most_at_once = receiver->at_once;
+}
+
 static void reply(struct caller *caller, const char *path)
 {
     char head[200];
@@ -75,7 +87,7 @@ static void reply(struct caller *caller, const char *path)
     } else if (!strcmp(path, "/endless")) {
         say(caller, "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n", 1 << 20);
     } else {
-        caller->receiver->hanging++;
+        hang(caller);
     }
 }
 
@@ -114,6 +126,7 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer)
     struct caller *caller = stream->data;
     (void)buffer;
     if (got < 0) {
+        caller->receiver->at_once -= caller->is_hanging;
         hang_up(caller);
         return;
     }
@@ -127,6 +140,7 @@ static void on_caller(uv_stream_t *server, int status)
     struct caller *caller = alloc_new(sizeof *caller);
     assert_int_equal(status, 0);
     caller->receiver = receiver;
+    receiver->connections++;
     caller->next = receiver->callers;
     receiver->callers = caller;
     uv_tcp_init(server->loop, &caller->tcp);

@@ -9,7 +9,8 @@
 struct receiver {
     uv_tcp_t server;
     int port;
-    int count, hanging; /* requests heard in full; of them left without an answer */
+    int connections, count, hanging; /* count: requests heard in full; hanging: never answered */
+    int at_once, most_at_once;       /* of these, those still waiting for an answer */
     struct {
         char path[64];
         char body[2048];
