@@ -17,7 +17,8 @@ const char *const ground_login[PERSON_COUNT] = {
     [SUPERVISOR] = "proof_supervisor", [CREW] = "proof_crew",
     [COLLECTOR] = "proof_collector",   [ADMIN] = "proof_admin",
     [AUDITOR] = "proof_auditor",       [READER] = "proof_reader",
-    [OUTSIDER] = "proof_outsider",     [VICTIM] = "proof_victim",
+    [COURIER] = "proof_courier",       [OUTSIDER] = "proof_outsider",
+    [VICTIM] = "proof_victim",
 };
 
 static struct pg *open_or_fail(const char *conninfo)
@@ -36,7 +37,8 @@ static void add_logins(const struct ground *ground)
         if (!query_user_add(ground->conninfo, ground_login[i], ground_login[i] + strlen("proof_"),
                             why, sizeof why))
             fail_msg("%s", why);
-    if (!query_user_add(ground->conninfo, ground_login[VICTIM], "dispatcher", why, sizeof why))
+    if (!query_user_add(ground->conninfo, ground_login[VICTIM], "dispatcher", why, sizeof why) ||
+        !query_user_add(ground->conninfo, ground_login[COURIER], "courier", why, sizeof why))
         fail_msg("%s", why);
     struct pg *pg = open_or_fail(ground->conninfo);
     for (int i = READER; i <= OUTSIDER; i++) {

@@ -12,6 +12,7 @@ enum person {
     ADMIN,
     AUDITOR,
     READER,   /* in hd_reader alone */
+    COURIER,  /* reads nothing */
     OUTSIDER, /* in no group */
     VICTIM,   /* another dispatcher, whom the others try to hurt */
     PERSON_COUNT

@@ -4,6 +4,7 @@
 #define EVERYBODY  (ONLY(READER + 1) - 1) /* who is let in */
 #define WORKERS    (ONLY(DISPATCHER) | ONLY(LEADER) | ONLY(CREW) | ONLY(ADMIN))
 #define COLLECTORS ONLY(COLLECTOR)
+#define COURIERS   ONLY(COURIER)
 #define ADMINS     ONLY(ADMIN)
 #define DESKS      (ONLY(DISPATCHER) | ONLY(LEADER))
 #define PEOPLE     (ONLY(AUDITOR + 1) - 1 - COLLECTORS) /* who answer for users of heat */
@@ -36,7 +37,9 @@ const struct attempt rights_attempts[] = {
     {"grant hd_collector to current_user", DENIED, 0},
     {"grant pg_write_all_data to current_user", DENIED, 0},
     {"grant pg_signal_backend to current_user", DENIED, 0},
-    {"grant insert on hd.fact to current_user", "", ONLY(OUTSIDER)}, /* a warning, nothing given */
+    {"grant insert on hd.fact to current_user", "",
+     ONLY(OUTSIDER) | COURIERS}, /* a warning, nothing given */
+    {"grant insert on hd.fact to current_user", DENIED, EVERYBODY},
     {"grant execute on function hd.fact_append(hd.fact_input[]) to public", DENIED, 0},
     {"grant create on schema hd to current_user", "", ONLY(OUTSIDER)},
     {"reassign owned by hd_owner to current_user", DENIED, 0},
@@ -227,7 +230,9 @@ const struct attempt rights_attempts[] = {
     {"select hd.message_put('dispatch', 1, 'x', 'x', 1, 'x')", DENIED, 0},
     {"select hd.outage_tick()", DENIED, 0},
     {"select hd.section_closed()", DENIED, 0},
-    {"select hd.message_sweep()", DENIED, 0},
+    {"select hd.message_sweep()", DENIED, COURIERS},
+    {"select hd.message_take(0)", DENIED, COLLECTORS | COURIERS},
+    {"select hd.message_done(0, true, '')", DENIED, COLLECTORS | COURIERS},
     {"select hd.ticket_tick()", DENIED, TICKING},
     {"select hd.ticket_open(gen_random_uuid(), 'repair', 1, now(), 'x', '{}')", DENIED, WORKING},
     {"select hd.ticket_ask(gen_random_uuid(), 'note', 1, null, null, null, '', 'x', '{}')", DENIED,
@@ -274,7 +279,7 @@ const struct attempt rights_attempts[] = {
 const size_t rights_attempt_count = sizeof rights_attempts / sizeof rights_attempts[0];
 
 const struct function_right rights_functions[] = {
-    {"role_of", EVERYBODY},
+    {"role_of", EVERYBODY | COURIERS},
     {"fact_bytes", EVERYBODY},
     {"fact_verify", EVERYBODY},
     {"history_read", EVERYBODY},
@@ -324,9 +329,9 @@ const struct function_right rights_functions[] = {
     {"outage_at", EVERYBODY},
     {"outage_reach", EVERYBODY},
     {"outage_notice", EVERYBODY},
-    {"message_take", COLLECTORS},
-    {"message_done", COLLECTORS},
-    {"message_sweep", 0},
+    {"message_take", COLLECTORS | COURIERS},
+    {"message_done", COLLECTORS | COURIERS},
+    {"message_sweep", COURIERS},
     {"rates", EVERYBODY},
     {"rate_items", EVERYBODY},
     {"rate_misses", EVERYBODY},

@@ -200,6 +200,22 @@ static void test_functions(void **state)
                   "f");
 }
 
+/* Who carries messages sees them as they are handed out, and nothing else. */
+static void test_courier(void **state)
+{
+    (void)state;
+    ground_expect(root,
+                  "select string_agg(relname, ' ') from pg_class where relkind in ('r', 'p', 'v',"
+                  " 'm') and relnamespace = 'hd'::regnamespace and"
+                  " has_any_column_privilege('proof_courier', oid, 'select, insert, update')",
+                  "schema_version");
+    ground_expect(root,
+                  "select string_agg(distinct proname, ' ' order by proname) from pg_proc where"
+                  " pronamespace = 'hd'::regnamespace and"
+                  " has_function_privilege('proof_courier', oid, 'execute')",
+                  "message_done message_sweep message_take role_of");
+}
+
 /* An admin changes the plant by importing only, which is a fact. */
 static void test_admin(void **state)
 {
@@ -333,9 +349,10 @@ static void test_hold_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_attempts), cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_admin),    cmocka_unit_test(test_nested_admin),
-        cmocka_unit_test(test_identity), cmocka_unit_test(test_hold_up),
+        cmocka_unit_test(test_attempts),     cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_courier),      cmocka_unit_test(test_admin),
+        cmocka_unit_test(test_nested_admin), cmocka_unit_test(test_identity),
+        cmocka_unit_test(test_hold_up),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
