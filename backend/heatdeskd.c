@@ -19,7 +19,7 @@ static const char help[] =
     "  --limits FILE    root's own limits, which the database can only narrow\n"
     "  --spool DIR      where facts and samples wait while the database is away\n"
     "  --name NAME      this collector's name (default: host:pid)\n"
-    "  --batch-ms N     values go to the database this often, 10..1000 (80)\n"
+    "  --batch-ms N     values go to the database this often, 10..1000 (100)\n"
     "  --verbose        say more\n"
     "  --help, --version\n";
 
@@ -113,7 +113,7 @@ static void watch_signal(uv_loop_t *loop, uv_signal_t *handle, int number, struc
 
 int main(int argc, char **argv)
 {
-    struct daemon_options options = {.conninfo = "", .batch_ms = 80};
+    struct daemon_options options = {.conninfo = "", .batch_ms = 100};
     uv_signal_t terminate, interrupt;
     uv_loop_t loop;
     prepare_process();

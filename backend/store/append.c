@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define BEAT_MS       1000
-#define BATCH_MS      80
+#define BATCH_MS      100
 #define CLOSE_MS      2000
 #define PARTITIONS_MS 3600000
 #define LISTENERS_MS  10000

@@ -29,7 +29,7 @@ struct append_options {
     const char *conninfo;  /* "" = PG* environment */
     const char *name;      /* this collector, "host:pid" if NULL */
     const char *spool_dir; /* NULL: no spool (tests) */
-    int32_t batch_ms;      /* values are sent this often, default 80 */
+    int32_t batch_ms;      /* values are sent this often, default 100 */
     size_t spool_bytes;    /* facts and samples together; samples give way. 0 = 256 MB */
 };
 

@@ -259,6 +259,7 @@ static void beat(struct feed *feed)
     struct tail *values = &feed->tail[TAIL_VALUES];
     bool is_with = feed->is_behind && !values->is_asked && is_running(feed);
     ask_pulse_joined(feed, is_with);
+    feed->is_all_due |= is_with;
     if (is_with)
         read_tail(feed, values);
 }
@@ -292,6 +293,15 @@ static void on_up(void *ctx)
     ask_pulse(feed);
 }
 
+/* The same hint may name devices in sight and others. */
+static void hear_values(struct feed *feed, const char *hint)
+{
+    feed->is_behind |= watch_set_news(&feed->watched, hint) != WATCH_NOTHING;
+    if (watch_set_news(&feed->sight, hint) == WATCH_OTHER)
+        feed->tail[TAIL_VALUES].is_wanted = true;
+    feed_pump(feed);
+}
+
 static void on_hint(void *ctx, const char *channel, const char *payload)
 {
     struct feed *feed = ctx;
@@ -303,10 +313,8 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
         want(feed, TAIL_CLAIMS);
     else if (!strcmp(channel, "hd_fact") && strtoll(payload, NULL, 10) > feed->tail[TAIL_FACTS].seq)
         want(feed, TAIL_FACTS);
-    else if (!strcmp(channel, "hd_value") && watch_set_news(&feed->sight, payload) == WATCH_OTHER)
-        want(feed, TAIL_VALUES);
     else if (!strcmp(channel, "hd_value"))
-        feed->is_behind |= watch_set_news(&feed->watched, payload) != WATCH_NOTHING;
+        hear_values(feed, payload);
 }
 
 static void on_status(void *ctx, const struct session_status *status)
@@ -415,6 +423,7 @@ void feed_watch(struct feed *feed, const int32_t *devices, size_t count)
 void feed_look(struct feed *feed, const int32_t *devices, size_t count)
 {
     fill(feed, &feed->sight, devices, count);
+    feed->is_all_due |= feed->is_behind;
     if (feed->is_behind)
         want(feed, TAIL_VALUES);
 }

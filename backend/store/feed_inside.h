@@ -37,7 +37,8 @@ struct feed {
     struct tail tail[TAIL_COUNT];
     struct watch_set watched, sight; /* sight: of the watched, those that are seen */
     bool is_behind;                  /* values of some out of sight have not been read */
-    bool is_all_asked;               /* the read under way is of all */
+    bool is_all_due;                 /* the next read is of all that are watched … */
+    bool is_all_asked;               /* … as the one under way is */
     int64_t sight_seq;               /* those in sight are read up to here, all to the tail's */
     uv_timer_t heartbeat, pace;
     int open_handles;

@@ -31,16 +31,17 @@ static void on_values(void *ctx, const struct pg_rows *rows, const char *state)
     feed_pump(feed);
 }
 
-/* Of those in sight, or of all that are watched when others of them have news. */
+/* Of those in sight, or, when it is due, of all that are watched. */
 void feed_read_values(struct feed *feed)
 {
     struct scalar seq;
     struct array ids = {0};
     const struct tail *tail = &feed->tail[TAIL_VALUES];
-    feed->is_all_asked = feed->is_behind || tail->is_anew;
+    feed->is_all_asked = feed->is_all_due || tail->is_anew;
     const struct watch_set *set = feed->is_all_asked ? &feed->watched : &feed->sight;
     feed->sight_seq = tail->is_anew ? 0 : feed->sight_seq;
-    feed->is_behind = false;
+    if (feed->is_all_asked)
+        feed->is_all_due = feed->is_behind = false;
     array_begin(&ids, ELEMENT_INT4);
     for (size_t i = 0; i < set->count; i++)
         array_int4(&ids, set->id[i]);

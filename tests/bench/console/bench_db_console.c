@@ -1,8 +1,8 @@
 /* The console as a dispatcher's terminal sees it: 200x60, xterm-256color, Chinese, the network
  * screen of 10,000 stations (11,800 devices) from a live database. A small writer in the
- * collector's place polls the devices in and near sight every 5 s, in batches each 50 ms, and gives
- * new values to a twentieth of them a second. Keys alternate between the console and a bare ncurses
- * list; at last 20 chips in sight flash (UI.md: at most 1,000 B/s then). */
+ * collector's place polls the devices in and near sight every 5 s, in batches each 100 ms, and
+ * gives new values to a twentieth of them a second. Keys alternate between the console and a bare
+ * ncurses list; at last 20 chips in sight flash (UI.md: at most 1,000 B/s then). */
 #include "tests/bench/common/database.h"
 #include "tests/bench/common/measure.h"
 #include "tests/bench/common/pty.h"

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH_MS = 80, PERIOD_MS = 5000, BATCHES = PERIOD_MS / BATCH_MS, NEAR = 600, POINTS = 400 };
+enum { BATCH_MS = 100, PERIOD_MS = 5000, BATCHES = PERIOD_MS / BATCH_MS, NEAR = 600, POINTS = 400 };
 
 struct device {
     int id, points;
