@@ -2,6 +2,7 @@
 
 #include "backend/base/alloc.h"
 #include "backend/base/log.h"
+#include "backend/base/systemd.h"
 #include "backend/base/vec.h"
 #include "backend/collector.h"
 #include "backend/core/lookup.h"
@@ -10,7 +11,6 @@
 #include "backend/failpoint.h"
 #include "backend/field/field.h"
 #include "backend/store/append.h"
-#include "backend/systemd.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 
 #include "backend/base/alloc.h"
 #include "backend/base/log.h"
+#include "backend/base/systemd.h"
 #include "backend/base/text.h"
 #include "backend/courier/post.h"
 #include "backend/store/binary.h"
@@ -116,8 +117,10 @@ static void on_up(void *ctx)
 static void on_status(void *ctx, const struct session_status *status)
 {
     (void)ctx;
-    if (status->state == SESSION_DOWN || status->state == SESSION_REFUSED)
+    if (status->state == SESSION_DOWN)
         log_warning("the database is away: %s", status->why);
+    else if (status->state == SESSION_REFUSED)
+        log_warning("the database refuses: %s", status->why);
 }
 
 static void on_hint(void *ctx, const char *channel, const char *payload)
@@ -126,8 +129,11 @@ static void on_hint(void *ctx, const char *channel, const char *payload)
     take(ctx);
 }
 
+/* The watchdog is told that the loop turns; a database or a hook that is away is no reason to start
+ * anew. */
 static void on_look(uv_timer_t *timer)
 {
+    systemd_notify("WATCHDOG=1");
     take(timer->data);
 }
 

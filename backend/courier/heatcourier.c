@@ -1,12 +1,14 @@
 /* heatcourier: carries messages to webhooks (heatcourier(8)). Options, signals. */
 #include "backend/base/conf.h"
 #include "backend/base/log.h"
+#include "backend/base/systemd.h"
 #include "backend/courier/courier.h"
 
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
@@ -17,6 +19,13 @@ static const char help[] =
     "  --timeout S      a post is given up after so many seconds, 1..20 (10)\n"
     "  --verbose        say more\n"
     "  --help, --version\n";
+
+/* As for a crew's own: hd.crew_put(). */
+static bool is_hook(const char *url)
+{
+    size_t scheme = strncmp(url, "https://", 8) == 0 ? 8 : strncmp(url, "http://", 7) == 0 ? 7 : 0;
+    return scheme && url[scheme] && !strpbrk(url, " \t\r\n");
+}
 
 /* -1: go on; else the exit status. */
 static int read_options(int argc, char **argv, struct courier_options *options)
@@ -33,7 +42,15 @@ static int read_options(int argc, char **argv, struct courier_options *options)
     for (int chosen; (chosen = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (chosen) {
         case DB: options->conninfo = optarg; break;
-        case HOOK: options->hook = optarg; break;
+        case HOOK:
+            if (!is_hook(optarg)) {
+                fprintf(stderr,
+                        "heatcourier: --hook %s, expected http:// or https:// without blanks\n",
+                        optarg);
+                return 2;
+            }
+            options->hook = optarg;
+            break;
         case TIMEOUT:
             if (!conf_int(optarg, 1, 20, &number)) {
                 fprintf(stderr, "heatcourier: --timeout %s, expected 1..20\n", optarg);
@@ -57,6 +74,7 @@ static int read_options(int argc, char **argv, struct courier_options *options)
 static void on_signal(uv_signal_t *handle, int number)
 {
     log_info("signal %d: stopping", number);
+    systemd_notify("STOPPING=1");
     uv_stop(handle->loop);
 }
 
@@ -87,6 +105,7 @@ int main(int argc, char **argv)
     }
     watch_signal(&loop, &terminate, SIGTERM);
     watch_signal(&loop, &interrupt, SIGINT);
+    systemd_notify("READY=1");
     uv_run(&loop, UV_RUN_DEFAULT);
     courier_free(courier);
     uv_close((uv_handle_t *)&terminate, NULL);

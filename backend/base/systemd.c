@@ -1,4 +1,4 @@
-#include "backend/systemd.h"
+#include "backend/base/systemd.h"
 
 #include <stddef.h>
 #include <stdlib.h>
