@@ -213,7 +213,7 @@ static bool is_all_done(void)
     int done = 0;
     for (size_t i = 0; i < ticket_count(site); i++)
         done += ticket_at(site, i)->state == TICKET_ON_SITE;
-    return done == CALLS;
+    return done >= CALLS && (size_t)done == ticket_count(site);
 }
 
 /* All lines are cut again, as the calls go on. */
