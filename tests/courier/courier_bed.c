@@ -1,7 +1,6 @@
 #include "tests/courier/courier_bed.h"
 
 #include "backend/base/clock.h"
-#include "backend/store/query.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,12 +17,9 @@ static void on_tick(uv_timer_t *timer)
 
 void courier_bed_make(struct courier_bed *bed)
 {
-    char why[300];
     crew_bed_make(&bed->crew, "hd_courier");
-    assert_true(
-        query_user_add(bed->crew.ground.conninfo, "proof_courier", "courier", why, sizeof why));
-    snprintf(bed->conninfo, sizeof bed->conninfo, "%s user=proof_courier",
-             bed->crew.ground.conninfo);
+    snprintf(bed->conninfo, sizeof bed->conninfo, "%s user=%s", bed->crew.ground.conninfo,
+             ground_login[COURIER]);
     uv_loop_init(&bed->loop);
     uv_timer_init(&bed->loop, &bed->tick);
     uv_timer_start(&bed->tick, on_tick, 5, 5);

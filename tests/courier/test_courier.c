@@ -129,6 +129,27 @@ static void test_hook_for_all(void **state)
     courier_bed_expect(&bed, own, "waiting", "HTTP 500");
 }
 
+/* An escalation goes to no crew but to who is on duty, and has their phones. */
+static void test_who_is_on_duty(void **state)
+{
+    char hook[80];
+    (void)state;
+    courier_bed_begin(&bed);
+    courier_bed_url(&bed, "/ok", hook, sizeof hook);
+    ground_run(bed.crew.leader,
+               "select hd.roster_put('', w, p, 'leader', now() - interval '1 h', now() + interval"
+               " '1 h', null) from (values ('李雷', '138'), ('dan', ''), ('韩梅', '137')) v (w, p);"
+               " select hd.roster_put('', 'eve', '136', 'dispatcher', now() - interval '1 h',"
+               " now() + interval '1 h', null)");
+    ground_run(bed.crew.root, "select hd.message_put('escalation', null, hd.duty_whom('leader'),"
+                              " null, null, 'dispatch 90%')");
+    courier_bed_start(&bed, hook);
+    courier_bed_expect(&bed, ground_number(bed.crew.root, "select id from hd.message"), "sent", "");
+    const char *body = bed.receiver.request[0].body;
+    assert_non_null(strstr(body, "李雷 138"));
+    assert_non_null(strstr(body, "\"phone\" : \"137, 138\", \"ticket\" : null"));
+}
+
 static void test_sweep_and_rights(void **state)
 {
     char why[200];
@@ -158,6 +179,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_long_answer, start, stop),
         cmocka_unit_test_setup_teardown(test_given_up_is_told, start, stop),
         cmocka_unit_test_teardown(test_hook_for_all, stop),
+        cmocka_unit_test_teardown(test_who_is_on_duty, stop),
         cmocka_unit_test_setup_teardown(test_sweep_and_rights, start, stop),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

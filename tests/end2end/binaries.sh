@@ -7,7 +7,8 @@ say() {
     echo "$1"
     bad=1
 }
-for program in "$build"/ui/heatdesk "$build"/backend/heatdeskd "$build"/backend/plant/heatplant; do
+for program in "$build"/ui/heatdesk "$build"/backend/heatdeskd "$build"/backend/plant/heatplant \
+    "$build"/backend/courier/heatcourier; do
     name=$(basename "$program")
     readelf -hW "$program" | grep -q 'Type:.*DYN' || say "$name: not position independent"
     readelf -lW "$program" | grep -q GNU_RELRO || say "$name: no RELRO"

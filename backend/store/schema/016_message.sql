@@ -18,6 +18,15 @@ create index message_due on hd.message (next_try) where state = 'waiting';
 
 insert into hd.setting values ('message_tries', 8, 'a message is given up after so many tries');
 
+-- Who is on duty goes by the names that hd.duty_whom() gave, phones in them.
+create function hd.message_phones(names text) returns text language sql stable
+set search_path = pg_catalog, hd, pg_temp as $$
+  select coalesce(string_agg(distinct d.phone, ', '), '')
+  from hd.on_duty(clock_timestamp()) d left join hd.crew c on c.id = d.crew_id
+  where d.phone <> ''
+    and concat_ws(' ', coalesce(nullif(d.person, ''), c.name), d.phone) = any (string_to_array(names, ', '))
+$$;
+
 create function hd.message_put(kind text, to_crew int, to_name text, to_phone text, ticket bigint, words text)
 returns void language plpgsql set search_path = pg_catalog, hd, pg_temp as $$
 declare
@@ -27,7 +36,7 @@ begin
   select * into c from hd.crew k where k.id = to_crew;
   select * into t from hd.ticket k where k.id = ticket;
   insert into hd.message (made, kind, crew_id, name, phone, hook, ticket_id, text, next_try)
-  values (clock_timestamp(), kind, to_crew, coalesce(to_name, c.name, ''), coalesce(to_phone, c.phone, ''),
+  values (clock_timestamp(), kind, to_crew, coalesce(to_name, c.name, ''), coalesce(to_phone, c.phone, hd.message_phones(to_name)),
           coalesce(c.hook, ''), ticket,
           concat_ws(' ', 'T-' || ticket, nullif(t.place, ''), nullif(t.phone, ''), left(t.text, 300),
                     nullif(words, '')), clock_timestamp());
