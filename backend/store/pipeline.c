@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STATEMENTS_MOST                                                                            \
-    (int)(sizeof((struct pipeline *)0)->statement / sizeof((struct pipeline *)0)->statement[0])
-
 void pipeline_init(struct pipeline *pipeline, struct pg *pg)
 {
     *pipeline = (struct pipeline){.pg = pg};
@@ -37,7 +34,7 @@ static int statement_of(struct pipeline *pipeline, const char *sql)
     for (int i = 0; i < pipeline->statement_count; i++)
         if (pipeline->statement[i].sql == sql)
             return i;
-    if (pipeline->statement_count == STATEMENTS_MOST)
+    if (pipeline->statement_count == PIPELINE_STATEMENTS)
         abort(); /* a bug: question.sql must be a constant */
     pipeline->statement[pipeline->statement_count].sql = sql;
     return pipeline->statement_count++;

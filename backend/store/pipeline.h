@@ -35,6 +35,9 @@ struct pipeline_held {
     void *ctx;
 };
 
+/* Different constants that one program may ask: a console knows some sixty. */
+#define PIPELINE_STATEMENTS 256
+
 struct pipeline {
     struct pg *pg;                   /* not owned; NULL = lost */
     VEC(struct pipeline_item) items; /* those before `head` are done */
@@ -43,7 +46,7 @@ struct pipeline {
     struct {
         const char *sql;
         bool is_prepared;
-    } statement[32];
+    } statement[PIPELINE_STATEMENTS];
     int statement_count;
     char refused[8];      /* why the last statement could not be prepared, until it is told */
     struct mono progress; /* when an answer last came */

@@ -299,6 +299,45 @@ static void test_old_order(void **state)
     feed_bed_stop(&bed);
 }
 
+static int answers;
+
+static void on_any_list(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)
+{
+    (void)ctx, (void)list, (void)id, (void)table;
+    answers++;
+}
+
+static void on_any_answer(void *ctx, const struct desk_answer *given)
+{
+    (void)ctx, (void)given;
+    answers++;
+}
+
+static bool are_all_answered(struct feed_bed *b)
+{
+    (void)b;
+    return answers == DESK_LIST_COUNT + DESK_CALL_COUNT;
+}
+
+/* A long shift: whatever a console can ask, over one connection. */
+static void test_all_questions(void **state)
+{
+    (void)state;
+    feed_bed_start(&bed, DISPATCHER);
+    feed_bed_wait_equal(&bed, "at the start");
+    answers = 0;
+    for (int list = 0; list < DESK_LIST_COUNT; list++)
+        feed_ask_list(bed.feed, (enum desk_list)list, 1, 1, 1, "", on_any_list, NULL);
+    for (int call = 0; call < DESK_CALL_COUNT; call++) {
+        struct desk_request request;
+        desk_request_init(&request, (enum desk_call)call, "nothing");
+        feed_ask_desk(bed.feed, &request, on_any_answer, NULL);
+    }
+    feed_bed_wait(&bed, are_all_answered, "all answers");
+    feed_bed_wait_equal(&bed, "afterwards");
+    feed_bed_stop(&bed);
+}
+
 static struct {
     size_t count;
     bool is_done;
@@ -409,11 +448,11 @@ static void test_time_passes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_follows),     cmocka_unit_test(test_sight),
-        cmocka_unit_test(test_children),    cmocka_unit_test(test_collector),
-        cmocka_unit_test(test_requests),    cmocka_unit_test(test_old_order),
-        cmocka_unit_test(test_older_facts), cmocka_unit_test(test_import),
-        cmocka_unit_test(test_time_passes),
+        cmocka_unit_test(test_follows),       cmocka_unit_test(test_sight),
+        cmocka_unit_test(test_children),      cmocka_unit_test(test_collector),
+        cmocka_unit_test(test_requests),      cmocka_unit_test(test_old_order),
+        cmocka_unit_test(test_all_questions), cmocka_unit_test(test_older_facts),
+        cmocka_unit_test(test_import),        cmocka_unit_test(test_time_passes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
