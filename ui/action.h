@@ -18,7 +18,8 @@ enum action_place {
     ON_CREWS = 512,
     ON_RATES = 1024,
     ON_JOBS = 2048, /* the crew's own console */
-    ON_SCREENS = 4095,
+    ON_TREND = 4096,
+    ON_SCREENS = 8191,
 };
 
 /* What must be selected for the bottom line to offer it. */
@@ -36,6 +37,7 @@ enum action_object {
     OBJECT_TICKET,     /* a ticket; struct screen's offers() tells which deeds fit its state */
     OBJECT_OUTAGE,
     OBJECT_CREW,
+    OBJECT_TREND,    /* lines of a trend */
     OBJECT_WAY_BACK, /* a screen or a filter that Esc leaves */
     OBJECT_NONE,     /* never offered in the bottom line: known to everybody, or verb only */
 };
@@ -154,6 +156,19 @@ enum action_object {
       ON_CREWS, OBJECT_CREW)                                                                       \
     X(HEARD, "c", "heard", N_("[WORDS]"), N_("heard of"), N_("the crew was heard of: it is well"), \
       ON_CREWS, OBJECT_CREW)                                                                       \
+    X(EARLIER, "Left h", "", "", N_("earlier"), N_("the moment before; beyond the edge, too"),     \
+      ON_TREND, OBJECT_TREND)                                                                      \
+    X(LATER, "Right l", "", "", N_("later"), N_("the moment after"), ON_TREND, OBJECT_TREND)       \
+    X(ZOOM_IN, "+ =", "", "", N_("closer"), N_("a shorter span, down to an hour"), ON_TREND,       \
+      OBJECT_TREND)                                                                                \
+    X(ZOOM_OUT, "-", "", "", N_("farther"), N_("a longer span, up to a season"), ON_TREND,         \
+      OBJECT_TREND)                                                                                \
+    X(SPAN, "", "span", N_("SPAN"), "", N_("the span: 1h 3h 6h 12h 24h 3d 7d 30d 90d season"),     \
+      ON_TREND, OBJECT_NONE)                                                                       \
+    X(DROP, "x Delete", "drop", "", N_("take away"), N_("the selected line is shown no longer"),   \
+      ON_TREND, OBJECT_TREND)                                                                      \
+    X(CSV, "e", "csv", N_("[FILE]"), N_("export"), N_("what is seen, as CSV into a new file"),     \
+      ON_TREND, OBJECT_TREND)                                                                      \
     X(MARK, "Space", "mark", "", N_("mark"), N_("mark, for an action on several"), ON_ALARMS,      \
       OBJECT_ALARM)                                                                                \
     X(SORT, "b", "sort", "", N_("order"), N_("order by priority, time, place"),                    \
@@ -167,9 +182,10 @@ enum action_object {
     X(FIND, "/ F3", "find", N_("TEXT"), N_("find"),                                                \
       N_("show only what fits: name, code, pinyin initials"),                                      \
       ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE, OBJECT_ANY)                    \
-    X(NEXT_HIT, "n", "", "", "", N_("next hit"), ON_NETWORK | ON_JOURNAL | ON_ALARMS, OBJECT_NONE) \
-    X(PREVIOUS_HIT, "N", "", "", "", N_("hit before"), ON_NETWORK | ON_JOURNAL | ON_ALARMS,        \
-      OBJECT_NONE)                                                                                 \
+    X(NEXT_HIT, "n", "", "", "", N_("next hit; on a trend the next mark"),                         \
+      ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TREND, OBJECT_NONE)                                 \
+    X(PREVIOUS_HIT, "N", "", "", "", N_("hit, or mark, before"),                                   \
+      ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TREND, OBJECT_NONE)                                 \
     X(NEXT_TROUBLE, "; F4", "next", "", N_("next trouble"),                                        \
       N_("next station with an alarm, lost or bad values"), ON_NETWORK | ON_STATION, OBJECT_ANY)   \
     X(CALL, "F2", "call", "", N_("new call"), N_("a call comes in: who, where, a ticket"),         \
@@ -179,7 +195,8 @@ enum action_object {
     X(NEXT_ALARM, ", F11", "", "", N_("next alarm"), N_("next alarm that waits for an answer"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(GO, "g F7", "go", N_("CODE"), N_("in network"), N_("go to it in the network"),               \
-      ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_TICKET | ON_OUTAGES,      \
+      ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_TICKET | ON_OUTAGES |     \
+          ON_TREND,                                                                                \
       OBJECT_FACT)                                                                                 \
     X(NEXT_PART, "Tab", "", "", "",                                                                \
       N_("next part: source, network; side, circuit; shelf, report"),                              \
@@ -206,6 +223,8 @@ enum action_object {
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(STATION, "5", "station", N_("CODE"), N_("station"), N_("the selected station"), ON_SCREENS,  \
       OBJECT_ANY)                                                                                  \
+    X(TREND, "6 v", "trend", N_("[STATION/]POINT"), N_("trend"),                                   \
+      N_("trends of what is selected; a point of a station is added"), ON_SCREENS, OBJECT_ANY)     \
     X(RATES, "7", "rates", "", N_("indicators"), N_("the rates of 4.2 and every miss"),            \
       ON_SCREENS, OBJECT_NONE)                                                                     \
     X(CREWS, "8", "crews", "", N_("crews"), N_("crews, what they do, who is on duty"), ON_SCREENS, \

@@ -11,6 +11,7 @@
 #include "ui/screen_report.h"
 #include "ui/screen_ticket.h"
 #include "ui/screen_tickets.h"
+#include "ui/screen_trend.h"
 #include "ui/ticket_deed.h"
 
 #include <math.h>
@@ -42,6 +43,7 @@ void console_finish(struct console *console)
     ticket_list_finish(&console->tickets.tickets);
     desk_table_finish(&console->ticket.timeline);
     desk_table_finish(&console->ticket.text);
+    trend_view_finish(&console->trend);
     desk_state_finish(&console->desk);
     horn_finish(&console->horn);
     free(console->watched.at);
@@ -64,20 +66,27 @@ void console_refuse(struct console *console, const char *why)
     console->stray_until = mono_after_ms(console->world.mono, STRAY_MS);
 }
 
-/* Trends are refreshed while they are looked at: a slot is half an hour. */
-#define TREND_AGAIN_MS 300000
+/* The spark line is refreshed while it is looked at: a slot is half an hour. */
+#define SPARK_AGAIN_MS 300000
+#define SPARK_SPAN_US  INT64_C(86400000000)
 
-static void ask_trend(struct console *console)
+static void ask_spark(struct console *console)
 {
     struct station_screen *station = &console->station;
     if (console->place != ON_STATION || !console->world.is_database_up || !station->trend_device)
         return;
     if (station->trend_asked.ns &&
-        mono_ms_since(station->trend_asked, console->world.mono) < TREND_AGAIN_MS)
+        mono_ms_since(station->trend_asked, console->world.mono) < SPARK_AGAIN_MS)
         return;
     station->trend_asked = console->world.mono;
-    console->ports.ask_trend(console->ports.ctx, station->trend_device, station->trend_point,
-                             CONSOLE_TREND);
+    station->trend_serial = ++console->trends;
+    const struct trend_ask ask = {.serial = station->trend_serial,
+                                  .device_id = station->trend_device,
+                                  .point = station->trend_point,
+                                  .from = {console->world.now.us - SPARK_SPAN_US},
+                                  .to = console->world.now,
+                                  .count = CONSOLE_TREND};
+    console->ports.ask_trend(console->ports.ctx, &ask);
 }
 
 void console_world(struct console *console, const struct world *world)
@@ -89,7 +98,8 @@ void console_world(struct console *console, const struct world *world)
         console->message[0] = '\0';
         console->message_until = (struct mono){0};
     }
-    ask_trend(console);
+    ask_spark(console);
+    screen_trend_turn(console);
     claim_turn(console);
     screen_keep_crew(console);
     screen_report_turn(console);
@@ -153,20 +163,17 @@ void console_alarm_answer(struct console *console, const struct alarm_answer *an
         console_say(console, STYLE_NOTICE, "%s", why);
 }
 
-void console_trend(struct console *console, int32_t device_id, const char *point,
-                   const double *mean, size_t count)
-{
-    struct station_screen *station = &console->station;
-    if (station->trend_device != device_id || strcmp(station->trend_point, point))
-        return;
-    station->trend_count = count < CONSOLE_TREND ? count : CONSOLE_TREND;
-    for (size_t i = 0; i < station->trend_count; i++)
-        station->trend[i] = mean[i];
-}
-
 void console_facts(struct console *console, const struct fact *facts, size_t count)
 {
     journal_add_older(&console->journal.journal, facts, count);
+}
+
+void console_saved(struct console *console, const char *name, const char *why)
+{
+    if (why)
+        console_say(console, STYLE_NOTICE, _("%s was not written: %s"), name, why);
+    else
+        console_say(console, STYLE_EMPHASIS, _("%s is written"), name);
 }
 
 /* ---- actions ---- */
@@ -225,7 +232,7 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         screen_intake_open(console);
         return true;
     }
-    if (screen && id != ACTION_STATION) {
+    if (screen && id != ACTION_STATION && id != ACTION_TREND) {
         screen_go(console, screen->place);
         return true;
     }
@@ -238,6 +245,7 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
             console_say(console, STYLE_NOTICE, "%s", _("languages: zh_CN, en"));
         return true;
     case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
+    case ACTION_TREND: screen_trend_open(console, argument); return true;
     case ACTION_REPORT: screen_report_open(console, argument); return true;
     case ACTION_TICKET: screen_ticket_open_number(console, argument); return true;
     case ACTION_WALL: screen_tickets_wall(console, argument); return true;

@@ -3,6 +3,7 @@
 #pragma once
 #include "backend/core/alarm_deed.h"
 #include "backend/core/desk.h"
+#include "backend/core/trend.h"
 #include "backend/store/query_alarms.h"
 #include "ui/action.h"
 #include "ui/alarm_dialog.h"
@@ -21,7 +22,17 @@
 #include "ui/setpoint.h"
 #include "ui/station_list.h"
 #include "ui/ticket_list.h"
+#include "ui/trend_view.h"
 #include "ui/world.h"
+
+/* A point's history between two moments, in `count` slots. */
+struct trend_ask {
+    int64_t serial; /* its answer's */
+    int32_t device_id;
+    const char *point;
+    struct wall from, to;
+    size_t count;
+};
 
 /* What the console asks of the world; none may call back into it before returning. */
 struct console_ports {
@@ -38,12 +49,14 @@ struct console_ports {
     /* Answered by console_desk_list(). */
     void (*ask_list)(void *ctx, enum desk_list list, int64_t id, int32_t node, double number,
                      const char *text);
-    /* Answered by console_trend(). */
-    void (*ask_trend)(void *ctx, int32_t device_id, const char *point, size_t count);
+    /* Answered by console_trend(); the point's id is copied. */
+    void (*ask_trend)(void *ctx, const struct trend_ask *ask);
     /* Answered by console_facts(). */
     void (*ask_facts)(void *ctx, int64_t before_seq, size_t count);
     /* Answered by console_report(); a second is asked for only after that. */
     void (*ask_report)(void *ctx, int days);
+    /* Writes a new file; takes `text`. Answered by console_saved(). */
+    void (*save)(void *ctx, const char *name, char *text, size_t length);
     bool (*set_theme)(void *ctx, const char *name, char *why, size_t size);
     void (*redraw)(void *ctx);
     void (*quit)(void *ctx);
@@ -77,6 +90,7 @@ struct station_screen {
     int32_t trend_device; /* id the trend belongs to */
     char trend_point[POINT_ID_SIZE];
     struct mono trend_asked; /* 0 = not yet */
+    int64_t trend_serial;    /* of the question asked last */
 };
 
 struct journal_screen {
@@ -131,6 +145,7 @@ struct console {
     struct report_screen report;
     struct ticket_screen tickets;
     struct ticket_page ticket;
+    struct trend_view trend;
     struct claim claim;
     struct desk_state desk; /* calls, outages, crews, indicators, jobs */
     struct list help;
@@ -149,6 +164,7 @@ struct console {
     VEC(int32_t) watched; /* asked for last */
     VEC(int32_t) sight;   /* of these, told to be in sight last */
     uint64_t loads;       /* counts console_loaded() */
+    int64_t trends;       /* counts what was asked of history */
     struct horn horn;     /* heard by the desk, silenced by a key */
     int flashing;         /* chips of the frame drawn last that flash */
 };
@@ -168,10 +184,13 @@ void console_alarm_answer(struct console *console, const struct alarm_answer *an
 void console_desk_answer(struct console *console, const struct desk_answer *answer);
 void console_desk_list(struct console *console, enum desk_list list, int64_t id,
                        const struct desk_table *table);
-void console_trend(struct console *console, int32_t device_id, const char *point,
-                   const double *mean, size_t count);
+/* count 0 = the database was away. */
+void console_trend(struct console *console, int64_t serial, const struct trend_slot *slot,
+                   size_t count);
 void console_facts(struct console *console, const struct fact *facts, size_t count);
 
+/* `why` NULL = the file is there. */
+void console_saved(struct console *console, const char *name, const char *why);
 /* `why` NULL = `report` is good, else a sentence of the database. */
 void console_report(struct console *console, const struct query_report *report, const char *why);
 

@@ -5,6 +5,7 @@
 #include "ui/flash.h"
 #include "ui/lang.h"
 #include "ui/report_job.h"
+#include "ui/save_job.h"
 #include "ui/terminal.h"
 
 #include <stdio.h>
@@ -12,7 +13,6 @@
 
 /* Frames that nobody pressed a key for are at least so far apart: 10,000 changes are one frame. */
 #define FRAME_MS 33
-#define TREND_MS (24 * 3600000LL)
 
 struct desk {
     uv_loop_t loop;
@@ -122,27 +122,24 @@ static void ask_list(void *ctx, enum desk_list list, int64_t id, int32_t node, d
 
 struct asked_trend {
     struct desk *desk;
-    int32_t device_id;
-    char point[POINT_ID_SIZE];
+    int64_t serial;
 };
 
-static void on_trend(void *ctx, const double *mean, size_t count)
+static void on_trend(void *ctx, const struct trend_slot *slot, size_t count)
 {
     struct asked_trend *asked = ctx;
-    if (count)
-        console_trend(&asked->desk->console, asked->device_id, asked->point, mean, count);
+    console_trend(&asked->desk->console, asked->serial, slot, count);
     asked->desk->is_dirty = true;
     free(asked);
 }
 
-static void ask_trend(void *ctx, int32_t device_id, const char *point, size_t count)
+static void ask_trend(void *ctx, const struct trend_ask *ask)
 {
     struct desk *desk = ctx;
     struct asked_trend *asked = alloc_new(sizeof *asked);
-    struct wall to = desk->console.world.now, from = {to.us - TREND_MS * 1000};
-    *asked = (struct asked_trend){.desk = desk, .device_id = device_id};
-    snprintf(asked->point, sizeof asked->point, "%s", point);
-    feed_ask_trend(desk->feed, device_id, point, from, to, count, on_trend, asked);
+    *asked = (struct asked_trend){desk, ask->serial};
+    feed_ask_trend(desk->feed, ask->device_id, ask->point, ask->from, ask->to, ask->count, on_trend,
+                   asked);
 }
 
 static void on_facts(void *ctx, const struct fact *facts, size_t count)
@@ -171,6 +168,22 @@ static void ask_report(void *ctx, int days)
     struct desk *desk = ctx;
     report_job_leave(desk->report);
     desk->report = report_job_start(&desk->loop, desk->conninfo, days, on_report, desk);
+}
+
+static void on_saved(void *ctx, const char *name, const char *why)
+{
+    struct desk *desk = ctx;
+    if (!desk->terminal)
+        return;
+    look_at_world(desk);
+    console_saved(&desk->console, name, why);
+    desk->is_dirty = true;
+}
+
+static void save(void *ctx, const char *name, char *text, size_t length)
+{
+    struct desk *desk = ctx;
+    save_job_start(&desk->loop, name, text, length, on_saved, desk);
 }
 
 static bool set_theme(void *ctx, const char *name, char *why, size_t size)
@@ -343,9 +356,9 @@ static void close_desk(struct desk *desk)
 
 static void start(struct desk *desk, const char *conninfo)
 {
-    const struct console_ports ports = {desk,       ask_watch, look,     ask_children, ask_setpoint,
-                                        ask_alarm,  ask_desk,  ask_list, ask_trend,    ask_facts,
-                                        ask_report, set_theme, redraw,   quit};
+    const struct console_ports ports = {
+        desk,      ask_watch, look,       ask_children, ask_setpoint, ask_alarm, ask_desk, ask_list,
+        ask_trend, ask_facts, ask_report, save,         set_theme,    redraw,    quit};
     const struct feed_events events = {desk, on_loaded, on_changed, on_status, on_children};
     desk->conninfo = conninfo;
     console_init(&desk->console, &ports);

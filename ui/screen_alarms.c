@@ -110,7 +110,7 @@ static const struct alarm *selected(const struct console *console)
                             console->alarms.list.cursor);
 }
 
-static int32_t node_of_selected(const struct console *console)
+int32_t screen_alarms_node(const struct console *console)
 {
     const struct site *site = console->world.site;
     const struct alarm *alarm = selected(console);
@@ -154,12 +154,12 @@ static void fold(struct console *console)
 static void open_selected(struct console *console)
 {
     int at = console->alarms.list.cursor;
-    if (screen_station_open(console, node_of_selected(console)))
+    if (screen_station_open(console, screen_alarms_node(console)))
         return;
     if (is_fold(console, at))
         set_open(console, at, !console->alarms.alarms.row.at[at].is_open);
-    else if (node_of_selected(console) >= 0)
-        screen_network_show(console, node_of_selected(console));
+    else if (screen_alarms_node(console) >= 0)
+        screen_network_show(console, screen_alarms_node(console));
 }
 
 static void mark(struct console *console)
@@ -315,11 +315,11 @@ static bool act(struct console *console, enum action_id id, const char *argument
     if (id == ACTION_OPEN)
         open_selected(console);
     else if (id == ACTION_STATION && !*argument)
-        return screen_station_open(console, node_of_selected(console));
+        return screen_station_open(console, screen_alarms_node(console));
     else if (id == ACTION_GO && *argument)
         return screen_network.act(console, id, argument);
-    else if (id == ACTION_GO && node_of_selected(console) >= 0)
-        screen_network_show(console, node_of_selected(console));
+    else if (id == ACTION_GO && screen_alarms_node(console) >= 0)
+        screen_network_show(console, screen_alarms_node(console));
     return id == ACTION_OPEN || id == ACTION_GO;
 }
 
@@ -342,7 +342,7 @@ static unsigned objects(struct console *console)
         bits |= 1u << OBJECT_SHELVED;
     if (is_fold(console, console->alarms.list.cursor))
         bits |= 1u << OBJECT_NODE;
-    if (node_of_selected(console) >= 0)
+    if (screen_alarms_node(console) >= 0)
         bits |= 1u << OBJECT_FACT | 1u << OBJECT_STATION;
     if (list->marked.count || list->filter[0])
         bits |= 1u << OBJECT_WAY_BACK;

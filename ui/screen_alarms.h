@@ -2,6 +2,8 @@
 #pragma once
 #include "ui/screen.h"
 
+/* Where the selected alarm stands, index; -1 = none is selected. */
+int32_t screen_alarms_node(const struct console *console);
 /* Makes the rows anew if something changed; the cursor stays on its alarm, raised anew or not. */
 void screen_alarms_refresh(struct console *console);
 void screen_alarms_draw(struct console *console, struct frame *frame, struct pane area);

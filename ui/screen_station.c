@@ -60,6 +60,7 @@ static void choose_trend(struct console *console, int circuit)
     station->trend_device = site->device[device].id;
     snprintf(station->trend_point, sizeof station->trend_point, "%s", found);
     station->trend_count = 0;
+    station->trend_serial = 0; /* what was asked about another is no answer */
     station->trend_asked = (struct mono){0};
 }
 

@@ -3,7 +3,8 @@
  * dot, and at last that of "text". An alarm's chip waits for a person (alarm.PRIORITY), was
  * answered and stands (.seen), or has gone by itself (alarm.returned); alarm.off is the dark half
  * of the flashing, ui/flash.h. A statutory clock has passed 50, 75 or 90 % of its limit or all of
- * it (clock.*); clock.mark is the marker of one that waits for a person. */
+ * it (clock.*); clock.mark is the marker of one that waits for a person. The lines of a plot are
+ * trend.1 … trend.6, each with its number beside it. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,12 @@
     X(NOTICE, "notice")                                                                            \
     X(PENDING, "pending")                                                                          \
     X(TREND, "trend")                                                                              \
+    X(TREND_1, "trend.1")                                                                          \
+    X(TREND_2, "trend.2")                                                                          \
+    X(TREND_3, "trend.3")                                                                          \
+    X(TREND_4, "trend.4")                                                                          \
+    X(TREND_5, "trend.5")                                                                          \
+    X(TREND_6, "trend.6")                                                                          \
     X(VALUE_STALE, "value.stale")                                                                  \
     X(VALUE_MANUAL, "value.manual")                                                                \
     X(VALUE_BAD, "value.bad")                                                                      \

@@ -87,8 +87,10 @@ enum desk_list {
                         text, who, due, done, by whom */
     DESK_LIST_PLANS, /* a row a step: card, title, English title, n, minutes, who, text, English
                         text */
+    DESK_LIST_MARKS, /* id = most, node, text = from, number = to, epoch s: epoch s, kind, who,
+                        code, text, old, new, device, point, node, seq, number */
 };
-#define DESK_LIST_COUNT 18
+#define DESK_LIST_COUNT 19
 
 struct desk_table {
     int rows, columns;

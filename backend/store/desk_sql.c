@@ -208,6 +208,11 @@ static const char *const lists[DESK_LIST_COUNT] = {
         LIST "select c.code, c.title, c.title_en, s.n::text, s.minutes::text, s.who, s.text,"
         " s.text_en from p cross join hd.plan_card c left join hd.plan_card_step s on s.card = c.code"
         " where p.text in ('', c.code) order by c.code, s.n",
+    [DESK_LIST_MARKS] =
+        LIST "select " SECONDS("m.at") ", m.kind, m.who, m.code, m.text, m.old_value::text,"
+        " m.new_value::text, m.device_id::text, m.point, m.node_id::text, m.seq::text,"
+        " m.command_id::text from p, hd.marks(p.node, to_timestamp(nullif(p.text, '')::float8),"
+        " to_timestamp(p.number), p.id::int) m",
 };
 /* clang-format on */
 

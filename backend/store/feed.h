@@ -6,6 +6,7 @@
 #include "backend/core/alarm_deed.h"
 #include "backend/core/desk.h"
 #include "backend/core/site.h"
+#include "backend/core/trend.h"
 #include "backend/store/session.h"
 
 struct feed;
@@ -64,11 +65,11 @@ void feed_ask_setpoint(struct feed *feed, const struct setpoint_request *request
 void feed_ask_alarm(struct feed *feed, const struct alarm_ask *ask,
                     void (*on_done)(void *ctx, const struct alarm_answer *answer), void *ctx);
 
-/* A trend: `count` slots of equal length ending at `to`, each the mean of the good samples or NaN.
- * Answered once; count 0 when the database is away. */
+/* A trend: `count` slots of equal length ending at `to`. Answered once; count 0 when the database
+ * is away. */
+typedef void trend_function(void *ctx, const struct trend_slot *slot, size_t count);
 void feed_ask_trend(struct feed *feed, int32_t device_id, const char *point, struct wall from,
-                    struct wall to, size_t count,
-                    void (*on_done)(void *ctx, const double *mean, size_t count), void *ctx);
+                    struct wall to, size_t count, trend_function *on_done, void *ctx);
 
 /* Facts before `seq`, newest first, for the journal's older pages. */
 void feed_ask_facts(struct feed *feed, int64_t before_seq, size_t count,

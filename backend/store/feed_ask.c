@@ -185,7 +185,7 @@ void feed_ask_facts(struct feed *feed, int64_t before_seq, size_t count,
 struct trend_question {
     struct trend trend;
     bool is_span;
-    void (*on_done)(void *ctx, const double *mean, size_t count);
+    trend_function *on_done;
     void *ctx;
 };
 
@@ -195,15 +195,14 @@ static void on_trend(void *ctx, const struct pg_rows *rows, const char *state)
     (void)state;
     for (int i = 0; rows && i < pg_rows_count(rows); i++)
         (question->is_span ? trend_add_span : trend_add_chunk)(&question->trend, rows, i);
-    const double *mean = trend_mean(&question->trend);
-    question->on_done(question->ctx, mean, rows ? question->trend.count : 0);
+    const struct trend_slot *slots = trend_slots(&question->trend);
+    question->on_done(question->ctx, slots, rows ? question->trend.count : 0);
     trend_finish(&question->trend);
     free(question);
 }
 
 void feed_ask_trend(struct feed *feed, int32_t device_id, const char *point, struct wall from,
-                    struct wall to, size_t count,
-                    void (*on_done)(void *ctx, const double *mean, size_t count), void *ctx)
+                    struct wall to, size_t count, trend_function *on_done, void *ctx)
 {
     struct trend_question *question = alloc_new(sizeof *question);
     struct scalar device, t_from, t_to;

@@ -10,13 +10,13 @@
 void trend_init(struct trend *trend, struct wall from, struct wall to, size_t count)
 {
     *trend = (struct trend){.from = from, .to = to, .last = {INT64_MIN}, .count = count};
-    trend->sum = alloc_array(count + 1, sizeof *trend->sum);
+    trend->slot = alloc_array(count + 1, sizeof *trend->slot);
     trend->samples = alloc_array(count + 1, sizeof *trend->samples);
 }
 
 void trend_finish(struct trend *trend)
 {
-    free(trend->sum);
+    free(trend->slot);
     free(trend->samples);
     *trend = (struct trend){0};
 }
@@ -27,17 +27,20 @@ bool trend_wants_spans(struct wall from, struct wall to, size_t count)
     return count > 0 && whole_us > SAMPLES_MOST_US && whole_us / (int64_t)count >= SPAN_US;
 }
 
-static void add(struct trend *trend, struct wall at, double value)
+static void add(struct trend *trend, struct wall at, struct trend_slot value)
 {
-    if (at.us < trend->from.us || at.us > trend->to.us || isnan(value) ||
+    if (at.us < trend->from.us || at.us > trend->to.us || isnan(value.mean) ||
         trend->to.us <= trend->from.us)
         return;
     double place = (double)(at.us - trend->from.us) / (double)(trend->to.us - trend->from.us);
     size_t slot = (size_t)(place * (double)trend->count);
     if (slot >= trend->count) /* `to` itself belongs to the last slot */
         slot = trend->count - 1;
-    trend->sum[slot] += value;
-    trend->samples[slot]++;
+    struct trend_slot *to = &trend->slot[slot];
+    bool is_first = trend->samples[slot]++ == 0;
+    to->mean += value.mean;
+    to->least = is_first || value.least < to->least ? value.least : to->least;
+    to->most = is_first || value.most > to->most ? value.most : to->most;
 }
 
 void trend_add_chunk(struct trend *trend, const struct pg_rows *rows, int row)
@@ -61,21 +64,28 @@ void trend_add_chunk(struct trend *trend, const struct pg_rows *rows, int row)
         struct wall at = {t0.us + i * dt_us};
         if (at.us <= last.us || (i < qualities && !quality_has_number(quality[i])))
             continue;
-        add(trend, at, number * resolution);
+        double value = number * resolution;
+        add(trend, at, (struct trend_slot){value, value, value});
         trend->last = at;
     }
 }
 
 void trend_add_span(struct trend *trend, const struct pg_rows *rows, int row)
 {
+    const struct trend_slot value = {binary_float(rows, row, 1), binary_float(rows, row, 2),
+                                     binary_float(rows, row, 3)};
     if (trend->count)
-        add(trend, (struct wall){binary_wall(rows, row, 0).us + SPAN_US / 2},
-            binary_float(rows, row, 1));
+        add(trend, (struct wall){binary_wall(rows, row, 0).us + SPAN_US / 2}, value);
 }
 
-const double *trend_mean(struct trend *trend)
+const struct trend_slot *trend_slots(struct trend *trend)
 {
-    for (size_t i = 0; i < trend->count; i++)
-        trend->sum[i] = trend->samples[i] ? trend->sum[i] / trend->samples[i] : NAN;
-    return trend->sum;
+    for (size_t i = 0; i < trend->count; i++) {
+        struct trend_slot *slot = &trend->slot[i];
+        if (trend->samples[i])
+            slot->mean /= trend->samples[i];
+        else
+            *slot = (struct trend_slot){NAN, NAN, NAN};
+    }
+    return trend->slot;
 }

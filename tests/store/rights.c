@@ -283,6 +283,8 @@ const struct function_right rights_functions[] = {
     {"fact_bytes", EVERYBODY},
     {"fact_verify", EVERYBODY},
     {"history_read", EVERYBODY},
+    {"marks", EVERYBODY},
+    {"is_mark", EVERYBODY},
     {"setpoint_ask", WORKERS},
     {"facts_append", COLLECTORS},
     {"command_claim", COLLECTORS},

@@ -1,10 +1,12 @@
 #include "tests/ui/fixture.h"
+#include "tests/ui/trends.h"
 
 #include "backend/base/pinyin.h"
 #include "backend/base/text.h"
 #include "ui/keymap.h"
 #include "ui/lang.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,15 +51,19 @@ static void on_alarm(void *ctx, const struct alarm_ask *ask)
     f->alarm_asks++;
 }
 
-static void on_trend(void *ctx, int32_t device_id, const char *point, size_t count)
+static void on_trend(void *ctx, const struct trend_ask *ask)
 {
     struct fixture *f = ctx;
-    double mean[CONSOLE_TREND];
-    snprintf(f->trend_point, sizeof f->trend_point, "%s", point);
+    struct trend_slot *slot = calloc(ask->count + 1, sizeof *slot);
+    snprintf(f->trend_point, sizeof f->trend_point, "%s", ask->point);
+    f->trend_from = ask->from;
+    f->trend_to = ask->to;
     f->trends++;
-    for (size_t i = 0; i < count; i++)
-        mean[i] = i == 20 ? NAN : 52 + 3 * sin((double)i / 8);
-    console_trend(&f->console, device_id, point, mean, count);
+    double step = (double)(ask->to.us - ask->from.us) / 1e6 / (double)(ask->count + !ask->count);
+    for (size_t i = 0; i < ask->count; i++)
+        slot[i] = trends_value(ask->point, (double)ask->from.us / 1e6 + ((double)i + 0.5) * step);
+    console_trend(&f->console, ask->serial, slot, ask->count);
+    free(slot);
 }
 
 static void on_facts(void *ctx, int64_t before_seq, size_t count)
@@ -71,6 +77,16 @@ static void on_report(void *ctx, int days)
     struct fixture *f = ctx;
     f->report_days = days;
     f->reports++;
+}
+
+static void on_save(void *ctx, const char *name, char *text, size_t length)
+{
+    struct fixture *f = ctx;
+    snprintf(f->saved_name, sizeof f->saved_name, "%s", name);
+    free(f->saved);
+    f->saved = text;
+    assert(text[length] == '\0');
+    console_saved(&f->console, name, NULL);
 }
 
 static bool on_theme(void *ctx, const char *name, char *why, size_t size)
@@ -302,9 +318,9 @@ static void common(struct fixture *f, const char *language)
     setenv("TZ", "CST-8", 1);
     *f = (struct fixture){.site = site_new()};
     lang_init(language, &why);
-    struct console_ports ports = {f,         on_watch, on_look,   on_children, on_setpoint,
-                                  on_alarm,  on_desk,  on_list,   on_trend,    on_facts,
-                                  on_report, on_theme, on_redraw, on_quit};
+    struct console_ports ports = {f,         on_watch, on_look,  on_children, on_setpoint,
+                                  on_alarm,  on_desk,  on_list,  on_trend,    on_facts,
+                                  on_report, on_save,  on_theme, on_redraw,   on_quit};
     f->session = (struct session_status){.state = SESSION_UP,
                                          .since = {1000000000},
                                          .who = "wanglei",
@@ -458,6 +474,7 @@ void fixture_finish(struct fixture *f)
     console_finish(&f->console);
     frame_finish(&f->frame);
     site_free(f->site);
+    free(f->saved);
 }
 
 void fixture_later(struct fixture *f, int64_t ms)

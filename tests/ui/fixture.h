@@ -49,7 +49,10 @@ struct fixture {
     int reports;
     int64_t facts_before;
     char trend_point[POINT_ID_SIZE];
+    struct wall trend_from, trend_to; /* asked for last */
     int trends;
+    char saved_name[200];
+    char *saved; /* text of the file written last */
     char theme[24];
     int redraws, quits;
 };

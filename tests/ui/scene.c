@@ -3,6 +3,7 @@
 #include "tests/ui/alarms.h"
 #include "tests/ui/desks.h"
 #include "tests/ui/tickets.h"
+#include "tests/ui/trends.h"
 
 #include <math.h>
 #include <string.h>
@@ -131,6 +132,12 @@ static void all_with_note(struct fixture *f)
     fixture_keys(f, "A '已派人");
 }
 
+static void trend_mark(struct fixture *f)
+{
+    trends_marks(f);
+    fixture_keys(f, "N N");
+}
+
 static void suggested(struct fixture *f)
 {
     static char *cells[][6] = {
@@ -193,6 +200,12 @@ const struct scene scenes[] = {
     {"network-alarms-dark", fixture_start_calm, "", dark, false},
     {"network-alarms-group", fixture_start_calm, "Left", silenced, true},
     {"station-alarms", fixture_start_calm, TO_STATION, alarms, true},
+    {"trend", trends_start, TO_STATION " v", trends_marks, true},
+    {"trend-hour", trends_start, TO_STATION " v + + + + Left Left Left", trends_marks, false},
+    {"trend-past", trends_start, TO_STATION " v PgUp Left Left Left", trends_marks, false},
+    {"trend-mark", trends_start, TO_STATION " v Down", trend_mark, true},
+    {"trend-none", trends_start, "6", NULL, false},
+    {"trend-away", trends_start, TO_STATION " v", away, false},
     {"alarms-calm", fixture_start_calm, "2", NULL, true},
     {"alarms-critical", alarms_start_critical, "2", NULL, true},
     {"alarms-answering", alarms_start_critical, "2 a", NULL, false},

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-static const char letters[] = ".deHTSbkENp~smXL12345678rohlcBM";
+static const char letters[] = ".deHTSbkENp~uvwxyzsmXL12345678rohlcBM";
 _Static_assert(sizeof letters == STYLE_COUNT + 1, "a letter a style");
 
 static const struct {

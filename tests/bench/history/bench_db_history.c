@@ -167,12 +167,12 @@ struct trend_asked {
     size_t filled;
 };
 
-static void on_trend(void *ctx, const double *mean, size_t count)
+static void on_trend(void *ctx, const struct trend_slot *slot, size_t count)
 {
     struct trend_asked *asked = ctx;
     asked->is_done = true;
     for (size_t i = 0; i < count; i++)
-        asked->filled += isfinite(mean[i]);
+        asked->filled += isfinite(slot[i].mean);
 }
 
 static void on_loaded(void *ctx, struct site *site)
