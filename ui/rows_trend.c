@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OWNER_LIMIT 255 /* of a cell: a limit's line, not a trend's */
+#define NOW_BACK_US INT64_C(180000000)
 
 static const enum style line_styles[TREND_LINES] = {STYLE_TREND_1, STYLE_TREND_2, STYLE_TREND_3,
                                                     STYLE_TREND_4, STYLE_TREND_5, STYLE_TREND_6};
@@ -111,6 +111,24 @@ static void name_limit(void *ctx, const char *name, double limit)
     row_addf(naming->row, STYLE_DIM, "  %s %s", name, text);
 }
 
+/* The last minutes are in no chunk yet, so that of the present the reading itself is shown. */
+static double value_at(const struct trend_look *look, const struct trend_line *line,
+                       const struct point *point, int32_t device)
+{
+    const struct site *site = look->world->site;
+    struct wall at = trend_view_moment(look->view, look->world->now);
+    bool is_now = !look->view->cursor.us && !look->view->to.us;
+    int64_t back = trend_join_us(site->device[device].period_ms, trend_view_slot_us(look->view));
+    if (is_now && line->circuit < 0) {
+        int index = (int)(point - site->device[device].profile->point);
+        struct reading reading = site_reading(site, device, index, look->world->now);
+        return quality_has_number((enum quality)reading.quality) && look->world->is_live
+                   ? reading.value
+                   : NAN;
+    }
+    return trend_line_near(line, at, is_now ? NOW_BACK_US : back).mean;
+}
+
 void rows_trend_legend(const struct trend_look *look, int at, struct row *out)
 {
     const struct trend_line *line = &look->view->line[at];
@@ -122,7 +140,6 @@ void rows_trend_legend(const struct trend_look *look, int at, struct row *out)
         row_addf(out, STYLE_DIM, " %d %s: %s", at + 1, line->point, _("no longer there"));
         return;
     }
-    struct trend_slot slot = trend_line_at(line, trend_view_moment(look->view, look->world->now));
     double least, most;
     const char *words = lang_is_chinese() ? point->zh : point->en;
     int place = look->cells < 60 ? 16 : look->cells < 120 ? 30 : 44;
@@ -133,7 +150,7 @@ void rows_trend_legend(const struct trend_look *look, int at, struct row *out)
     else
         snprintf(name, sizeof name, "%s %s", line->point, words);
     window_extent(look, line, &least, &most);
-    number(point, slot.mean, value, sizeof value);
+    number(point, value_at(look, line, point, device), value, sizeof value);
     number(point, least, low, sizeof low);
     number(point, most, high, sizeof high);
     row_addf(out, line_styles[at], "%s%d ", is_selected ? ">" : " ", at + 1);

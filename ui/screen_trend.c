@@ -398,6 +398,18 @@ static unsigned objects(struct console *console)
     return console->trend.count ? 1u << OBJECT_TREND | 1u << OBJECT_FACT : 0;
 }
 
+static void watch(struct console *console, int margin, void (*add)(void *ctx, int32_t device),
+                  void *ctx)
+{
+    const struct trend_view *view = &console->trend;
+    (void)margin;
+    for (int i = 0; i < view->count; i++) {
+        int32_t device;
+        if (trend_line_point(&view->line[i], console->world.site, &device))
+            add(ctx, device);
+    }
+}
+
 const struct screen screen_trend = {
     .place = ON_TREND,
     .action = ACTION_TREND,
@@ -407,4 +419,5 @@ const struct screen screen_trend = {
     .act = act,
     .objects = objects,
     .table = table,
+    .watch = watch,
 };

@@ -264,6 +264,15 @@ struct trend_slot trend_line_at(const struct trend_line *line, struct wall at)
     return line->slot[slot < line->count ? slot : line->count - 1];
 }
 
+struct trend_slot trend_line_near(const struct trend_line *line, struct wall at, int64_t back_us)
+{
+    struct trend_slot slot = trend_line_at(line, at);
+    int64_t step = line->count ? (line->to.us - line->from.us) / (int64_t)line->count : 0;
+    for (int64_t back = step; step > 0 && isnan(slot.mean) && back <= back_us; back += step)
+        slot = trend_line_at(line, (struct wall){at.us - back});
+    return slot;
+}
+
 struct trend_line *trend_view_answer(struct trend_view *view, int64_t serial,
                                      const struct trend_slot *slot, size_t count)
 {

@@ -91,6 +91,8 @@ struct wall trend_view_moment(const struct trend_view *view, struct wall now);
 
 /* What a line shows of a moment; NaN in a gap. */
 struct trend_slot trend_line_at(const struct trend_line *line, struct wall at);
+/* The same, or what was sampled last before it, not longer ago than `back_us`. */
+struct trend_slot trend_line_near(const struct trend_line *line, struct wall at, int64_t back_us);
 /* The answer to a question, count 0 = there was none: the line that it is now shown of, or NULL. */
 struct trend_line *trend_view_answer(struct trend_view *view, int64_t serial,
                                      const struct trend_slot *slot, size_t count);
