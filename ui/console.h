@@ -18,6 +18,7 @@
 #include "ui/horn.h"
 #include "ui/journal.h"
 #include "ui/list.h"
+#include "ui/mimic.h"
 #include "ui/outline.h"
 #include "ui/setpoint.h"
 #include "ui/station_list.h"
@@ -83,6 +84,7 @@ struct network_screen {
 struct station_screen {
     int32_t station_id; /* 0 = none chosen yet */
     struct station_list points;
+    struct mimic mimic;
     struct list list;
     int circuit; /* whose trend is shown */
     double trend[CONSOLE_TREND];

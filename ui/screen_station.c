@@ -82,6 +82,8 @@ static void load(struct console *console)
     station->points.station = -1;
     if (node >= 0)
         station_list_build(&station->points, site, node);
+    if (node >= 0)
+        mimic_build(&station->mimic, site, node);
     list_refresh(&station->list, (int)station->points.row.count, key_of, console);
     if (node >= 0 && station->list.count && !selected_row(console))
         select_row(console, station->list.cursor);

@@ -49,21 +49,59 @@ static void draw_points(struct console *console, struct frame *frame, struct pan
     }
 }
 
-/* The head takes what it needs and never more than half; a low screen has the points first. */
+/* The circuits in pipes, the one looked at first, as many as fit `most` lines. How many lines. */
+static int draw_mimic(struct console *console, struct frame *frame, struct pane area, int most)
+{
+    const struct station_screen *station = &console->station;
+    struct station_alarms alarms;
+    struct mimic_look look = {&console->world, console->glyphs, &station->mimic, &alarms,
+                              area.width};
+    int line = 0, count = station->mimic.circuits, first = station->circuit;
+    station_alarms_make(&alarms, console->world.site, station->points.station, true);
+    first = first < 1 || first > count ? 1 : first;
+    for (int i = 0; i < count; i++) {
+        int circuit = (first - 1 + i) % count + 1, lines = mimic_lines(&station->mimic, circuit);
+        if (line + lines > most)
+            break;
+        for (int y = 0; y < lines; y++, line++) {
+            struct row row;
+            row_clear(&row);
+            mimic_row(&look, circuit, i == 0, y, &row);
+            frame_put(frame, area.x, area.y + line, area.width, &row);
+        }
+    }
+    return line;
+}
+
+static void draw_head_row(const struct station_look *look, struct frame *frame, struct pane area,
+                          int line)
+{
+    struct row row;
+    row_clear(&row);
+    rows_station_head(look, line, &row);
+    frame_put(frame, area.x, area.y + line, area.width, &row);
+}
+
+/* The head takes what it needs and never more than half; a low screen has the points first. Where
+ * there is room the circuits are drawn in pipes, else they are lines of a table. */
 static int draw_head(struct console *console, struct frame *frame, struct pane area)
 {
     struct station_look look = look_of(console, area.width);
     int count = rows_station_head_count(&look);
     if (count + 1 > area.height / 2)
         count = area.height / 2 - 1;
-    for (int i = 0; i < count; i++) {
-        struct row row;
-        row_clear(&row);
-        rows_station_head(&look, i, &row);
-        frame_put(frame, area.x, area.y + i, area.width, &row);
-    }
     if (count <= 0)
         return 0;
+    draw_head_row(&look, frame, area, 0);
+    struct pane below = {area.x, area.y + 1, area.width, area.height - 1};
+    int drawn = area.width >= MIMIC_LEAST_CELLS
+                    ? draw_mimic(console, frame, below, area.height / 2 - 4)
+                    : 0;
+    if (drawn)
+        count = 1 + drawn;
+    else
+        for (int i = 1; i < count; i++)
+            draw_head_row(&look, frame, area, i);
     draw_trend(console, frame, area, count);
     return count + 1;
 }
