@@ -194,9 +194,8 @@ enum action_object {
       OBJECT_ANY)                                                                                  \
     X(NEXT_ALARM, ", F11", "", "", N_("next alarm"), N_("next alarm that waits for an answer"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \
-    X(GO, "g F7", "go", N_("CODE"), N_("in network"), N_("go to it in the network"),               \
-      ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_TICKET | ON_OUTAGES |     \
-          ON_TREND,                                                                                \
+    X(GO, "g F7", "go", N_("PLACE"), N_("in network"),                                             \
+      N_("go to it in the network, or find a place by code, name, pinyin initials"), ON_SCREENS,   \
       OBJECT_FACT)                                                                                 \
     X(NEXT_PART, "Tab", "", "", "",                                                                \
       N_("next part: source, network; side, circuit; shelf, report"),                              \

@@ -1,105 +1,142 @@
 #include "ui/command_line.h"
 
+#include "ui/command_words.h"
+#include "ui/keymap.h"
 #include "ui/lang.h"
-#include "widgets/theme.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Arguments that are words out of a set: the n-th, NULL at the end. */
-static const char *lang_word_at(size_t index)
-{
-    static const char *const words[] = {"zh_CN", "en", NULL};
-    return words[index];
-}
-
-static const char *no_word(size_t index)
-{
-    (void)index;
-    return NULL;
-}
-
-typedef const char *word_at(size_t index);
-
-static word_at *words_of(enum action_id id)
-{
-    return id == ACTION_THEME ? theme_shipped_name : id == ACTION_LANGUAGE ? lang_word_at : no_word;
-}
-
 struct split {
     char verb[FIELD_SIZE];
     const char *argument;
-    bool has_blank; /* the verb is complete */
 };
 
 static struct split split(const char *text)
 {
-    struct split parts = {.has_blank = false};
+    struct split parts;
     text += strspn(text, " ");
     size_t length = strcspn(text, " ");
     snprintf(parts.verb, sizeof parts.verb, "%.*s", (int)length, text);
-    parts.has_blank = text[length] == ' ';
     parts.argument = text + length + strspn(text + length, " ");
     return parts;
 }
 
-#define MATCHES_MOST 32
-
-/* The words that could stand where the cursor is. */
-static size_t candidates(const char *text, const char *out[MATCHES_MOST], const char **typed)
+void command_line_begin(struct console *console)
 {
-    static struct split parts;
-    enum action_id ids[MATCHES_MOST];
-    parts = split(text);
-    size_t count = action_match(parts.verb, ids, MATCHES_MOST), kept = 0;
-    *typed = parts.verb;
-    if (!parts.has_blank) {
-        for (size_t i = 0; i < count && i < MATCHES_MOST; i++)
-            out[kept++] = actions[ids[i]].verb;
-        return kept;
-    }
-    *typed = parts.argument;
-    if (count != 1)
-        return 0;
-    const char *word;
-    for (size_t i = 0; (word = words_of(ids[0])(i)) && kept < MATCHES_MOST; i++)
-        if (!strncmp(word, parts.argument, strlen(parts.argument)))
-            out[kept++] = word;
-    return kept;
+    console->command.at = (int)console->command.past.count;
+    command_words_find(console);
 }
 
-void command_line_complete(struct console *console)
+/* ---- completion ---- */
+
+static void replace_word(struct console *console, const char *word, int length, const char *behind)
 {
-    const char *words[MATCHES_MOST], *typed;
-    struct field *field = &console->field;
-    size_t count = candidates(field->text, words, &typed);
-    if (count == 0)
-        return;
-    size_t common = strlen(words[0]);
-    for (size_t i = 1; i < count; i++)
-        while (strncmp(words[0], words[i], common))
-            common--;
-    size_t keep = field->length - strlen(typed);
     char text[FIELD_SIZE * 2];
-    snprintf(text, sizeof text, "%.*s%.*s%s", (int)keep, field->text, (int)common, words[0],
-             count == 1 ? " " : "");
-    field_set(field, text);
+    snprintf(text, sizeof text, "%.*s%.*s%s", (int)console->command.keep, console->field.text,
+             length, word, behind);
+    field_set(&console->field, text);
+}
+
+/* How far all that fit go on alike behind what is typed; 0 = one of them does not begin with it,
+ * as a place found by its name. */
+static size_t common_length(const struct command_memory *state, const char *typed)
+{
+    size_t common = strlen(state->fits[0].word);
+    for (int i = 0; i < state->count; i++) {
+        if (strncmp(state->fits[i].word, typed, strlen(typed)) != 0)
+            return 0;
+        while (strncmp(state->fits[0].word, state->fits[i].word, common) != 0)
+            common--;
+    }
+    return common;
+}
+
+/* As far as it is clear; from there on Tab goes through what fits. */
+static void complete(struct console *console)
+{
+    struct command_memory *state = &console->command;
+    if (!state->count)
+        return;
+    const char *typed = console->field.text + state->keep;
+    size_t common = state->chosen < 0 ? common_length(state, typed) : 0;
+    bool is_whole = state->count < CANDIDATES_MOST; /* else more may fit */
+    if (state->count == 1 || (common > strlen(typed) && is_whole)) {
+        int length = state->count == 1 ? (int)strlen(state->fits[0].word) : (int)common;
+        replace_word(console, state->fits[0].word, length, state->count == 1 ? " " : "");
+        command_words_find(console);
+        return;
+    }
+    if (!strchr(console->field.text, ' '))
+        return; /* verbs are read, not gone through */
+    state->chosen = (state->chosen + 1) % state->count;
+    const char *word = state->fits[state->chosen].word;
+    replace_word(console, word, (int)strlen(word), "");
+}
+
+static void go_through_past(struct console *console, int step)
+{
+    const char *text = command_memory_go(&console->command, step);
+    if (!text)
+        return;
+    field_set(&console->field, text);
+    command_words_find(console);
+}
+
+bool command_line_key(struct console *console, uint32_t press)
+{
+    struct field *field = &console->field;
+    if (press == PRESS_ENTER) {
+        char text[FIELD_SIZE];
+        snprintf(text, sizeof text, "%s", field->text);
+        command_memory_keep(&console->command, text);
+        command_line_run(console, text);
+        return true;
+    }
+    if (press == PRESS_ESC || (press == PRESS_BACKSPACE && !field->length))
+        return true;
+    if (press == PRESS_TAB) {
+        complete(console);
+    } else if (press == PRESS_UP || press == PRESS_DOWN) {
+        go_through_past(console, press == PRESS_UP ? -1 : 1);
+    } else {
+        bool is_verb = !strchr(field->text, ' ');
+        if (field_key(field, is_verb ? keymap_narrow(press) : press))
+            command_words_find(console);
+    }
+    return false;
+}
+
+/* ---- the hint ---- */
+
+static size_t append(char *out, size_t size, size_t at, const char *text)
+{
+    if (at < size)
+        at += (size_t)snprintf(out + at, size - at, "%s", text);
+    return at < size ? at : size;
 }
 
 void command_line_hint(const struct console *console, char *out, size_t size)
 {
-    const char *words[MATCHES_MOST], *typed;
-    size_t count = candidates(console->field.text, words, &typed), at = 0;
+    const struct command_memory *state = &console->command;
+    enum action_id id;
+    struct split parts = split(console->field.text);
+    bool is_verb = !strchr(console->field.text + state->keep, ' ') && !*parts.argument;
+    size_t at = 0;
     *out = '\0';
-    for (size_t i = 0; i < count && at < size; i++)
-        at += (size_t)snprintf(out + at, size - at, "%s%s", i ? " " : "", words[i]);
-    if (count == 1) {
-        enum action_id id;
-        if (action_match(words[0], &id, 1) == 1)
-            snprintf(out, size, "%s %s: %s", words[0], lang_word(actions[id].argument),
-                     _(actions[id].sentence));
+    for (int i = 0; i < state->count; i++) {
+        at = append(out, size, at, i ? "  " : "");
+        at = append(out, size, at, i == state->chosen ? ">" : "");
+        at = append(out, size, at, state->fits[i].label);
     }
+    if ((state->count > 1 && state->chosen < 0) || !*parts.verb)
+        return;
+    if (state->count <= 1 && is_verb && action_match(parts.verb, &id, 1) == 1)
+        snprintf(out, size, "%s %s: %s", actions[id].verb, lang_word(actions[id].argument),
+                 _(actions[id].sentence));
 }
+
+/* ---- running ---- */
 
 void command_line_run(struct console *console, const char *text)
 {

@@ -3,6 +3,7 @@
 #include "ui/alarm_text.h"
 #include "ui/command_line.h"
 #include "ui/console_form.h"
+#include "ui/finder.h"
 #include "ui/keymap.h"
 #include "ui/lang.h"
 #include "ui/outage_deed.h"
@@ -43,6 +44,7 @@ void console_finish(struct console *console)
     ticket_list_finish(&console->tickets.tickets);
     desk_table_finish(&console->ticket.timeline);
     desk_table_finish(&console->ticket.text);
+    command_memory_finish(&console->command);
     trend_view_finish(&console->trend);
     desk_state_finish(&console->desk);
     horn_finish(&console->horn);
@@ -195,6 +197,8 @@ static void open_field(struct console *console, enum console_mode mode, const ch
 {
     console->mode = mode;
     field_set(&console->field, text);
+    if (mode == MODE_COMMAND)
+        command_line_begin(console);
 }
 
 void console_type(struct console *console, const char *text)
@@ -220,6 +224,15 @@ static void find(struct console *console, const char *text)
         open_field(console, MODE_FIND, "");
 }
 
+static void go_named(struct console *console, const char *name)
+{
+    int32_t node = finder_best(console->world.site, name);
+    if (node >= 0)
+        screen_network_show(console, node);
+    else
+        console_say(console, STYLE_NOTICE, _("nothing is called %s"), name);
+}
+
 /* What works the same on each screen; false if it is the screen's own matter. */
 static bool act_anywhere(struct console *console, enum action_id id, const char *argument)
 {
@@ -238,6 +251,10 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
     }
     switch ((int)id) { /* the others are the screens' */
     case ACTION_FIND: find(console, argument); return true;
+    case ACTION_GO:
+        if (*argument)
+            go_named(console, argument);
+        return *argument != '\0';
     case ACTION_COMMAND: open_field(console, MODE_COMMAND, ""); return true;
     case ACTION_THEME: set_theme(console, argument); return true;
     case ACTION_LANGUAGE:
@@ -271,11 +288,9 @@ static void start_outage(struct console *console, const char *cause)
 static void act_station(struct console *console, const char *code)
 {
     const struct site *site = console->world.site;
-    int32_t node = !site   ? -1
-                   : *code ? site_node_of_code(site, code)
-                           : screen_network_selected(console);
+    int32_t node = !site ? -1 : *code ? finder_best(site, code) : screen_network_selected(console);
     if (*code && (node < 0 || site_station_of(site, node) < 0))
-        console_say(console, STYLE_NOTICE, _("no station has the code %s"), code);
+        console_say(console, STYLE_NOTICE, _("no station is called %s"), code);
     else if (console->place == ON_STATION && !*code)
         return;
     else if (node < 0 || !screen_station_open(console, node))
@@ -298,7 +313,9 @@ void console_act(struct console *console, enum action_id id, const char *argumen
     }
     if (console->place == ON_NETWORK && screen_alarms_deed(console, id, argument))
         return; /* of the node that is selected there */
-    if (id == ACTION_STATION)
+    if (id == ACTION_GO)
+        console_type(console, "go ");
+    else if (id == ACTION_STATION)
         act_station(console, argument);
     else if (id == ACTION_BACK)
         screen_back(console);
@@ -330,17 +347,9 @@ static void key_in_find(struct console *console, uint32_t press)
 
 static void key_in_command(struct console *console, uint32_t press)
 {
-    if (press == PRESS_ENTER) {
-        console->mode = MODE_SCREEN;
-        command_line_run(console, console->field.text);
-    } else if (press == PRESS_ESC || (press == PRESS_BACKSPACE && !console->field.length)) {
-        console->mode = MODE_SCREEN;
-    } else if (press == PRESS_TAB) {
-        command_line_complete(console);
-    } else {
-        bool is_verb = !strchr(console->field.text, ' ');
-        field_key(&console->field, is_verb ? keymap_narrow(press) : press);
-    }
+    console->mode = MODE_SCREEN; /* what it runs may open a line anew */
+    if (!command_line_key(console, press))
+        console->mode = MODE_COMMAND;
 }
 
 static void key_in_setpoint(struct console *console, uint32_t press)

@@ -10,6 +10,7 @@
 #include "ui/alarm_list.h"
 #include "ui/claim.h"
 #include "ui/columns.h"
+#include "ui/command_memory.h"
 #include "ui/desk_state.h"
 #include "ui/field.h"
 #include "ui/form.h"
@@ -155,6 +156,7 @@ struct console {
     struct alarm_dialog alarm_dialog;
     struct form form;   /* console_form.h */
     struct field field; /* find or command line */
+    struct command_memory command;
     char message[400];
     enum style message_style;
     struct mono message_until;

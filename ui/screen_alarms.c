@@ -316,11 +316,10 @@ static bool act(struct console *console, enum action_id id, const char *argument
         open_selected(console);
     else if (id == ACTION_STATION && !*argument)
         return screen_station_open(console, screen_alarms_node(console));
-    else if (id == ACTION_GO && *argument)
-        return screen_network.act(console, id, argument);
-    else if (id == ACTION_GO && screen_alarms_node(console) >= 0)
-        screen_network_show(console, screen_alarms_node(console));
-    return id == ACTION_OPEN || id == ACTION_GO;
+    if (id != ACTION_GO || screen_alarms_node(console) < 0)
+        return id == ACTION_OPEN;
+    screen_network_show(console, screen_alarms_node(console));
+    return true;
 }
 
 static unsigned objects(struct console *console)

@@ -147,16 +147,16 @@ static bool act(struct console *console, enum action_id id, const char *argument
     }
     if (id == ACTION_OPEN || (id == ACTION_STATION && !*argument))
         return screen_station_open(console, node_of_selected(console)) || id == ACTION_OPEN;
-    if (id == ACTION_GO && *argument)
-        return screen_network.act(console, id, argument);
-    if (id == ACTION_GO)
+    if (id == ACTION_GO && node_of_selected(console) >= 0) {
         screen_network_show(console, node_of_selected(console));
+        return true;
+    }
     if (id == ACTION_NEXT_HIT || id == ACTION_PREVIOUS_HIT) {
         target = list_target(&screen->list, id == ACTION_NEXT_HIT ? 1 : -1);
         if (target >= 0)
             list_select(&screen->list, target, key_of(console, target));
     }
-    return id == ACTION_GO || id == ACTION_NEXT_HIT || id == ACTION_PREVIOUS_HIT;
+    return id == ACTION_NEXT_HIT || id == ACTION_PREVIOUS_HIT;
 }
 
 static unsigned objects(struct console *console)

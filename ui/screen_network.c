@@ -208,17 +208,6 @@ int32_t screen_network_next_trouble(struct console *console, int32_t from)
     return node;
 }
 
-static void go_code(struct console *console, const char *code)
-{
-    int32_t node = *code ? site_node_of_code(console->world.site, code) : -1;
-    if (node >= 0)
-        screen_network_show(console, node);
-    else if (*code)
-        console_say(console, STYLE_NOTICE, _("nothing has the code %s"), code);
-    else
-        console_type(console, "go ");
-}
-
 static void step(struct console *console, int direction)
 {
     const struct network_screen *network = &console->network;
@@ -242,12 +231,9 @@ static void next_part(struct console *console)
 static bool act(struct console *console, enum action_id id, const char *argument)
 {
     struct network_screen *network = &console->network;
+    (void)argument;
     if (!console->world.site)
         return false;
-    if (id == ACTION_GO) {
-        go_code(console, argument);
-        return true;
-    }
     if (network->outline.row.count == 0)
         return false;
     int target = screen_list_target(&network->list, id);

@@ -224,7 +224,7 @@ static bool act(struct console *console, enum action_id id, const char *argument
         return true;
     }
     const struct outage *outage = selected(console);
-    if (id == ACTION_GO && !*argument && outage) {
+    if (id == ACTION_GO && outage) {
         screen_network_show(console, site_node_of_id(console->world.site, outage->node));
         return true;
     }

@@ -191,12 +191,7 @@ static bool act(struct console *console, enum action_id id, const char *argument
             open_setpoint(console, NAN, "");
         return true;
     case ACTION_UNDO: undo(console); return true;
-    case ACTION_GO:
-        if (*argument)
-            screen_network.act(console, id, argument);
-        else
-            screen_network_show(console, station->points.station);
-        return true;
+    case ACTION_GO: screen_network_show(console, station->points.station); return true;
     case ACTION_NEXT_TROUBLE: next_trouble(console); return true;
     case ACTION_NEXT_PART: next_part(console); return true;
     }

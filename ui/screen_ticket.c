@@ -212,11 +212,10 @@ static bool act(struct console *console, enum action_id id, const char *argument
         return true;
     if (id == ACTION_STATION && !*argument)
         return screen_station_open(console, node);
-    if (id == ACTION_GO && *argument)
-        return screen_network.act(console, id, argument);
-    if (id == ACTION_GO && node >= 0)
-        screen_network_show(console, node);
-    return id == ACTION_GO;
+    if (id != ACTION_GO || node < 0)
+        return false;
+    screen_network_show(console, node);
+    return true;
 }
 
 static unsigned objects(struct console *console)

@@ -184,11 +184,10 @@ static bool act(struct console *console, enum action_id id, const char *argument
         screen_ticket_open(console, ticket->id);
     else if (id == ACTION_STATION && !*argument)
         return screen_station_open(console, node_of_selected(console));
-    else if (id == ACTION_GO && *argument)
-        return screen_network.act(console, id, argument);
-    else if (id == ACTION_GO && node_of_selected(console) >= 0)
-        screen_network_show(console, node_of_selected(console));
-    return id == ACTION_OPEN || id == ACTION_GO;
+    if (id != ACTION_GO || node_of_selected(console) < 0)
+        return id == ACTION_OPEN;
+    screen_network_show(console, node_of_selected(console));
+    return true;
 }
 
 static unsigned objects(struct console *console)

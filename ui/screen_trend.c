@@ -1,6 +1,7 @@
 #include "ui/screen_trend.h"
 
 #include "backend/core/alarm_rule.h"
+#include "ui/finder.h"
 #include "ui/lang.h"
 #include "ui/rows_trend.h"
 #include "ui/screen.h"
@@ -169,6 +170,16 @@ static void add_point(struct console *console, int32_t device, const char *point
     screen_go(console, ON_TREND);
 }
 
+/* Of the place whose trends are shown. */
+static bool is_point(const struct console *console, const char *id)
+{
+    const struct site *site = console->world.site;
+    int32_t node = console->trend.node_id ? site_node_of_id(site, console->trend.node_id) : -1;
+    int32_t device;
+    int point;
+    return node >= 0 && site_find_point(site, node, id, &device, &point);
+}
+
 static void open_named(struct console *console, const char *name)
 {
     const struct site *site = console->world.site;
@@ -178,6 +189,8 @@ static void open_named(struct console *console, const char *name)
     int point;
     snprintf(code, sizeof code, "%.*s", slash ? (int)(slash - name) : (int)strlen(name), name);
     node = site_node_of_code(site, code);
+    if (node < 0 && !slash && !is_point(console, name))
+        node = finder_best(site, name);
     if (!slash && node >= 0) {
         if (!open_node(console, node, site->node[node].circuit))
             console_say(console, STYLE_NOTICE, _("%s has no points to show"), name);
@@ -384,11 +397,9 @@ static bool act(struct console *console, enum action_id id, const char *argument
     case ACTION_DROP: trend_view_drop(view, view->selected); return true;
     case ACTION_CSV: save(console, argument); return true;
     case ACTION_GO:
-        if (*argument)
-            screen_network.act(console, id, argument);
-        else if (view->node_id)
+        if (view->node_id)
             screen_network_show(console, site_node_of_id(console->world.site, view->node_id));
-        return true;
+        return view->node_id != 0;
     }
     return false;
 }

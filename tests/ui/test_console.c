@@ -275,7 +275,7 @@ static void test_commands_by_any_clear_beginning(void **state)
     assert_int_equal(f->console.place, ON_STATION);
     fixture_keys(f, ": 'station Space 'S9999 Enter");
     fixture_draw(f, 132, 43);
-    assert_true(fixture_shows(f, "no station has the code S9999"));
+    assert_true(fixture_shows(f, "no station is called S9999"));
     fixture_keys(f, ": 'set Space '54 Enter");
     assert_int_equal(f->console.setpoint.state, SETPOINT_GUARD);
     assert_int_equal(f->sends, 0);
@@ -294,6 +294,57 @@ static void test_tab_completes(void **state)
     assert_true(fixture_shows(f, "network"));
     fixture_keys(f, "Backspace");
     assert_int_equal(f->console.mode, MODE_SCREEN);
+}
+
+/* Places by code, name and initials; Tab goes through what fits. */
+static void test_places_are_found(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f, ": 'go Space 'hmy");
+    fixture_draw(f, 132, 43);
+    assert_true(fixture_shows(f, "S0002 惠民园换热站"));
+    fixture_keys(f, "Tab");
+    assert_string_equal(f->console.field.text, "go S0002 ");
+    fixture_keys(f, "Enter");
+    assert_int_equal(f->console.place, ON_NETWORK);
+    assert_string_equal(f->site->node[screen_network_selected(&f->console)].code, "S0002");
+    fixture_keys(f, ": 'go Space '锦绣 Enter");
+    assert_string_equal(f->site->node[screen_network_selected(&f->console)].code, "S0006");
+    fixture_keys(f, "9 g"); /* nothing is selected there: what is to be found is asked for */
+    fixture_keys(f, "9 : 'go Space 'xyzzy Enter");
+    fixture_draw(f, 132, 43);
+    assert_true(fixture_shows(f, "nothing is called xyzzy"));
+    fixture_keys(f, ": 'station Space 'S0 Tab Tab");
+    assert_string_equal(f->console.field.text, "station S0001");
+    fixture_keys(f, "Tab");
+    assert_string_equal(f->console.field.text, "station S0002");
+    fixture_keys(f, "Enter");
+    assert_int_equal(f->console.place, ON_STATION);
+    fixture_keys(f, ": 'trend Space 'S0002/P2 Tab");
+    assert_string_equal(f->console.field.text, "trend S0002/P2g.1");
+    fixture_keys(f, "Enter");
+    assert_int_equal(f->console.place, ON_TREND);
+}
+
+static void test_history(void **state)
+{
+    struct fixture *f = *state;
+    fixture_keys(f,
+                 ": 'theme Space 'mono Enter : 'theme Space 'day Enter : 'theme Space 'day Enter");
+    fixture_keys(f, ": Up");
+    assert_string_equal(f->console.field.text, "theme day");
+    fixture_keys(f, "Up");
+    assert_string_equal(f->console.field.text, "theme mono"); /* the repeated one is kept once */
+    fixture_keys(f, "Up");
+    assert_string_equal(f->console.field.text, "theme mono");
+    fixture_keys(f, "Enter");
+    assert_string_equal(f->theme, "mono");
+    fixture_keys(f, ": Up Down");
+    assert_string_equal(f->console.field.text, "");
+    fixture_keys(f, "Esc");
+    for (int i = 0; i < 2 * HISTORY_MOST; i++)
+        fixture_keys(f, i % 2 ? ": 'lang Space 'en Enter" : ": 'theme Space 'day Enter");
+    assert_int_equal(f->console.command.past.count, HISTORY_MOST);
 }
 
 /* ---- full-width, pastes ---- */
@@ -501,6 +552,8 @@ int main(void)
         TEST(test_no_trouble_is_said),
         TEST(test_a_device_that_never_answered_is_marked),
         TEST(test_the_newest_order_leads_the_strip),
+        TEST(test_places_are_found),
+        TEST(test_history),
         TEST(test_commands_by_any_clear_beginning),
         TEST(test_tab_completes),
         TEST(test_full_width_keys),
