@@ -16,6 +16,7 @@ backend/courier backend/base,backend/device,backend/core,backend/store,backend/c
 backend         backend/base,backend/device,backend/core,backend/field,backend/store,backend -  uv.h
 widgets         backend/base,widgets                                             curses.h,ncurses.h
 ui              backend/base,backend/device,backend/core,backend/store,widgets,ui  uv.h
+ui/notify       -                                                                -
 themes          widgets,themes                                                   -
 R
 }
@@ -29,7 +30,7 @@ modbus.h          ^backend/field/link_rtu\.c$|^backend/plant/
 curl/curl.h       ^backend/courier/post\.c$
 curses.h          ^widgets/|^ui/terminal\.[ch]$
 ncurses.h         ^widgets/|^ui/terminal\.[ch]$
-libnotify/notify.h ^$
+libnotify/notify.h ^ui/notify/heatdesk-notify\.c$
 R
 }
 

@@ -239,6 +239,9 @@ enum action_object {
       OBJECT_ANY)                                                                                  \
     X(SILENCE, "m F12", "silence", "", "", N_("silence the horn for 5 minutes"), ON_SCREENS,       \
       OBJECT_NONE)                                                                                 \
+    X(NOTIFY, "", "notify", N_("[test|LEVEL]"), "",                                                \
+      N_("notices on the desktop or the terminal: test, off, critical, high, all"), ON_SCREENS,    \
+      OBJECT_NONE)                                                                                 \
     X(THEME, "", "theme", N_("NAME"), "", N_("colours: day, night, mono and others"), ON_SCREENS,  \
       OBJECT_NONE)                                                                                 \
     X(LANGUAGE, "", "lang", N_("NAME"), "", N_("language: zh_CN or en"), ON_SCREENS, OBJECT_NONE)  \

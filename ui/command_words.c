@@ -123,6 +123,12 @@ static void add_spans(struct console *console, const char *typed)
             add(&console->command, trend_spans[i].name, "");
 }
 
+static void add_notices(struct console *console, const char *typed)
+{
+    static const char *const words[] = {"test", "off", "critical", "high", "all", NULL};
+    add_set(console, typed, words);
+}
+
 static void add_crew_words(struct console *console, const char *typed)
 {
     static const char *const words[] = {"taken", "under_way", "on_site", "refused", NULL};
@@ -142,6 +148,7 @@ static const struct {
     {ACTION_THEME, add_themes, NULL},
     {ACTION_LANGUAGE, add_languages, NULL},
     {ACTION_SPAN, add_spans, NULL},
+    {ACTION_NOTIFY, add_notices, NULL},
 };
 
 static void add_arguments(struct console *console, enum action_id id, const char *argument)

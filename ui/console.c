@@ -28,6 +28,7 @@ void console_init(struct console *console, const struct console_ports *ports)
 {
     *console = (struct console){
         .ports = *ports, .glyphs = &glyphs_ascii, .place = ON_NETWORK, .outdoor_device = -1};
+    notice_init(&console->notice);
     outline_init(&console->network.outline);
     console->network.preview.station = console->station.points.station = -1;
 }
@@ -233,6 +234,22 @@ static void go_named(struct console *console, const char *name)
         console_say(console, STYLE_NOTICE, _("nothing is called %s"), name);
 }
 
+/* "test" shows one now; a level says what is told from here on; "" says how it stands. */
+static void set_notices(struct console *console, const char *argument)
+{
+    struct notice_words words = {.title = "heatdesk"};
+    if (!strcmp(argument, "test")) {
+        snprintf(words.body, sizeof words.body, "%s", _("this is a test"));
+        console->ports.tell(console->ports.ctx, &words);
+        return;
+    }
+    if (*argument && !notice_level_of(argument, &console->notice.level))
+        console_say(console, STYLE_NOTICE, "%s", _("notify: test, off, critical, high or all"));
+    else
+        console_say(console, STYLE_TEXT, _("notices: %s"),
+                    notice_level_name(console->notice.level));
+}
+
 /* What works the same on each screen; false if it is the screen's own matter. */
 static bool act_anywhere(struct console *console, enum action_id id, const char *argument)
 {
@@ -261,6 +278,7 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         if (!lang_set(argument))
             console_say(console, STYLE_NOTICE, "%s", _("languages: zh_CN, en"));
         return true;
+    case ACTION_NOTIFY: set_notices(console, argument); return true;
     case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
     case ACTION_TREND: screen_trend_open(console, argument); return true;
     case ACTION_REPORT: screen_report_open(console, argument); return true;

@@ -20,6 +20,7 @@
 #include "ui/journal.h"
 #include "ui/list.h"
 #include "ui/mimic.h"
+#include "ui/notice.h"
 #include "ui/outline.h"
 #include "ui/setpoint.h"
 #include "ui/station_list.h"
@@ -60,6 +61,7 @@ struct console_ports {
     /* Writes a new file; takes `text`. Answered by console_saved(). */
     void (*save)(void *ctx, const char *name, char *text, size_t length);
     bool (*set_theme)(void *ctx, const char *name, char *why, size_t size);
+    void (*tell)(void *ctx, const struct notice_words *words); /* outside the screen */
     void (*redraw)(void *ctx);
     void (*quit)(void *ctx);
 };
@@ -169,6 +171,7 @@ struct console {
     VEC(int32_t) sight;   /* of these, told to be in sight last */
     uint64_t loads;       /* counts console_loaded() */
     int64_t trends;       /* counts what was asked of history */
+    struct notice notice; /* told outside the screen, by the desk */
     struct horn horn;     /* heard by the desk, silenced by a key */
     int flashing;         /* chips of the frame drawn last that flash */
 };

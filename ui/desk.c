@@ -4,6 +4,7 @@
 #include "ui/console.h"
 #include "ui/flash.h"
 #include "ui/lang.h"
+#include "ui/notify.h"
 #include "ui/report_job.h"
 #include "ui/save_job.h"
 #include "ui/terminal.h"
@@ -21,6 +22,7 @@ struct desk {
     struct report_job *report; /* NULL = none runs */
     struct terminal *terminal; /* NULL once it is closed */
     struct console console;
+    struct notify notify;
     struct frame frame;
     uv_timer_t second, pace;
     uv_prepare_t prepare;
@@ -36,8 +38,11 @@ static void look_at_world(struct desk *desk)
     world_make(&world, feed_site(desk->feed), feed_status(desk->feed), feed_collector(desk->feed),
                clock_mono(), clock_wall());
     console_world(&desk->console, &world);
+    struct notice_words words;
     if (desk->terminal && horn_hear(&desk->console.horn, &world))
-        terminal_bell(desk->terminal);
+        terminal_send(desk->terminal, "\a", 1);
+    if (desk->terminal && notice_hear(&desk->console.notice, &desk->console.horn, &world, &words))
+        notify_tell(&desk->notify, &words);
 }
 
 /* ---- what the console asks ---- */
@@ -198,6 +203,26 @@ static bool set_theme(void *ctx, const char *name, char *why, size_t size)
     return true;
 }
 
+static void tell(void *ctx, const struct notice_words *words)
+{
+    struct desk *desk = ctx;
+    notify_tell(&desk->notify, words);
+    console_say(&desk->console, STYLE_TEXT, _("told by %s"), _(notify_way_phrase(&desk->notify)));
+}
+
+static void send_bytes(void *ctx, const char *bytes, size_t length)
+{
+    struct desk *desk = ctx;
+    if (desk->terminal)
+        terminal_send(desk->terminal, bytes, length);
+}
+
+static void on_version(void *ctx, const char *version)
+{
+    struct desk *desk = ctx;
+    snprintf(desk->notify.version, sizeof desk->notify.version, "%s", version);
+}
+
 static void redraw(void *ctx)
 {
     terminal_repaint(((struct desk *)ctx)->terminal);
@@ -347,6 +372,7 @@ static void close_desk(struct desk *desk)
         return;
     terminal_close(desk->terminal);
     desk->terminal = NULL;
+    notify_finish(&desk->notify);
     feed_free(desk->feed, NULL, NULL);
     report_job_leave(desk->report);
     uv_close((uv_handle_t *)&desk->second, NULL);
@@ -357,8 +383,23 @@ static void close_desk(struct desk *desk)
 static void start(struct desk *desk, const char *conninfo)
 {
     const struct console_ports ports = {
-        desk,      ask_watch, look,       ask_children, ask_setpoint, ask_alarm, ask_desk, ask_list,
-        ask_trend, ask_facts, ask_report, save,         set_theme,    redraw,    quit};
+        .ctx = desk,
+        .watch = ask_watch,
+        .look = look,
+        .load_children = ask_children,
+        .ask_setpoint = ask_setpoint,
+        .ask_alarm = ask_alarm,
+        .ask_desk = ask_desk,
+        .ask_list = ask_list,
+        .ask_trend = ask_trend,
+        .ask_facts = ask_facts,
+        .ask_report = ask_report,
+        .save = save,
+        .set_theme = set_theme,
+        .tell = tell,
+        .redraw = redraw,
+        .quit = quit,
+    };
     const struct feed_events events = {desk, on_loaded, on_changed, on_status, on_children};
     desk->conninfo = conninfo;
     console_init(&desk->console, &ports);
@@ -376,14 +417,22 @@ static void start(struct desk *desk, const char *conninfo)
 enum desk_end desk_run(const struct desk_options *options, char *why, size_t size)
 {
     struct desk desk = {.is_dirty = false};
-    const struct terminal_events events = {&desk,     on_press, on_paste, on_resize,
-                                           on_narrow, on_ready, on_hangup};
+    const struct terminal_events events = {.ctx = &desk,
+                                           .on_press = on_press,
+                                           .on_paste = on_paste,
+                                           .on_resize = on_resize,
+                                           .on_narrow = on_narrow,
+                                           .on_version = on_version,
+                                           .on_ready = on_ready,
+                                           .on_hangup = on_hangup};
     uv_loop_init(&desk.loop);
     desk.terminal = terminal_open(&desk.loop, &events, &options->theme, options->record, why, size);
     if (!desk.terminal) {
         uv_loop_close(&desk.loop);
         return DESK_NO_TERMINAL;
     }
+    notify_init(&desk.notify, &desk.loop, send_bytes, &desk);
+    notify_way_of(&desk.notify, options->notify ? options->notify : "auto");
     start(&desk, options->conninfo);
     uv_run(&desk.loop, UV_RUN_DEFAULT);
     console_finish(&desk.console);

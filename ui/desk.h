@@ -10,6 +10,7 @@ struct desk_options {
     const char *conninfo; /* libpq connection string, "" = the PG* environment */
     const char *record;   /* asciicast file to write, NULL = none */
     struct theme theme;
+    const char *notify; /* a way of notify.h, NULL = auto */
 };
 
 enum desk_end {

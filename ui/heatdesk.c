@@ -2,6 +2,7 @@
 #include "ui/cli_call.h"
 #include "ui/desk.h"
 #include "ui/lang.h"
+#include "ui/notify.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -12,12 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DB = 1, LANGUAGE, THEME, RECORD, LOG };
+enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY };
 
-static const struct option known[] = {
-    {"db", required_argument, NULL, DB},       {"lang", required_argument, NULL, LANGUAGE},
-    {"theme", required_argument, NULL, THEME}, {"record", required_argument, NULL, RECORD},
-    {"log", required_argument, NULL, LOG},     {0}};
+static const struct option known[] = {{"db", required_argument, NULL, DB},
+                                      {"lang", required_argument, NULL, LANGUAGE},
+                                      {"theme", required_argument, NULL, THEME},
+                                      {"record", required_argument, NULL, RECORD},
+                                      {"log", required_argument, NULL, LOG},
+                                      {"notify", required_argument, NULL, NOTIFY},
+                                      {0}};
 
 struct call {
     struct desk_options desk;
@@ -47,6 +51,7 @@ static bool read_options(int argc, char **argv, struct call *call)
         case THEME: call->theme = optarg; break;
         case RECORD: call->desk.record = optarg; break;
         case LOG: call->log = optarg; break;
+        case NOTIFY: call->desk.notify = optarg; break;
         default:
             cli_say(_("\"%s\" is no option, or lacks its value; 'heatdesk help' lists them"),
                     argv[optind - 1]);
@@ -82,12 +87,22 @@ static int turn_stderr(const char *log)
     return kept;
 }
 
+static bool choose_notify(const struct call *call)
+{
+    struct notify notify;
+    if (!call->desk.notify || notify_way_of(&notify, call->desk.notify))
+        return true;
+    cli_say(_("--notify %s: expected auto, desktop, osc9, osc777, osc99 or bell"),
+            call->desk.notify);
+    return false;
+}
+
 static int run_console(int argc, char **argv)
 {
     struct call call = {.desk.conninfo = "", .theme = "day"};
     char why[300] = "";
     const char *language_why;
-    if (!read_options(argc, argv, &call) || !choose_theme(&call))
+    if (!read_options(argc, argv, &call) || !choose_theme(&call) || !choose_notify(&call))
         return CLI_OTHER;
     if (!lang_init(call.language, &language_why)) {
         cli_say("--lang %s: %s", call.language, _(language_why));

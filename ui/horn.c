@@ -5,6 +5,7 @@
 #include "backend/core/ticket_book.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void horn_finish(struct horn *horn)
 {
@@ -24,6 +25,12 @@ static bool is_heard(const struct horn *horn, int64_t id)
            bsearch(&id, horn->heard.at, horn->heard.count, sizeof id, by_id) != NULL;
 }
 
+static void note(struct horn_news *news, int64_t id)
+{
+    if (!news->count++)
+        news->first = id;
+}
+
 /* A cause once heard stays heard, whatever gathers it later: only its first stand rings. */
 static void listen_to(struct horn *horn, const struct site *site, const struct alarm *alarm)
 {
@@ -37,6 +44,8 @@ static void listen_to(struct horn *horn, const struct site *site, const struct a
         return;
     horn->is_critical_due |= is_critical;
     horn->is_due |= !is_critical && horn->has_opened;
+    if (is_critical || horn->has_opened)
+        note(&horn->news[alarm->code.priority], alarm->id);
 }
 
 static void listen_all(struct horn *horn, const struct site *site)
@@ -94,12 +103,16 @@ static void listen_to_clocks(struct horn *horn, const struct world *world)
         return;
     for (size_t i = 0; i < ticket_count(site); i++) {
         const struct ticket *ticket = ticket_at(site, i);
-        if (ticket->cycle && ticket_is_open(ticket))
-            horn->is_clock_due |= has_any_crossed(ticket->clock, ticket->clock_count, from, to);
+        if (ticket->cycle && ticket_is_open(ticket) &&
+            has_any_crossed(ticket->clock, ticket->clock_count, from, to))
+            note(&horn->late, ticket->id);
     }
-    for (size_t i = 0; i < outage_count(site); i++)
-        horn->is_clock_due |=
-            has_any_crossed(outage_at(site, i)->clock, outage_at(site, i)->clock_count, from, to);
+    for (size_t i = 0; i < outage_count(site); i++) {
+        const struct outage *outage = outage_at(site, i);
+        if (has_any_crossed(outage->clock, outage->clock_count, from, to))
+            note(&horn->late, -outage->id);
+    }
+    horn->is_clock_due |= horn->late.count > 0;
 }
 
 static bool has_passed(struct mono since, struct mono now, int64_t ms)
@@ -131,6 +144,8 @@ static bool decide(struct horn *horn, struct mono now)
 bool horn_hear(struct horn *horn, const struct world *world)
 {
     const struct site *site = world->site;
+    memset(horn->news, 0, sizeof horn->news);
+    horn->late = (struct horn_news){0};
     if (!site || !world->is_database_up)
         return false;
     uint64_t version = site->changes - site->observed;

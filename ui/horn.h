@@ -19,6 +19,12 @@
 #define HORN_AGAIN_MS    60000
 #define HORN_SILENT_MS   (5 * 60000)
 
+/* What was heard anew at the last look, whether it rang or not. */
+struct horn_news {
+    int count;
+    int64_t first; /* alarm id; of clocks the ticket's number, of an outage -number */
+};
+
 struct horn { /* embedded, all zero at first; horn_finish() frees */
     bool has_opened;
     VEC(int64_t) heard;                /* ids of causes, sorted; those that still wait */
@@ -28,6 +34,9 @@ struct horn { /* embedded, all zero at first; horn_finish() frees */
     struct wall clocks;                /* up to when they were listened to, us 0 = not yet */
     bool has_critical;                 /* an unacknowledged critical cause stands */
     struct mono rung, critical, quiet; /* last ring, last for a new critical one, end of silence */
+    struct horn_news news[5]; /* by priority, 1..3; nothing of what stood when it opened but */
+                              /* critical ones */
+    struct horn_news late;    /* clocks that passed 75 % or their limit */
     const struct site *site;
     uint64_t version; /* of the site when it was last listened to, values not counted */
 };

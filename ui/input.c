@@ -85,12 +85,23 @@ static void give(struct input *input, uint32_t character)
         input->on_press(input->ctx, character);
 }
 
+/* "kitty(0.26.5)" up to its ST. */
+static void take_version(struct input *input, const char *text)
+{
+    char version[sizeof input->held];
+    text_clean(version, sizeof version, text, strcspn(text, "\033\a"));
+    if (input->on_version)
+        input->on_version(input->ctx, version);
+}
+
 static void finish_sequence(struct input *input)
 {
     int row, column, end = 0;
     input->held[input->length] = '\0';
     const char *behind = input->held + 1;
-    if (!strcmp(behind, "[200~")) {
+    if (!strncmp(behind, "P>|", 3)) {
+        take_version(input, behind + 3);
+    } else if (!strcmp(behind, "[200~")) {
         input->is_pasting = true;
     } else if (!strcmp(behind, "[201~")) {
         input->is_pasting = false;

@@ -14,8 +14,9 @@ struct input {
     bool is_pasting;
     void *ctx;
     void (*on_press)(void *ctx, uint32_t press);
-    void (*on_paste)(void *ctx, uint32_t character);   /* one pasted character, printable */
-    void (*on_column)(void *ctx, int row, int column); /* answer to CSI 6 n */
+    void (*on_paste)(void *ctx, uint32_t character);    /* one pasted character, printable */
+    void (*on_column)(void *ctx, int row, int column);  /* answer to CSI 6 n */
+    void (*on_version)(void *ctx, const char *version); /* answer to CSI > 0 q, printable */
 };
 
 void input_feed(struct input *input, const char *bytes, size_t length);

@@ -249,3 +249,10 @@ bool row_join_whole(struct row *row, const struct row *piece, int cells)
     row_join(row, piece);
     return true;
 }
+
+bool row_is_same(const struct row *a, const struct row *b)
+{
+    return a->length == b->length && a->count == b->count &&
+           !memcmp(a->text, b->text, (size_t)a->length) &&
+           !memcmp(a->span, b->span, (size_t)a->count * sizeof *a->span);
+}

@@ -44,6 +44,8 @@ void row_fit(struct row *row, int cells);
 int row_break(const char *text, int cells);
 /* Moves what does not fit `cells` to `rest`, behind `indent` cells; `rest` is empty if all fits. */
 void row_wrap(struct row *row, int cells, int indent, struct row *rest);
+/* Whether both would be drawn alike. */
+bool row_is_same(const struct row *a, const struct row *b);
 /* Appends a whole row. */
 void row_join(struct row *row, const struct row *tail);
 /* The same if all of it stays within `cells`: half a number would be another number. */

@@ -19,7 +19,8 @@
 #define KEPT_BYTES  65536
 #define FRAME_START "\033[?2026h"
 #define FRAME_END   "\033[?2026l"
-#define WIDTH_PROBE "\0337\033[H\xe2\x94\x80\033[6n\0338"
+/* Who it is, which some do not answer, and how wide it draws a line. */
+#define PROBES "\033[>0q\0337\033[H\xe2\x94\x80\033[6n\0338"
 
 /* Signals of a terminal; the console ends with all but the first two. */
 static const int signal_numbers[] = {SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT};
@@ -147,6 +148,12 @@ static void on_column(void *ctx, int row, int column)
     if (!terminal->has_probed && row == 1)
         terminal->events.on_narrow(terminal->events.ctx, column == 2);
     terminal->has_probed = true;
+}
+
+static void on_version(void *ctx, const char *version)
+{
+    struct terminal *terminal = ctx;
+    terminal->events.on_version(terminal->events.ctx, version);
 }
 
 static void on_escape(uv_timer_t *timer)
@@ -355,8 +362,11 @@ struct terminal *terminal_open(uv_loop_t *loop, const struct terminal_events *ev
 {
     struct terminal *terminal = alloc_new(sizeof *terminal);
     terminal->events = *events;
-    terminal->input = (struct input){
-        .ctx = terminal, .on_press = on_press, .on_paste = on_paste, .on_column = on_column};
+    terminal->input = (struct input){.ctx = terminal,
+                                     .on_press = on_press,
+                                     .on_paste = on_paste,
+                                     .on_column = on_column,
+                                     .on_version = on_version};
     frame_init(&terminal->shown);
     if (!tty_open(&terminal->tty, why, size) || !open_screen(terminal, why, size) ||
         !open_record(terminal, record, why, size)) {
@@ -368,7 +378,7 @@ struct terminal *terminal_open(uv_loop_t *loop, const struct terminal_events *ev
     tty_enter(&terminal->tty);
     fit(terminal);
     terminal_use_theme(terminal, theme);
-    pend(terminal, TTY_ENTER WIDTH_PROBE, sizeof TTY_ENTER WIDTH_PROBE - 1);
+    pend(terminal, TTY_ENTER PROBES, sizeof TTY_ENTER PROBES - 1);
     start_handles(terminal, loop);
     return terminal;
 }
@@ -416,13 +426,6 @@ static void draw_line(int y, const struct row *row)
     draw_rest(y, row->cells - blanks, blanks ? row->span[row->count - 1].style : STYLE_TEXT);
 }
 
-static bool is_same(const struct row *a, const struct row *b)
-{
-    return a->length == b->length && a->count == b->count &&
-           !memcmp(a->text, b->text, (size_t)a->length) &&
-           !memcmp(a->span, b->span, (size_t)a->count * sizeof *a->span);
-}
-
 bool terminal_draw(struct terminal *terminal, const struct frame *frame)
 {
     if (terminal->pending_length || terminal->is_hung)
@@ -437,7 +440,7 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
         clearok(curscr, TRUE);
     }
     for (int y = 0; y < frame->height; y++)
-        if (is_whole || !is_same(&shown->line[y], &frame->line[y])) {
+        if (is_whole || !row_is_same(&shown->line[y], &frame->line[y])) {
             draw_line(y, &frame->line[y]);
             shown->line[y] = frame->line[y];
         }
@@ -450,12 +453,12 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
     return true;
 }
 
-void terminal_bell(struct terminal *terminal)
+void terminal_send(struct terminal *terminal, const char *bytes, size_t length)
 {
-    if (terminal->is_hung)
-        return;
-    pend(terminal, "\a", 1);
-    record_write(terminal->record, "\a", 1);
+    if (terminal->is_hung || terminal->pending_length > KEPT_BYTES)
+        return; /* one that reads nothing needs none of it */
+    pend(terminal, bytes, length);
+    record_write(terminal->record, bytes, length);
     flush_pending(terminal);
 }
 

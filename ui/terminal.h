@@ -17,8 +17,9 @@ struct terminal_events {
     void (*on_resize)(void *ctx);
     /* The terminal answered whether box characters take one cell. */
     void (*on_narrow)(void *ctx, bool is_narrow);
-    void (*on_ready)(void *ctx);  /* a frame that was in flight has left */
-    void (*on_hangup)(void *ctx); /* gone, or SIGTERM, SIGHUP */
+    void (*on_version)(void *ctx, const char *version); /* it said who it is */
+    void (*on_ready)(void *ctx);                        /* a frame that was in flight has left */
+    void (*on_hangup)(void *ctx);                       /* gone, or SIGTERM, SIGHUP */
 };
 
 /* Takes the controlling terminal. NULL with a sentence in `why` if it cannot be used. `record`: an
@@ -33,7 +34,7 @@ void terminal_size(const struct terminal *terminal, int *width, int *height);
 void terminal_use_theme(struct terminal *terminal, const struct theme *theme);
 /* Everything is drawn anew with the next frame (Ctrl-L). */
 void terminal_repaint(struct terminal *terminal);
-/* Rings the bell, behind a frame that is in flight. */
-void terminal_bell(struct terminal *terminal);
+/* A sequence that draws nothing, behind a frame that is in flight: "\a" rings. */
+void terminal_send(struct terminal *terminal, const char *bytes, size_t length);
 /* False if the last frame is still in flight: nothing was drawn, on_ready follows. */
 bool terminal_draw(struct terminal *terminal, const struct frame *frame);

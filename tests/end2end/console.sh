@@ -70,6 +70,19 @@ wait_for '7 d to [0-9]'
 wait_for 'alarms a day .*<= 144'
 keys 1
 wait_for 'S0002'
+
+# who draws us has said so: a notice goes through it to the window around
+keys :
+keys -l 'notify test'
+keys Enter
+wait_for "told by the terminal's window"
+
+# a trend of what is selected, and back
+keys v
+wait_for 'trend .*24h'
+wait_for 'T2g.1 secondary supply temp +[0-9]+[.][0-9] C'
+keys 1
+wait_for 'S0002'
 echo "the report is on the alarm screen"
 
 # a controller falls silent: its station is marked, its neighbours are not, and it comes back

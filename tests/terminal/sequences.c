@@ -34,7 +34,9 @@ static bool is_csi_ours(const char *body, size_t length)
     const char *end = body + length - 1;
     if (*end == 'h' || *end == 'l')
         return are_modes_ours(body + (*body == '?'), end);
-    if (!strncmp(body, "6n", 2) && length == 2)
+    bool is_question =
+        (length == 2 && !strncmp(body, "6n", 2)) || (length == 3 && !strncmp(body, ">0q", 3));
+    if (is_question)
         return true;
     if (*body == '?') /* the cursor's shape on the Linux console */
         return *end == 'c';

@@ -89,6 +89,13 @@ static void on_save(void *ctx, const char *name, char *text, size_t length)
     console_saved(&f->console, name, NULL);
 }
 
+static void on_tell(void *ctx, const struct notice_words *words)
+{
+    struct fixture *f = ctx;
+    f->told = *words;
+    f->tells++;
+}
+
 static bool on_theme(void *ctx, const char *name, char *why, size_t size)
 {
     struct fixture *f = ctx;
@@ -318,9 +325,24 @@ static void common(struct fixture *f, const char *language)
     setenv("TZ", "CST-8", 1);
     *f = (struct fixture){.site = site_new()};
     lang_init(language, &why);
-    struct console_ports ports = {f,         on_watch, on_look,  on_children, on_setpoint,
-                                  on_alarm,  on_desk,  on_list,  on_trend,    on_facts,
-                                  on_report, on_save,  on_theme, on_redraw,   on_quit};
+    struct console_ports ports = {
+        .ctx = f,
+        .watch = on_watch,
+        .look = on_look,
+        .load_children = on_children,
+        .ask_setpoint = on_setpoint,
+        .ask_alarm = on_alarm,
+        .ask_desk = on_desk,
+        .ask_list = on_list,
+        .ask_trend = on_trend,
+        .ask_facts = on_facts,
+        .ask_report = on_report,
+        .save = on_save,
+        .set_theme = on_theme,
+        .tell = on_tell,
+        .redraw = on_redraw,
+        .quit = on_quit,
+    };
     f->session = (struct session_status){.state = SESSION_UP,
                                          .since = {1000000000},
                                          .who = "wanglei",

@@ -53,6 +53,8 @@ struct fixture {
     int trends;
     char saved_name[200];
     char *saved; /* text of the file written last */
+    struct notice_words told;
+    int tells;
     char theme[24];
     int redraws, quits;
 };

@@ -54,6 +54,11 @@ static void next_half(struct fixture *f)
         f->site->device[i].at = f->world.now;
 }
 
+static void on_version(void *ctx, const char *version)
+{
+    (void)ctx, (void)version;
+}
+
 /* Exits with how many chips flash. */
 static void play(int chips, int halves)
 {
@@ -61,8 +66,13 @@ static void play(int chips, int halves)
     uv_loop_t loop;
     struct theme theme;
     char why[200];
-    const struct terminal_events events = {NULL,      on_press, on_press, on_event,
-                                           on_narrow, on_event, on_event};
+    const struct terminal_events events = {.on_press = on_press,
+                                           .on_paste = on_press,
+                                           .on_resize = on_event,
+                                           .on_narrow = on_narrow,
+                                           .on_version = on_version,
+                                           .on_ready = on_event,
+                                           .on_hangup = on_event};
     setenv("TERM", "xterm-256color", 1);
     fixture_start_large(&f, STATIONS);
     add_alarms(&f, chips);

@@ -43,12 +43,21 @@ static void on_column(void *ctx, int row, int column)
     add(ctx, 'c', (unsigned)row, (unsigned)column);
 }
 
+static void on_version(void *ctx, const char *version)
+{
+    struct log *log = ctx;
+    log->length += (size_t)snprintf(log->text + log->length, 80, "v%s ", version);
+}
+
 static struct input fresh(struct log *log)
 {
     log->length = 0;
     log->text[0] = '\0';
-    return (struct input){
-        .ctx = log, .on_press = on_press, .on_paste = on_paste, .on_column = on_column};
+    return (struct input){.ctx = log,
+                          .on_press = on_press,
+                          .on_paste = on_paste,
+                          .on_column = on_column,
+                          .on_version = on_version};
 }
 
 static const struct {
@@ -189,7 +198,7 @@ static void test_what_streams_give(void **state)
     gives(streams[2], "k78 ");
     gives(streams[3], "c1,2 c18,80 k61 ");
     gives(streams[4], "k71 k110000 k77 ");
-    gives(streams[5], "k39 k31 ");
+    gives(streams[5], "vtmux 3.3a k39 k31 ");
     gives(streams[6], "k6a ");
     gives(streams[7], "k110000 k77 k6b ");
     gives(streams[8], "k110001 k110003 ka k78 ");
