@@ -19,7 +19,8 @@ enum action_place {
     ON_RATES = 1024,
     ON_JOBS = 2048, /* the crew's own console */
     ON_TREND = 4096,
-    ON_SCREENS = 8191,
+    ON_WALL = 8192, /* boards that turn by themselves; it takes few keys: ui/screen_wall.h */
+    ON_SCREENS = 16383,
 };
 
 /* What must be selected for the bottom line to offer it. */
@@ -159,6 +160,9 @@ enum action_object {
     X(EARLIER, "Left h", "", "", N_("earlier"), N_("the moment before; beyond the edge, too"),     \
       ON_TREND, OBJECT_TREND)                                                                      \
     X(LATER, "Right l", "", "", N_("later"), N_("the moment after"), ON_TREND, OBJECT_TREND)       \
+    X(BOARD_BEFORE, "Left h", "", "", N_("before"), N_("the board before"), ON_WALL, OBJECT_ANY)   \
+    X(BOARD_NEXT, "Right l", "", "", N_("next"), N_("the next board; it stays its time"), ON_WALL, \
+      OBJECT_ANY)                                                                                  \
     X(ZOOM_IN, "+ =", "", "", N_("closer"), N_("a shorter span, down to an hour"), ON_TREND,       \
       OBJECT_TREND)                                                                                \
     X(ZOOM_OUT, "-", "", "", N_("farther"), N_("a longer span, up to a season"), ON_TREND,         \
@@ -218,6 +222,9 @@ enum action_object {
     X(TICKET, "", "ticket", N_("NUMBER"), "", N_("a ticket's page"), ON_SCREENS, OBJECT_NONE)      \
     X(WALL, "B", "board", N_("[wall]"), N_("wall"),                                                \
       N_("the board for a whole room: large, no keys needed"), ON_SCREENS, OBJECT_TICKET)          \
+    X(BOARDS, "", "wall", N_("[SECONDS]"), "",                                                     \
+      N_("the wall: boards that turn by themselves every 15 s, no keys needed"), ON_SCREENS,       \
+      OBJECT_NONE)                                                                                 \
     X(OUTAGES, "4", "outages", "", N_("outages"), N_("outages, their clocks, plans and crews"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \
     X(STATION, "5", "station", N_("CODE"), N_("station"), N_("the selected station"), ON_SCREENS,  \

@@ -13,6 +13,7 @@
 #include "ui/screen_ticket.h"
 #include "ui/screen_tickets.h"
 #include "ui/screen_trend.h"
+#include "ui/screen_wall.h"
 #include "ui/ticket_deed.h"
 
 #include <math.h>
@@ -105,6 +106,7 @@ void console_world(struct console *console, const struct world *world)
     screen_trend_turn(console);
     claim_turn(console);
     screen_keep_crew(console);
+    screen_wall_turn(console);
     screen_report_turn(console);
 }
 
@@ -262,6 +264,10 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         screen_intake_open(console);
         return true;
     }
+    if (id == ACTION_BOARDS) {
+        screen_wall_open(console, argument);
+        return true;
+    }
     if (screen && id != ACTION_STATION && id != ACTION_TREND) {
         screen_go(console, screen->place);
         return true;
@@ -403,6 +409,8 @@ static bool is_stray(const struct console *console, uint32_t press)
 static enum action_id action_of(const struct console *console, uint32_t press)
 {
     enum action_id id = keymap_action(console->place, press);
+    if (console->place == ON_WALL)
+        return screen_wall_takes(id) ? id : ACTION_NONE;
     bool is_write = id == ACTION_NONE && keymap_action(ON_STATION, press) == ACTION_WRITE;
     return is_write ? ACTION_WRITE : id;
 }

@@ -7,6 +7,7 @@
 #include "ui/notify.h"
 #include "ui/report_job.h"
 #include "ui/save_job.h"
+#include "ui/screen_wall.h"
 #include "ui/terminal.h"
 
 #include <stdio.h>
@@ -434,6 +435,8 @@ enum desk_end desk_run(const struct desk_options *options, char *why, size_t siz
     notify_init(&desk.notify, &desk.loop, send_bytes, &desk);
     notify_way_of(&desk.notify, options->notify ? options->notify : "auto");
     start(&desk, options->conninfo);
+    if (options->wall_s)
+        screen_wall_begin(&desk.console, options->wall_s);
     uv_run(&desk.loop, UV_RUN_DEFAULT);
     console_finish(&desk.console);
     frame_finish(&desk.frame);

@@ -11,6 +11,7 @@ struct desk_options {
     const char *record;   /* asciicast file to write, NULL = none */
     struct theme theme;
     const char *notify; /* a way of notify.h, NULL = auto */
+    int wall_s;         /* begins with the wall, so many seconds a board; 0 = it does not */
 };
 
 enum desk_end {

@@ -20,4 +20,6 @@ void desk_state_finish(struct desk_state *state)
     desk_table_finish(&state->rates.rate[0]);
     desk_table_finish(&state->rates.rate[1]);
     desk_table_finish(&state->rates.misses);
+    ticket_list_finish(&state->wall.due);
+    wall_districts_finish(&state->wall.districts);
 }

@@ -1,7 +1,9 @@
-/* What the screens of calls, outages, crews, indicators and a crew's jobs remember. */
+/* What the screens of calls, outages, crews, indicators, a crew's jobs and the wall remember. */
 #pragma once
 #include "backend/core/desk.h"
 #include "ui/list.h"
+#include "ui/wall_district.h"
+#include "ui/wall_tally.h"
 
 struct intake_screen {
     char typed[200];
@@ -19,11 +21,21 @@ struct rates_screen {
     struct list list;
 };
 
+struct wall_screen { /* boards that turn by themselves; what the other screens chose stays */
+    struct wall_turn turn;
+    struct wall_tally tally;
+    struct ticket_list due; /* open, by due time */
+    struct wall_districts districts;
+    int64_t second;    /* of the database's clock, looked at last */
+    struct mono asked; /* for the rates, ns 0 = not yet */
+};
+
 struct desk_state {
     struct intake_screen intake;
     struct list outages, crews, jobs;
     struct desk_table roster; /* the next seven days */
     struct rates_screen rates;
+    struct wall_screen wall;
 };
 
 void desk_state_finish(struct desk_state *state);

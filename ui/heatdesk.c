@@ -1,8 +1,10 @@
 /* heatdesk: the console, or with a verb the command line (heatdesk(1)). */
+#include "backend/base/conf.h"
 #include "ui/cli_call.h"
 #include "ui/desk.h"
 #include "ui/lang.h"
 #include "ui/notify.h"
+#include "ui/wall_turn.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -13,15 +15,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY };
+enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY, WALL };
 
-static const struct option known[] = {{"db", required_argument, NULL, DB},
-                                      {"lang", required_argument, NULL, LANGUAGE},
-                                      {"theme", required_argument, NULL, THEME},
-                                      {"record", required_argument, NULL, RECORD},
-                                      {"log", required_argument, NULL, LOG},
-                                      {"notify", required_argument, NULL, NOTIFY},
-                                      {0}};
+static const struct option known[] = {
+    {"db", required_argument, NULL, DB},       {"lang", required_argument, NULL, LANGUAGE},
+    {"theme", required_argument, NULL, THEME}, {"record", required_argument, NULL, RECORD},
+    {"log", required_argument, NULL, LOG},     {"notify", required_argument, NULL, NOTIFY},
+    {"wall", optional_argument, NULL, WALL},   {0}};
 
 struct call {
     struct desk_options desk;
@@ -41,6 +41,24 @@ static void prepare_process(void)
         }
 }
 
+/* "--wall=30" and "--wall 30": a verb never begins with a digit. */
+static bool read_wall(char **argv, struct call *call)
+{
+    const char *text = optarg, *next = argv[optind];
+    long long seconds = WALL_STAY_S;
+    if (!text && next && *next >= '0' && *next <= '9') {
+        text = next;
+        optind++;
+    }
+    if (text && !conf_int(text, WALL_STAY_LEAST_S, WALL_STAY_MOST_S, &seconds)) {
+        cli_say(_("--wall %s: expected seconds, %d to %d"), text, WALL_STAY_LEAST_S,
+                WALL_STAY_MOST_S);
+        return false;
+    }
+    call->desk.wall_s = (int)seconds;
+    return true;
+}
+
 static bool read_options(int argc, char **argv, struct call *call)
 {
     opterr = 0;
@@ -52,6 +70,10 @@ static bool read_options(int argc, char **argv, struct call *call)
         case RECORD: call->desk.record = optarg; break;
         case LOG: call->log = optarg; break;
         case NOTIFY: call->desk.notify = optarg; break;
+        case WALL:
+            if (!read_wall(argv, call))
+                return false;
+            break;
         default:
             cli_say(_("\"%s\" is no option, or lacks its value; 'heatdesk help' lists them"),
                     argv[optind - 1]);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const struct screen *const screens[] = {
-    &screen_network, &screen_station, &screen_journal, &screen_alarms, &screen_tickets,
-    &screen_ticket,  &screen_intake,  &screen_outages, &screen_crews,  &screen_rates,
-    &screen_jobs,    &screen_help,    &screen_trend,
+    &screen_network, &screen_station, &screen_journal, &screen_alarms,      &screen_tickets,
+    &screen_ticket,  &screen_intake,  &screen_outages, &screen_crews,       &screen_rates,
+    &screen_jobs,    &screen_help,    &screen_trend,   &screen_wall_boards,
 };
 #define SCREEN_COUNT (sizeof screens / sizeof *screens)
 
