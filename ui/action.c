@@ -35,3 +35,64 @@ void action_key(const struct action *action, char *out, size_t size)
     size_t length = strcspn(action->keys, " ");
     snprintf(out, size, "%.*s", (int)length, action->keys);
 }
+
+/* What is not named here changes something: a new action is held until somebody has thought of it.
+ */
+bool action_only_looks(enum action_id id)
+{
+    switch ((int)id) {
+    case ACTION_OPEN:
+    case ACTION_TOGGLE:
+    case ACTION_UNFOLD:
+    case ACTION_FOLD:
+    case ACTION_FIND:
+    case ACTION_NEXT_HIT:
+    case ACTION_PREVIOUS_HIT:
+    case ACTION_NEXT_TROUBLE:
+    case ACTION_NEXT_DUE:
+    case ACTION_NEXT_ALARM:
+    case ACTION_GO:
+    case ACTION_NEXT_PART:
+    case ACTION_UP:
+    case ACTION_DOWN:
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+    case ACTION_FIRST:
+    case ACTION_LAST:
+    case ACTION_EARLIER:
+    case ACTION_LATER:
+    case ACTION_BOARD_BEFORE:
+    case ACTION_BOARD_NEXT:
+    case ACTION_ZOOM_IN:
+    case ACTION_ZOOM_OUT:
+    case ACTION_SPAN:
+    case ACTION_DROP:
+    case ACTION_SORT:
+    case ACTION_NETWORK:
+    case ACTION_ALARMS:
+    case ACTION_REPORT:
+    case ACTION_TICKETS:
+    case ACTION_TICKET:
+    case ACTION_WALL:
+    case ACTION_BOARDS:
+    case ACTION_BOARD_BEFORE:
+    case ACTION_BOARD_NEXT:
+    case ACTION_OUTAGES:
+    case ACTION_STATION:
+    case ACTION_TREND:
+    case ACTION_RATES:
+    case ACTION_CREWS:
+    case ACTION_JOBS:
+    case ACTION_JOURNAL:
+    case ACTION_HELP:
+    case ACTION_BACK:
+    case ACTION_COMMAND:
+    case ACTION_SILENCE:
+    case ACTION_THEME:
+    case ACTION_LANGUAGE:
+    case ACTION_LOCK:
+    case ACTION_REDRAW:
+    case ACTION_QUIT: return true;
+    }
+    return false;
+}

@@ -246,6 +246,11 @@ enum action_object {
       OBJECT_ANY)                                                                                  \
     X(SILENCE, "m F12", "silence", "", "", N_("silence the horn for 5 minutes"), ON_SCREENS,       \
       OBJECT_NONE)                                                                                 \
+    X(LOCK, "", "lock", "", "", N_("view only until the PIN is given"), ON_SCREENS, OBJECT_NONE)   \
+    X(PIN, "", "pin", "", "", N_("set the PIN that wakes the desk"), ON_SCREENS, OBJECT_NONE)      \
+    X(IDLE, "", "idle", N_("MINUTES"), "", N_("view only after so many minutes without a key"),    \
+      ON_SCREENS, OBJECT_NONE)                                                                     \
+    X(START, "", "start", "", "", N_("begin at this screen from now on"), ON_SCREENS, OBJECT_NONE) \
     X(NOTIFY, "", "notify", N_("[test|LEVEL]"), "",                                                \
       N_("notices on the desktop or the terminal: test, off, critical, high, all"), ON_SCREENS,    \
       OBJECT_NONE)                                                                                 \
@@ -276,5 +281,7 @@ extern const struct action actions[ACTION_COUNT]; /* actions[id]; 0 is empty */
 /* Verbs that begin with `prefix`; ids into `out`, at most `room`; how many there are. The exact
  * verb alone if there is one. */
 size_t action_match(const char *prefix, enum action_id *out, size_t room);
+/* Whether it changes nothing that others see: what a locked desk lets pass. */
+bool action_only_looks(enum action_id id);
 /* The first key, as shown ("w"); "" if it has none. */
 void action_key(const struct action *action, char *out, size_t size);

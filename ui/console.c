@@ -3,6 +3,7 @@
 #include "ui/alarm_text.h"
 #include "ui/command_line.h"
 #include "ui/console_form.h"
+#include "ui/console_seat.h"
 #include "ui/finder.h"
 #include "ui/keymap.h"
 #include "ui/lang.h"
@@ -30,6 +31,7 @@ void console_init(struct console *console, const struct console_ports *ports)
     *console = (struct console){
         .ports = *ports, .glyphs = &glyphs_ascii, .place = ON_NETWORK, .outdoor_device = -1};
     notice_init(&console->notice);
+    seat_init(&console->seat);
     outline_init(&console->network.outline);
     console->network.preview.station = console->station.points.station = -1;
 }
@@ -102,6 +104,7 @@ void console_world(struct console *console, const struct world *world)
         console->message[0] = '\0';
         console->message_until = (struct mono){0};
     }
+    console_seat_turn(console);
     ask_spark(console);
     screen_trend_turn(console);
     claim_turn(console);
@@ -214,6 +217,8 @@ static void set_theme(struct console *console, const char *name)
     char why[200] = "";
     if (!console->ports.set_theme(console->ports.ctx, name, why, sizeof why))
         console_say(console, STYLE_NOTICE, "%s", why);
+    else
+        console_seat_keep(console, "theme", name);
 }
 
 static void find(struct console *console, const char *text)
@@ -247,9 +252,11 @@ static void set_notices(struct console *console, const char *argument)
     }
     if (*argument && !notice_level_of(argument, &console->notice.level))
         console_say(console, STYLE_NOTICE, "%s", _("notify: test, off, critical, high or all"));
-    else
+    else {
         console_say(console, STYLE_TEXT, _("notices: %s"),
                     notice_level_name(console->notice.level));
+        console_seat_keep(console, "notify", argument);
+    }
 }
 
 /* What works the same on each screen; false if it is the screen's own matter. */
@@ -283,6 +290,8 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
     case ACTION_LANGUAGE:
         if (!lang_set(argument))
             console_say(console, STYLE_NOTICE, "%s", _("languages: zh_CN, en"));
+        else
+            console_seat_keep(console, "lang", argument);
         return true;
     case ACTION_NOTIFY: set_notices(console, argument); return true;
     case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
@@ -321,12 +330,22 @@ static void act_station(struct console *console, const char *code)
         screen_go(console, ON_STATION); /* the one looked at last, or none */
 }
 
+static void act(struct console *console, enum action_id id, const char *argument);
+
 void console_act(struct console *console, enum action_id id, const char *argument)
 {
     if (id == ACTION_NONE)
         return;
     if (id != ACTION_QUIT)
         console->is_quit_asked = false;
+    if (console_seat_holds(console, id) || console_seat_act(console, id, argument))
+        return;
+    act(console, id, argument);
+    console_seat_check(console);
+}
+
+static void act(struct console *console, enum action_id id, const char *argument)
+{
     if (act_anywhere(console, id, argument))
         return;
     if (screen_at(console->place)->act(console, id, argument))
@@ -415,7 +434,7 @@ static enum action_id action_of(const struct console *console, uint32_t press)
     return is_write ? ACTION_WRITE : id;
 }
 
-void console_key(struct console *console, uint32_t press)
+static void key(struct console *console, uint32_t press)
 {
     if (console->mode == MODE_SCREEN && is_stray(console, press)) {
         console->stray_until = mono_after_ms(console->world.mono, STRAY_MS);
@@ -423,13 +442,22 @@ void console_key(struct console *console, uint32_t press)
     }
     console->stray_until = (struct mono){0};
     console->message[0] = '\0';
+    if (!console->seat.is_locked)
+        seat_touch(&console->seat, console->world.mono);
     switch (console->mode) {
     case MODE_FIND: key_in_find(console, press); return;
     case MODE_COMMAND: key_in_command(console, press); return;
     case MODE_SETPOINT: key_in_setpoint(console, press); return;
     case MODE_ALARM: screen_alarms_dialog_key(console, press); return;
     case MODE_FORM: console_form_key(console, press); return;
+    case MODE_SECRET: console_seat_key(console, press); return;
     case MODE_SCREEN: break;
     }
     console_act(console, action_of(console, press), "");
+}
+
+void console_key(struct console *console, uint32_t press)
+{
+    key(console, press);
+    console_seat_check(console);
 }

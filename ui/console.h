@@ -22,6 +22,7 @@
 #include "ui/mimic.h"
 #include "ui/notice.h"
 #include "ui/outline.h"
+#include "ui/seat.h"
 #include "ui/setpoint.h"
 #include "ui/station_list.h"
 #include "ui/ticket_list.h"
@@ -73,6 +74,7 @@ enum console_mode {
     MODE_SETPOINT,
     MODE_ALARM,
     MODE_FORM,
+    MODE_SECRET, /* a PIN in the bottom line */
 };
 
 #define CONSOLE_TREND 48 /* slots of the spark line: half an hour each */
@@ -171,6 +173,7 @@ struct console {
     VEC(int32_t) sight;   /* of these, told to be in sight last */
     uint64_t loads;       /* counts console_loaded() */
     int64_t trends;       /* counts what was asked of history */
+    struct seat seat;
     struct notice notice; /* told outside the screen, by the desk */
     struct horn horn;     /* heard by the desk, silenced by a key */
     int flashing;         /* chips of the frame drawn last that flash */

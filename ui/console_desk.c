@@ -1,4 +1,5 @@
 #include "ui/console_form.h"
+#include "ui/console_seat.h"
 #include "ui/lang.h"
 #include "ui/screen.h"
 
@@ -28,6 +29,12 @@ void console_desk_answer(struct console *console, const struct desk_answer *answ
 {
     struct heard heard = {.console = console, .answer = answer};
     char since[16] = "";
+    bool is_seat = answer->call == DESK_PIN_TRY || answer->call == DESK_PIN_PUT ||
+                   answer->call == DESK_PREFERENCE_PUT;
+    if (is_seat) {
+        console_seat_answer(console, answer);
+        return;
+    }
     bool is_mark = answer->call == DESK_CLAIM || answer->call == DESK_UNCLAIM;
     if (!console_form_answer(console, answer) && !answer->is_ok && !is_mark) {
         if (answer->since.us)
@@ -42,5 +49,9 @@ void console_desk_list(struct console *console, enum desk_list list, int64_t id,
                        const struct desk_table *table)
 {
     struct heard heard = {.console = console, .list = list, .id = id, .table = table};
+    if (list == DESK_LIST_PREFERENCES) {
+        console_seat_table(console, table);
+        return;
+    }
     screen_each(hear_table, &heard);
 }

@@ -1,7 +1,9 @@
 /* The console's frame: top line, strip, the screen, one line at the bottom, and what lies over it.
  */
+#include "backend/base/text.h"
 #include "ui/command_line.h"
 #include "ui/console.h"
+#include "ui/console_seat.h"
 #include "ui/flash.h"
 #include "ui/lang.h"
 #include "ui/rows_alarm_dialog.h"
@@ -32,7 +34,9 @@ static struct frame_look look_of(const struct console *console, int width)
                                console->outdoor_device,
                                console->outdoor_point,
                                newest_data(console),
-                               horn_silent_ms(&console->horn, console->world.mono)};
+                               horn_silent_ms(&console->horn, console->world.mono),
+                               console->seat.is_locked ? console->seat.locked_at
+                                                       : (struct wall){0}};
 }
 
 static void draw_typed(const struct console *console, const char *prompt, struct frame *frame,
@@ -55,6 +59,21 @@ static void draw_typed(const struct console *console, const char *prompt, struct
     frame_put(frame, 0, y, frame->width, &row);
 }
 
+static void draw_secret(const struct console *console, struct frame *frame, int y)
+{
+    struct row row;
+    row_clear(&row);
+    row_addf(&row, STYLE_EMPHASIS, " %s: ", console_seat_prompt(console));
+    for (int i = text_width(console->field.text); i > 0; i--)
+        row_add(&row, STYLE_TEXT, "*");
+    frame->cursor_x = row.cells < frame->width ? row.cells : frame->width - 1;
+    frame->cursor_y = y;
+    frame->is_typing = true;
+    row_addf(&row, STYLE_DIM, "   %s", _("Esc leaves everything as it was"));
+    row_fit(&row, frame->width);
+    frame_put(frame, 0, y, frame->width, &row);
+}
+
 static void find_withheld(struct console *console, bool withheld[ACTION_COUNT])
 {
     const struct screen *screen = screen_at(console->place);
@@ -66,6 +85,10 @@ static void draw_bottom(const struct console *console, struct frame *frame, int 
 {
     struct row row;
     row_clear(&row);
+    if (console->mode == MODE_SECRET) {
+        draw_secret(console, frame, y);
+        return;
+    }
     if (console->mode == MODE_FIND || console->mode == MODE_COMMAND) {
         draw_typed(console, console->mode == MODE_FIND ? "/" : ":", frame, y);
         return;

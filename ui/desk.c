@@ -437,6 +437,8 @@ enum desk_end desk_run(const struct desk_options *options, char *why, size_t siz
     start(&desk, options->conninfo);
     if (options->wall_s)
         screen_wall_begin(&desk.console, options->wall_s);
+    desk.console.seat.is_theme_given = options->is_theme_given;
+    desk.console.seat.is_language_given = options->is_language_given;
     uv_run(&desk.loop, UV_RUN_DEFAULT);
     console_finish(&desk.console);
     frame_finish(&desk.frame);

@@ -4,12 +4,15 @@
 #pragma once
 #include "widgets/theme.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct desk_options {
     const char *conninfo; /* libpq connection string, "" = the PG* environment */
     const char *record;   /* asciicast file to write, NULL = none */
     struct theme theme;
+    /* What was said by an option goes before what this person keeps in the database. */
+    bool is_theme_given, is_language_given;
     const char *notify; /* a way of notify.h, NULL = auto */
     int wall_s;         /* begins with the wall, so many seconds a board; 0 = it does not */
 };

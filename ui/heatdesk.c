@@ -65,8 +65,14 @@ static bool read_options(int argc, char **argv, struct call *call)
     for (int chosen; (chosen = getopt_long(argc, argv, "+", known, NULL)) != -1;) {
         switch (chosen) {
         case DB: call->desk.conninfo = optarg; break;
-        case LANGUAGE: call->language = optarg; break;
-        case THEME: call->theme = optarg; break;
+        case LANGUAGE:
+            call->language = optarg;
+            call->desk.is_language_given = true;
+            break;
+        case THEME:
+            call->theme = optarg;
+            call->desk.is_theme_given = true;
+            break;
         case RECORD: call->desk.record = optarg; break;
         case LOG: call->log = optarg; break;
         case NOTIFY: call->desk.notify = optarg; break;

@@ -111,7 +111,12 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
              : rest >= 16 ? at + 5
                           : at + 11);
     row_clear(&piece);
-    if (session->who[0])
+    if (look->locked_at.us) { /* in the place of who may do what */
+        char since[16];
+        wall_time_text(look->locked_at, since, sizeof since);
+        row_space(&piece, 2);
+        row_addf(&piece, STYLE_EDIT, _(" view only since %.5s "), since);
+    } else if (session->who[0])
         row_addf(&piece, STYLE_TEXT, "  %s %s", session->who, role_word(session->role));
     row_join_whole(row, &piece, cells);
     row_clear(&piece);

@@ -12,8 +12,9 @@ struct frame_look {
     int cells;
     int32_t outdoor_device; /* index of a device with an outdoor temperature, -1 = none known */
     int outdoor_point;
-    struct wall data_at; /* of the newest value in sight, 0 = none is */
-    int64_t silent_ms;   /* the horn is silenced for so long yet, 0 = it is not */
+    struct wall data_at;   /* of the newest value in sight, 0 = none is */
+    int64_t silent_ms;     /* the horn is silenced for so long yet, 0 = it is not */
+    struct wall locked_at; /* view only since, 0 = it is not */
 };
 
 void rows_frame_top(const struct frame_look *look, struct row *out);

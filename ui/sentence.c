@@ -106,6 +106,8 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_CREW_SILENT] = N_("crew is silent {text}"),
     [FACT_ROSTER_CHANGED] = N_("roster changed: {text}"),
     [FACT_MESSAGE_FAILED] = N_("message not delivered: {text}"),
+    [FACT_PIN_CHANGED] = N_("PIN changed"),
+    [FACT_PIN_BLOCKED] = N_("five wrong PINs: blocked for 15 min"),
 };
 
 /* The fixed sets that fact.code is taken from, other than refusals. */
@@ -171,7 +173,7 @@ static const enum fact_kind notices[] = {
     FACT_ALARM_UNACKNOWLEDGED, FACT_ALARM_CHATTERING,   FACT_SAMPLES_LOST,
     FACT_TICKET_REFUSED,       FACT_TICKET_ESCALATED,   FACT_TICKET_UNCONFIRMED,
     FACT_TICKET_REOPENED,      FACT_OUTAGE_STARTED,     FACT_CREW_SILENT,
-    FACT_MESSAGE_FAILED,
+    FACT_MESSAGE_FAILED,       FACT_PIN_BLOCKED,
 };
 static const enum fact_kind dims[] = {
     FACT_COMMAND_CLAIMED,   FACT_COMMAND_PREPARED, FACT_COMMAND_SENT,   FACT_COMMAND_ACCEPTED,

@@ -5,17 +5,20 @@
 #include "backend/core/fact.h"
 
 enum desk_call {
-    DESK_TICKET_OPEN,  /* deed = kind; node, at = reported; answer.id, .linked */
-    DESK_TICKET_ASK,   /* deed as in ticket_rules; id */
-    DESK_CLAIM,        /* id; number 1 = take it from whoever has it */
-    DESK_UNCLAIM,      /* id */
-    DESK_OUTAGE_START, /* deed = primary | secondary | source; node, at; answer.id */
-    DESK_OUTAGE_ASK,   /* deed; id */
-    DESK_CREW_ASK,     /* deed; id = the crew's */
-    DESK_CREW_PUT,     /* deed = code, words = name; answer.id */
-    DESK_ROSTER_PUT,   /* deed = role, at = from, number = until, words = person; answer.id */
+    DESK_TICKET_OPEN,    /* deed = kind; node, at = reported; answer.id, .linked */
+    DESK_TICKET_ASK,     /* deed as in ticket_rules; id */
+    DESK_CLAIM,          /* id; number 1 = take it from whoever has it */
+    DESK_UNCLAIM,        /* id */
+    DESK_OUTAGE_START,   /* deed = primary | secondary | source; node, at; answer.id */
+    DESK_OUTAGE_ASK,     /* deed; id */
+    DESK_CREW_ASK,       /* deed; id = the crew's */
+    DESK_CREW_PUT,       /* deed = code, words = name; answer.id */
+    DESK_ROSTER_PUT,     /* deed = role, at = from, number = until, words = person; answer.id */
+    DESK_PIN_TRY,        /* words = the PIN; "pin", "blocked" until since, "no_pin" */
+    DESK_PIN_PUT,        /* word = the old one, words = the new one */
+    DESK_PREFERENCE_PUT, /* word = name, words = value */
 };
-#define DESK_CALL_COUNT 9
+#define DESK_CALL_COUNT 12
 
 #define DESK_MEMBERS 20
 
@@ -87,10 +90,11 @@ enum desk_list {
                         text, who, due, done, by whom */
     DESK_LIST_PLANS, /* a row a step: card, title, English title, n, minutes, who, text, English
                         text */
+    DESK_LIST_PREFERENCES, /* name, value; "pin", "set" */
     DESK_LIST_MARKS, /* id = most, node, text = from, number = to, epoch s: epoch s, kind, who,
                         code, text, old, new, device, point, node, seq, number */
 };
-#define DESK_LIST_COUNT 19
+#define DESK_LIST_COUNT 20
 
 struct desk_table {
     int rows, columns;

@@ -101,6 +101,8 @@ static const struct {
     [FACT_CREW_SILENT] = {"crew_silent", MSGID("crew is silent")},
     [FACT_ROSTER_CHANGED] = {"roster_changed", MSGID("roster changed")},
     [FACT_MESSAGE_FAILED] = {"message_failed", MSGID("message not delivered")},
+    [FACT_PIN_CHANGED] = {"pin_changed", MSGID("PIN changed")},
+    [FACT_PIN_BLOCKED] = {"pin_blocked", MSGID("PIN blocked")},
 };
 
 void fact_init(struct fact *fact, enum fact_kind kind, struct wall at)

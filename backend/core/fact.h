@@ -99,6 +99,8 @@ enum fact_kind {
     FACT_CREW_SILENT,
     FACT_ROSTER_CHANGED,
     FACT_MESSAGE_FAILED,
+    FACT_PIN_CHANGED, /* of who did it */
+    FACT_PIN_BLOCKED, /* five wrong ones; new_value = for so many minutes */
     FACT_KIND_COUNT
 };
 

@@ -49,6 +49,14 @@ static const char *const statements[DESK_CALL_COUNT] = {
     " select '1', '', '', '', '', a::text, '0' from p, hd.roster_put("
     "coalesce(p.detail->>'crew', ''), p.words, coalesce(p.detail->>'phone', ''), p.deed,"
     " p.at, to_timestamp(p.number), (p.detail->>'replaces')::int) a",
+    [DESK_PIN_TRY] = REQUEST
+    " select (a.code = '')::int::text, a.code, '', '', extract(epoch from a.until)::text,"
+    " '0', '0' from p, hd.pin_try(p.words) a",
+    [DESK_PIN_PUT] = REQUEST
+    " select (a.code = '')::int::text, a.code, '', '', extract(epoch from a.until)::text,"
+    " '0', '0' from p, hd.pin_put(p.word, p.words) a",
+    [DESK_PREFERENCE_PUT] = REQUEST " select '1', '', '', '', '', '0', '0' from p,"
+                                    " hd.preference_put(p.word, p.words) a",
 };
 
 const char *desk_sql(enum desk_call call)
@@ -208,6 +216,7 @@ static const char *const lists[DESK_LIST_COUNT] = {
         LIST "select c.code, c.title, c.title_en, s.n::text, s.minutes::text, s.who, s.text,"
         " s.text_en from p cross join hd.plan_card c left join hd.plan_card_step s on s.card = c.code"
         " where p.text in ('', c.code) order by c.code, s.n",
+    [DESK_LIST_PREFERENCES] = LIST "select r.name, r.value from p, hd.preferences() r",
     [DESK_LIST_MARKS] =
         LIST "select " SECONDS("m.at") ", m.kind, m.who, m.code, m.text, m.old_value::text,"
         " m.new_value::text, m.device_id::text, m.point, m.node_id::text, m.seq::text,"

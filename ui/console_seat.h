@@ -1,0 +1,22 @@
+/* The console's half of seat.h: which keys wait for the PIN, the masked line, what is kept of a
+ * person's likes. */
+#pragma once
+#include "ui/console.h"
+
+/* Once a turn. */
+void console_seat_turn(struct console *console);
+/* Whether the action has to wait: the desk is locked, and it would change something. Asks for the
+ * PIN then. */
+bool console_seat_holds(struct console *console, enum action_id id);
+/* A dialog that opened on a locked desk by any other way closes again. */
+void console_seat_check(struct console *console);
+/* A key of the masked line. */
+void console_seat_key(struct console *console, uint32_t press);
+/* What the masked line asks for. */
+const char *console_seat_prompt(const struct console *console);
+/* :lock, :pin, :idle MINUTES, :start: false if it is another action. */
+bool console_seat_act(struct console *console, enum action_id id, const char *argument);
+/* Keeps a like of this person's; nothing while the database is away. */
+void console_seat_keep(struct console *console, const char *name, const char *value);
+void console_seat_answer(struct console *console, const struct desk_answer *answer);
+void console_seat_table(struct console *console, const struct desk_table *table);
