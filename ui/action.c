@@ -75,8 +75,6 @@ bool action_only_looks(enum action_id id)
     case ACTION_TICKET:
     case ACTION_WALL:
     case ACTION_BOARDS:
-    case ACTION_BOARD_BEFORE:
-    case ACTION_BOARD_NEXT:
     case ACTION_OUTAGES:
     case ACTION_STATION:
     case ACTION_TREND:
