@@ -41,8 +41,8 @@ static void show(struct wall_turn *turn, enum wall_board board, struct mono sinc
 static enum wall_board next_of(struct wall_turn *turn)
 {
     if (turn->shown == ALL)
-        turn->shown = bit(turn->board);
-    unsigned left = ALL & ~turn->shown;
+        turn->shown = 0;
+    unsigned left = ALL & ~turn->shown & ~bit(turn->board);
     return first_of(left & turn->urgent ? left & turn->urgent : left);
 }
 
