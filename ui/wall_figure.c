@@ -1,5 +1,7 @@
 #include "ui/wall_figure.h"
 
+#include "backend/base/text.h"
+
 #include <string.h>
 
 #define COLUMNS_MOST 8
@@ -51,16 +53,24 @@ static bool fits_equal(struct plan *plan, const struct wall_figure *figure, int 
     return true;
 }
 
+/* With its name and its chip. */
+static int whole_of(const struct plan *plan, const struct wall_figure *figure)
+{
+    int chip = (int)strlen(figure->chip), name = text_width(figure->name) + chip + (chip > 0);
+    int digits = bigdigit_cells(figure->digits, plan->size);
+    return (digits > name ? digits : name) + indent_of(plan) + 1;
+}
+
 /* One long figure among short ones: each has what it needs, and its part of the rest. */
 static bool fits_packed(struct plan *plan, const struct wall_figure *figure, int width)
 {
     int rest = width;
     for (int i = 0; i < plan->count; i++)
-        rest -= wanted_of(plan, &figure[i]);
+        rest -= whole_of(plan, &figure[i]);
     if (rest < 0 || plan->rows > 1)
         return false;
     for (int i = 0; i < plan->count; i++)
-        plan->from[i + 1] = plan->from[i] + wanted_of(plan, &figure[i]) + rest / plan->count;
+        plan->from[i + 1] = plan->from[i] + whole_of(plan, &figure[i]) + rest / plan->count;
     return true;
 }
 
