@@ -1,5 +1,5 @@
 /* What a day of history costs: 40 devices of 30 points, a sample each 5 s, through the collector's
- * own store into a durable PostgreSQL, and a day's trend back through the console's feed. The
+ * own store into a durable PostgreSQL, and trends of a day back through the console's feed. The
  * series follow a day's swing with the noise of each kind of sensor, in steps of its register. */
 #include "backend/base/alloc.h"
 #include "backend/device/profile.h"
@@ -7,6 +7,7 @@
 #include "backend/store/feed.h"
 #include "tests/bench/common/database.h"
 #include "tests/bench/common/measure.h"
+#include "ui/rows_trend.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -218,6 +219,117 @@ static bool measure_trend(uv_loop_t *loop)
     return figure("trend.day_ms", percentile(ms, TRENDS, 0.95), "ms", 15);
 }
 
+/* ---- four of them, drawn ---- */
+
+enum { DRAWN = 60, WIDTH = 200, HEIGHT = 48, LINES = 4 };
+
+struct drawing {
+    struct trend_view view;
+    int answers;
+};
+
+struct drawn_line {
+    struct drawing *drawing;
+    int64_t serial;
+};
+
+static void on_line(void *ctx, const struct trend_slot *slot, size_t count)
+{
+    struct drawn_line *line = ctx;
+    if (!trend_view_answer(&line->drawing->view, line->serial, slot, count))
+        give_up("trend", "was not answered");
+    line->drawing->answers++;
+}
+
+static struct site *make_site(void)
+{
+    struct site *site = site_new();
+    const struct node_input node = {
+        .id = 1, .kind = NODE_STATION, .code = "S1", .name = "bench", .initials = ""};
+    site_add_node(site, &node);
+    site_add_profile(site, make_profile());
+    for (int i = 0; i < DEVICES; i++) {
+        char code[16];
+        snprintf(code, sizeof code, "d%d", i);
+        const struct device_input device = {.id = i + 1,
+                                            .node_id = 1,
+                                            .code = code,
+                                            .profile = "bench",
+                                            .endpoint = "tcp://192.0.2.1:502",
+                                            .unit = 1,
+                                            .period_ms = PERIOD_MS};
+        site_add_device(site, &device);
+    }
+    return site;
+}
+
+static void ask_lines(struct feed *feed, struct drawing *drawing, struct drawn_line *lines,
+                      const struct world *world)
+{
+    struct wall from, to;
+    trend_view_window(&drawing->view, world->now, &from, &to);
+    for (int i = 0; i < LINES; i++) {
+        struct trend_line *line = &drawing->view.line[i];
+        lines[i] = (struct drawn_line){drawing, i + 1};
+        line->serial = i + 1;
+        line->asked_from = from;
+        line->asked_to = to;
+        feed_ask_trend(feed, line->device_id, line->point, from, (struct wall){to.us - 1},
+                       (size_t)drawing->view.slots, on_line, &lines[i]);
+    }
+}
+
+static void draw_plot(const struct drawing *drawing, const struct world *world)
+{
+    static struct trend_plot plot;
+    const struct trend_look look = {world, &glyphs_narrow, &drawing->view, WIDTH};
+    struct row row;
+    rows_trend_plot(&look, HEIGHT, &plot);
+    for (int y = 0; y < HEIGHT; y++) {
+        row_clear(&row);
+        rows_trend_plot_row(&look, &plot, y, &row);
+    }
+    for (int i = 0; i < LINES; i++) {
+        row_clear(&row);
+        rows_trend_legend(&look, i, &row);
+    }
+}
+
+/* A day of four points of a station, as screen 6 of 200x60 asks for and draws them. */
+static bool measure_draw(uv_loop_t *loop)
+{
+    static double ms[DRAWN];
+    bool is_loaded = false;
+    const struct feed_events events = {&is_loaded, on_loaded, on_changed, on_status, on_children};
+    struct feed *feed = feed_new(loop, BENCH_DISPATCHER, &events);
+    struct site *site = make_site();
+    struct world world = {.site = site, .now = {start.us + 86400000000LL}, .is_live = true};
+    while (!is_loaded)
+        uv_run(loop, UV_RUN_ONCE);
+    for (int i = 0; i < DRAWN; i++) {
+        struct drawing drawing = {.answers = 0};
+        struct drawn_line lines[LINES];
+        for (int p = 0; p < LINES; p++) {
+            char point[8];
+            snprintf(point, sizeof point, "P%d", p * 3);
+            trend_view_add(&drawing.view, i % DEVICES + 1, point);
+        }
+        drawing.view.slots = 2 * trend_plot_cells(WIDTH);
+        trend_view_span(&drawing.view, world.now, "24h");
+        double before = now_s();
+        ask_lines(feed, &drawing, lines, &world);
+        while (drawing.answers < LINES)
+            uv_run(loop, UV_RUN_ONCE);
+        draw_plot(&drawing, &world);
+        ms[i] = (now_s() - before) * 1e3;
+        trend_view_finish(&drawing.view);
+    }
+    feed_free(feed, NULL, NULL);
+    site_free(site);
+    printf("four trends of a day, drawn: median %.2f ms\n", median(ms, DRAWN));
+    return figure("trend.draw_ms", percentile(ms, DRAWN, 0.95), "ms", 50);
+}
+
 int main(void)
 {
     uv_loop_t loop;
@@ -239,6 +351,7 @@ int main(void)
     wait_for_chunks(&loop, pg);
     bool ok = measure_size(pg);
     ok &= measure_trend(&loop);
+    ok &= measure_draw(&loop);
     append_free(collector.append, NULL, NULL);
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
