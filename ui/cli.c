@@ -180,7 +180,7 @@ static enum cli_exit help(const struct cli_call *call)
     int shown = 0;
     if (call->words == 0)
         printf("heatdesk [--db CONNINFO] [--lang zh_CN|en] [--theme NAME] [--record FILE] [--log "
-               "FILE]\n"
+               "FILE] [--wall [SECONDS]]\n"
                "    %s\n",
                _("Without a verb: the console."));
     for (size_t i = 0; i < VERB_COUNT; i++) {

@@ -39,6 +39,9 @@ expect 1 'is no option, or lacks its value' heatdesk --db
 expect 1 'there is no theme "green": .*night' heatdesk --theme green
 expect 1 'languages are zh_CN and en' heatdesk --lang fr
 expect 1 'a verb stands first' heatdesk --theme day get S1
+expect 1 '--wall 2: expected seconds, 3 to 3600' heatdesk --wall 2
+expect 1 '--wall 1h: expected seconds' heatdesk --wall=1h
+expect 1 'a verb stands first' heatdesk --wall get S1
 expect 1 'is no number' heatdesk set S1/T 4x --reason x
 expect 1 'is no number' heatdesk set S1/T '' --reason x
 expect 1 'a set-point needs a reason' heatdesk set S1/T 40
