@@ -30,10 +30,23 @@ size_t action_match(const char *prefix, enum action_id *out, size_t room)
     return count;
 }
 
+static const char *own_keys[ACTION_COUNT];
+
+const char *action_keys(enum action_id id)
+{
+    return own_keys[id] ? own_keys[id] : actions[id].keys;
+}
+
+void action_use_keys(enum action_id id, const char *keys)
+{
+    own_keys[id] = keys;
+}
+
 void action_key(const struct action *action, char *out, size_t size)
 {
-    size_t length = strcspn(action->keys, " ");
-    snprintf(out, size, "%.*s", (int)length, action->keys);
+    const char *keys = action_keys(action->id);
+    size_t length = strcspn(keys, " ");
+    snprintf(out, size, "%.*s", (int)length, keys);
 }
 
 /* What is not named here changes something: a new action is held until somebody has thought of it.

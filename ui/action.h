@@ -281,6 +281,10 @@ extern const struct action actions[ACTION_COUNT]; /* actions[id]; 0 is empty */
 /* Verbs that begin with `prefix`; ids into `out`, at most `room`; how many there are. The exact
  * verb alone if there is one. */
 size_t action_match(const char *prefix, enum action_id *out, size_t room);
+/* Its keys: the table's, or a person's own. */
+const char *action_keys(enum action_id id);
+/* `keys` NULL = the table's; borrowed. */
+void action_use_keys(enum action_id id, const char *keys);
 /* Whether it changes nothing that others see: what a locked desk lets pass. */
 bool action_only_looks(enum action_id id);
 /* The first key, as shown ("w"); "" if it has none. */

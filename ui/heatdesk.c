@@ -2,6 +2,7 @@
 #include "backend/base/conf.h"
 #include "ui/cli_call.h"
 #include "ui/desk.h"
+#include "ui/keymap_file.h"
 #include "ui/lang.h"
 #include "ui/notify.h"
 #include "ui/wall_turn.h"
@@ -15,17 +16,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY, WALL };
+enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY, WALL, KEYMAP };
 
-static const struct option known[] = {
-    {"db", required_argument, NULL, DB},       {"lang", required_argument, NULL, LANGUAGE},
-    {"theme", required_argument, NULL, THEME}, {"record", required_argument, NULL, RECORD},
-    {"log", required_argument, NULL, LOG},     {"notify", required_argument, NULL, NOTIFY},
-    {"wall", optional_argument, NULL, WALL},   {0}};
+static const struct option known[] = {{"db", required_argument, NULL, DB},
+                                      {"lang", required_argument, NULL, LANGUAGE},
+                                      {"theme", required_argument, NULL, THEME},
+                                      {"record", required_argument, NULL, RECORD},
+                                      {"log", required_argument, NULL, LOG},
+                                      {"notify", required_argument, NULL, NOTIFY},
+                                      {"wall", optional_argument, NULL, WALL},
+                                      {"keymap", required_argument, NULL, KEYMAP},
+                                      {0}};
 
 struct call {
     struct desk_options desk;
-    const char *language, *theme, *log;
+    const char *language, *theme, *log, *keymap;
 };
 
 /* Descriptors 0-2 are open, nothing gains rights, no memory image is left behind (TESTS §7). */
@@ -75,6 +80,7 @@ static bool read_options(int argc, char **argv, struct call *call)
             break;
         case RECORD: call->desk.record = optarg; break;
         case LOG: call->log = optarg; break;
+        case KEYMAP: call->keymap = optarg; break;
         case NOTIFY: call->desk.notify = optarg; break;
         case WALL:
             if (!read_wall(argv, call))
@@ -125,12 +131,37 @@ static bool choose_notify(const struct call *call)
     return false;
 }
 
+/* The one that is named, else a person's own if there is one. */
+static bool choose_keymap(const struct call *call)
+{
+    static struct conf_errors errors;
+    char path[400] = "", why[200];
+    size_t length;
+    const char *home = getenv("HOME");
+    if (call->keymap)
+        snprintf(path, sizeof path, "%s", call->keymap);
+    else if (home && *home)
+        snprintf(path, sizeof path, "%s/.config/heatdesk/keymap", home);
+    if (!*path || (!call->keymap && access(path, F_OK) != 0))
+        return true;
+    char *text = conf_read_file(path, CONF_FILE_MOST, &length, why, sizeof why);
+    errors.file = path;
+    bool is_good = text && keymap_file_read(text, length, &errors);
+    if (!text)
+        cli_say("%s: %s", path, why);
+    else if (!is_good)
+        cli_say("%s", errors.text);
+    free(text);
+    return is_good;
+}
+
 static int run_console(int argc, char **argv)
 {
     struct call call = {.desk.conninfo = "", .theme = "day"};
     char why[300] = "";
     const char *language_why;
-    if (!read_options(argc, argv, &call) || !choose_theme(&call) || !choose_notify(&call))
+    if (!read_options(argc, argv, &call) || !choose_theme(&call) || !choose_notify(&call) ||
+        !choose_keymap(&call))
         return CLI_OTHER;
     if (!lang_init(call.language, &language_why)) {
         cli_say("--lang %s: %s", call.language, _(language_why));

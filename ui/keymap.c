@@ -51,7 +51,8 @@ uint32_t keymap_narrow(uint32_t press)
 static bool has_key(const struct action *action, uint32_t press)
 {
     char name[16];
-    for (const char *at = action->keys; *at; at += strspn(at, " ")) {
+    const char *keys = action_keys(action->id);
+    for (const char *at = keys + strspn(keys, " "); *at; at += strspn(at, " ")) {
         size_t length = strcspn(at, " ");
         snprintf(name, sizeof name, "%.*s", (int)length, at);
         if (keymap_press(name) == press)

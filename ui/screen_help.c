@@ -58,7 +58,7 @@ static void action_row(const struct action *action, int cells, struct row *out)
              *action->argument ? " " : "", lang_word(action->argument));
     places_text(action->place, places, sizeof places);
     row_space(out, 1);
-    row_add(out, STYLE_KEY, lang_word(action->keys));
+    row_add(out, STYLE_KEY, lang_word(action_keys(action->id)));
     row_to(out, 15);
     if (cells >= 60)
         row_left(out, STYLE_DIM, verb, 16);

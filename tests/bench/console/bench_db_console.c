@@ -12,9 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { KEYS = 300, PAGE = 50, STARTS = 7, IDLE_S = 20 };
 #define DOWN   "\033OB"
+#define UP     "\033OA"
 #define HOME   "\033OH"
 #define LIVE   "77.7"
 #define QUIET  0.004 /* ends a key's answer: one write is all in the pipe at once */
@@ -97,6 +99,53 @@ static void press_all(struct answers *ours, struct answers *theirs, struct answe
     }
 }
 
+/* ---- programs that people know, where they are installed ---- */
+
+struct peer {
+    const char *name, *path, *needs; /* needs: a file without which it shows nothing */
+    double limit;
+    double ratio; /* 0 = not measured */
+};
+static struct peer peers[] = {
+    {"console.key_ratio_htop", "/usr/bin/htop", "/proc/stat", 1, 0},
+    {"console.key_ratio_tig", "/usr/bin/tig", ".git", 1.2, 0},
+};
+#define PEERS (sizeof peers / sizeof *peers)
+
+static void press_peer(struct peer *peer)
+{
+    static struct answers ours, theirs;
+    static const char *const variables[] = {NULL};
+    char *arguments[] = {(char *)peer->path, NULL};
+    static struct pty pty;
+    if (access(peer->path, X_OK) || access(peer->needs, F_OK))
+        return;
+    ours.count = theirs.count = 0;
+    pty_start(&pty, arguments, variables);
+    pty_read(&pty, 0.5, 5);
+    for (int i = 0; i < KEYS / 2; i++) {
+        bool is_down = i / PAGE % 2 == 0; /* down a page, and up again */
+        press(&console, is_down ? DOWN : UP, &ours);
+        press(&pty, is_down ? DOWN : UP, &theirs);
+        pause_ms(5 + i * 7 % 13);
+    }
+    peer->ratio = median(ours.ms, ours.count) / median(theirs.ms, theirs.count);
+    pty_end(&pty);
+}
+
+static bool print_peers(void)
+{
+    bool is_ok = true;
+    for (size_t i = 0; i < PEERS; i++) {
+        if (peers[i].ratio > 0)
+            is_ok &= figure(peers[i].name, peers[i].ratio, "x", peers[i].limit);
+        else
+            printf("%s: skipped, %s or %s is not there\n", peers[i].name, peers[i].path,
+                   peers[i].needs);
+    }
+    return is_ok;
+}
+
 static void idle(double *bytes_s, double *cpu_percent)
 {
     pty_read(&console, 0.02, 2);
@@ -146,6 +195,9 @@ int main(void)
     idle(&bytes_s, &cpu_percent);
     start_bare();
     press_all(&ours, &theirs, &scrolled);
+    pty_send(&console, HOME);
+    for (size_t i = 0; i < PEERS; i++)
+        press_peer(&peers[i]);
     double rss = process_rss_mib(console.pid);
     pty_end(&console);
     pty_end(&bare);
@@ -157,6 +209,7 @@ int main(void)
     database_remove(dir);
     double bare_ms = median(theirs.ms, theirs.count), ours_ms = median(ours.ms, ours.count);
     bool is_ok = figure("console.key_ratio_bare", ours_ms / bare_ms, "x", 1.5);
+    is_ok &= print_peers();
     is_ok &= figure("console.key_p95_ms", percentile(ours.ms, ours.count, 0.95), "ms", 1);
     is_ok &= figure("console.key_bytes", median(ours.bytes, ours.count), "B", 900);
     is_ok &= figure("console.idle_bytes_s", bytes_s, "B/s", 900);
