@@ -11,7 +11,7 @@
 #include "ui/bigdigit.h"
 #include "ui/keymap.h"
 #include "ui/screen_wall.h"
-#include "ui/wall_figure.h"
+#include "widgets/theme.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -176,6 +176,30 @@ static void test_digits_of_many_styles(void **state)
                      0);
     assert_int_equal(row.cells, 30 * 7);
     assert_true(row.count <= ROW_SPANS);
+}
+
+/* A block in reverse is a hole, and one in its own colour is nothing. */
+static void test_digits_in_every_theme(void **state)
+{
+    (void)state;
+    static const enum style used[] = {STYLE_TEXT,
+                                      STYLE_DIM,
+                                      STYLE_CLOCK_SHORT,
+                                      STYLE_CLOCK_BREACHED,
+                                      STYLE_ALARM_CRITICAL_SEEN,
+                                      STYLE_ALARM_HIGH_SEEN,
+                                      STYLE_ALARM_MEDIUM_SEEN,
+                                      STYLE_ALARM_NOTICE_SEEN};
+    const char *name;
+    for (size_t i = 0; (name = theme_shipped_name(i)) != NULL; i++) {
+        struct theme theme;
+        assert_true(theme_shipped(name, &theme));
+        for (size_t u = 0; u < sizeof used / sizeof *used; u++) {
+            const struct look *look = &theme.look[used[u]], *plain = &theme.plain[used[u]];
+            assert_false((look->attributes | plain->attributes) & LOOK_REVERSE);
+            assert_true(look->ink < 0 || look->ink != look->paper);
+        }
+    }
 }
 
 /* ---- the boards ---- */
@@ -450,6 +474,7 @@ int main(void)
         cmocka_unit_test(test_digits),
         cmocka_unit_test(test_digits_differ),
         cmocka_unit_test(test_digits_of_many_styles),
+        cmocka_unit_test(test_digits_in_every_theme),
         cmocka_unit_test(test_districts),
         cmocka_unit_test(test_leaves_the_board_alone),
         cmocka_unit_test(test_no_other_key_does_anything),
