@@ -299,6 +299,7 @@ void screen_wall_draw(struct console *console, struct frame *frame, struct pane 
     frame->cursor_y = area.y + area.height - 1;
     if (!console->world.site || body.height < 1)
         return;
+    ticket_list_build(&console->desk.wall.due, console->world.site, console->world.now);
     switch (turn->board) {
     case WALL_TICKETS: draw_tickets(console, frame, body); return;
     case WALL_OUTAGES: draw_outages(console, frame, body); return;
