@@ -102,8 +102,8 @@ bool action_only_looks(enum action_id id)
     case ACTION_THEME:
     case ACTION_LANGUAGE:
     case ACTION_LOCK:
-    case ACTION_REDRAW:
-    case ACTION_QUIT: return true;
+    case ACTION_OPERATOR: /* asks for a PIN by itself */
+    case ACTION_REDRAW: return true;
     }
     return false;
 }

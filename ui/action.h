@@ -247,6 +247,9 @@ enum action_object {
     X(SILENCE, "m F12", "silence", "", "", N_("silence the horn for 5 minutes"), ON_SCREENS,       \
       OBJECT_NONE)                                                                                 \
     X(LOCK, "", "lock", "", "", N_("view only until the PIN is given"), ON_SCREENS, OBJECT_NONE)   \
+    X(OPERATOR, "", "operator", N_("[NUMBER]"), "",                                                \
+      N_("somebody else sits down, by number and PIN; without: back to the login"), ON_SCREENS,    \
+      OBJECT_NONE)                                                                                 \
     X(PIN, "", "pin", "", "", N_("set the PIN that wakes the desk"), ON_SCREENS, OBJECT_NONE)      \
     X(IDLE, "", "idle", N_("MINUTES"), "", N_("view only after so many minutes without a key"),    \
       ON_SCREENS, OBJECT_NONE)                                                                     \
@@ -285,7 +288,8 @@ size_t action_match(const char *prefix, enum action_id *out, size_t room);
 const char *action_keys(enum action_id id);
 /* `keys` NULL = the table's; borrowed. */
 void action_use_keys(enum action_id id, const char *keys);
-/* Whether it changes nothing that others see: what a locked desk lets pass. */
+/* Whether it changes nothing that others see: what a locked desk lets pass. Leaving is
+ * not among it: nobody who passes by ends the alarms. */
 bool action_only_looks(enum action_id id);
 /* The first key, as shown ("w"); "" if it has none. */
 void action_key(const struct action *action, char *out, size_t size);

@@ -14,6 +14,8 @@ static bool may_claim(const struct console *console)
 
 static int64_t wanted(const struct console *console)
 {
+    if (console->seat.is_locked)
+        return 0; /* nobody is there */
     if (console->mode == MODE_FORM && console->form.claim)
         return console->form.claim;
     return console->place == ON_TICKET ? console->ticket.id : 0;

@@ -23,6 +23,8 @@ static void print_json(const struct query_fact *q)
     cli_json_number(&json, "old", fact->old_value);
     cli_json_number(&json, "new", fact->new_value);
     cli_json_text(&json, "who", fact->who);
+    if (fact->operator[0])
+        cli_json_text(&json, "operator", fact->operator);
     cli_json_text(&json, "code", fact->code);
     cli_json_text(&json, "text", fact->text);
     cli_json_close(&json);
@@ -52,9 +54,9 @@ static void print_line(const struct query_fact *q)
         printf(" -> %g", fact->new_value);
     if (fact->code[0])
         printf(" [%s]", fact->code);
-    char text[FACT_TEXT_SIZE + 64];
+    char text[FACT_TEXT_SIZE + 64], person[FACT_PERSON_SIZE];
     sentence_text(fact, text, sizeof text);
-    printf(" %s%s%s\n", fact->who, text[0] ? ": " : "", text);
+    printf(" %s%s%s\n", fact_person(fact, person, sizeof person), text[0] ? ": " : "", text);
 }
 
 static void on_fact(void *ctx, const struct query_fact *fact)

@@ -29,7 +29,7 @@ void console_desk_answer(struct console *console, const struct desk_answer *answ
 {
     struct heard heard = {.console = console, .answer = answer};
     char since[16] = "";
-    bool is_seat = answer->call == DESK_PIN_TRY || answer->call == DESK_PIN_PUT ||
+    bool is_seat = answer->call == DESK_PIN_ASK || answer->call == DESK_PIN_DO ||
                    answer->call == DESK_PREFERENCE_PUT;
     if (is_seat) {
         console_seat_answer(console, answer);

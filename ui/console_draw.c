@@ -28,15 +28,11 @@ static struct wall newest_data(const struct console *console)
 
 static struct frame_look look_of(const struct console *console, int width)
 {
-    return (struct frame_look){&console->world,
-                               console->glyphs,
-                               width,
-                               console->outdoor_device,
-                               console->outdoor_point,
-                               newest_data(console),
+    return (struct frame_look){&console->world, console->glyphs, width, console->outdoor_device,
+                               console->outdoor_point, newest_data(console),
                                horn_silent_ms(&console->horn, console->world.mono),
-                               console->seat.is_locked ? console->seat.locked_at
-                                                       : (struct wall){0}};
+                               console->seat.is_locked ? console->seat.locked_at : (struct wall){0},
+                               console->seat.operator};
 }
 
 static void draw_typed(const struct console *console, const char *prompt, struct frame *frame,
@@ -62,8 +58,10 @@ static void draw_typed(const struct console *console, const char *prompt, struct
 static void draw_secret(const struct console *console, struct frame *frame, int y)
 {
     struct row row;
+    char prompt[120];
     row_clear(&row);
-    row_addf(&row, STYLE_EMPHASIS, " %s: ", console_seat_prompt(console));
+    console_seat_prompt(console, prompt, sizeof prompt);
+    row_addf(&row, STYLE_EMPHASIS, " %s: ", prompt);
     for (int i = text_width(console->field.text); i > 0; i--)
         row_add(&row, STYLE_TEXT, "*");
     frame->cursor_x = row.cells < frame->width ? row.cells : frame->width - 1;

@@ -8,19 +8,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void ask(struct console *console, enum desk_call call, const char *word, const char *words)
+/* Of a PIN: laid down first, judged by a question, and so a transaction, of its own. */
+static void ask_pin(struct console *console, const char *deed, const char *pin, const char *fresh)
 {
     struct desk_request request;
-    desk_request_init(&request, call, word);
-    request.word = word;
-    request.words = words;
+    desk_request_init(&request, DESK_PIN_ASK, deed);
+    request.number = console->seat.number;
+    request.words = pin;
+    if (*pin)
+        console->ports.ask_desk(console->ports.ctx, &request);
+    request.call = DESK_PIN_DO;
+    request.words = fresh;
     console->ports.ask_desk(console->ports.ctx, &request);
+}
+
+static void ask_preferences(struct console *console)
+{
+    console->ports.ask_list(console->ports.ctx, DESK_LIST_PREFERENCES, 0, 0, 0, "");
 }
 
 void console_seat_keep(struct console *console, const char *name, const char *value)
 {
-    if (console->world.is_database_up)
-        ask(console, DESK_PREFERENCE_PUT, name, value);
+    struct desk_request request;
+    if (!console->world.is_database_up || console->seat.is_locked)
+        return; /* who passes by a locked desk changes its looks, not its owner's likes */
+    desk_request_init(&request, DESK_PREFERENCE_PUT, name);
+    request.word = name;
+    request.words = value;
+    console->ports.ask_desk(console->ports.ctx, &request);
 }
 
 /* ---- locking ---- */
@@ -40,17 +55,33 @@ static void lock(struct console *console)
 {
     leave_dialogs(console);
     seat_lock(&console->seat, console->world.now);
+    if (console->world.is_database_up)
+        ask_preferences(console); /* a PIN may have been set elsewhere */
+}
+
+/* Who sat here sat at a connection that is no more: nothing is done in his name, or as if he had
+ * not been here, until somebody gives a PIN. */
+static void meet_connection(struct console *console)
+{
+    struct seat *seat = &console->seat;
+    struct mono since = console->world.session->since;
+    if (!console->world.is_database_up || !console->world.site || seat->connected.ns == since.ns)
+        return;
+    seat->connected = since;
+    ask_preferences(console);
+    if (!seat->operator[0])
+        return;
+    seat->operator[0] = '\0';
+    lock(console);
+    console_say(console, STYLE_NOTICE, "%s",
+                _("a new connection: who sits here gives number and PIN again"));
 }
 
 void console_seat_turn(struct console *console)
 {
-    struct seat *seat = &console->seat;
-    if (!seat->has_preferences && console->world.is_database_up && console->world.site) {
-        seat->has_preferences = true;
-        console->ports.ask_list(console->ports.ctx, DESK_LIST_PREFERENCES, 0, 0, 0, "");
-    }
-    if (seat_turn(seat, &console->world))
-        leave_dialogs(console);
+    meet_connection(console);
+    if (seat_turn(&console->seat, &console->world))
+        lock(console);
 }
 
 static void open_line(struct console *console, enum seat_asking asking)
@@ -60,21 +91,29 @@ static void open_line(struct console *console, enum seat_asking asking)
     field_set(&console->field, "");
 }
 
-static void hold(struct console *console)
+static void wake_freely(struct console *console)
 {
-    struct seat *seat = &console->seat;
-    if (seat->has_pin) {
-        open_line(console, SEAT_WAKING);
-        return;
-    }
-    seat_wake(seat, console->world.mono);
+    seat_wake(&console->seat, console->world.mono);
     console_say(console, STYLE_TEXT, "%s",
                 _("awake; :pin sets a PIN for next time. Press it again"));
 }
 
+static void hold(struct console *console)
+{
+    struct seat *seat = &console->seat;
+    if (!seat->has_no_pin) {
+        seat->number = 0;
+        open_line(console, SEAT_WAKING);
+        return;
+    }
+    wake_freely(console);
+}
+
 bool console_seat_holds(struct console *console, enum action_id id)
 {
-    if (!console->seat.is_locked || action_only_looks(id))
+    /* without a database nothing can be changed, nor a PIN be tried */
+    bool may_leave = id == ACTION_QUIT && !console->world.is_database_up;
+    if (!console->seat.is_locked || action_only_looks(id) || may_leave)
         return false;
     hold(console);
     return true;
@@ -92,16 +131,23 @@ void console_seat_check(struct console *console)
 
 /* ---- the masked line ---- */
 
-const char *console_seat_prompt(const struct console *console)
+void console_seat_prompt(const struct console *console, char *out, size_t size)
 {
+    const char *text = "";
     switch (console->seat.asking) {
     case SEAT_NOTHING: break;
-    case SEAT_WAKING: return _("PIN, to go on");
-    case SEAT_OLD: return _("PIN of now");
-    case SEAT_NEW: return _("new PIN, 4 characters or more");
-    case SEAT_AGAIN: return _("the new PIN once more");
+    case SEAT_WAKING: text = _("PIN, to go on"); break;
+    case SEAT_OPERATOR:
+        if (console->seat.number)
+            snprintf(out, size, _("PIN of number %d"), console->seat.number);
+        else
+            snprintf(out, size, _("PIN of %s"), console->world.session->who);
+        return;
+    case SEAT_OLD: text = _("PIN of now"); break;
+    case SEAT_NEW: text = _("new PIN, 4 characters or more"); break;
+    case SEAT_AGAIN: text = _("the new PIN once more"); break;
     }
-    return "";
+    snprintf(out, size, "%s", text);
 }
 
 /* Nothing of a PIN stays in memory that is not needed. */
@@ -123,8 +169,9 @@ static void enter(struct console *console)
     switch (seat->asking) {
     case SEAT_NOTHING: break;
     case SEAT_WAKING:
+    case SEAT_OPERATOR:
         seat->is_awaited = true;
-        ask(console, DESK_PIN_TRY, "", text);
+        ask_pin(console, seat->asking == SEAT_WAKING ? "wake" : "operator", text, "");
         break;
     case SEAT_OLD:
         snprintf(seat->old, sizeof seat->old, "%.79s", text);
@@ -139,7 +186,7 @@ static void enter(struct console *console)
             console_say(console, STYLE_NOTICE, "%s",
                         _("the two are not the same: nothing changed"));
         else
-            ask(console, DESK_PIN_PUT, seat->old, text);
+            ask_pin(console, "pin", seat->old, text);
         break;
     }
     forget(console);
@@ -166,19 +213,47 @@ static void tell_refused(struct console *console, const struct desk_answer *answ
     console_say(console, STYLE_NOTICE, "%s %.5s", _(desk_refusal_sentence(answer->code)), until);
 }
 
+static void sit_down(struct console *console, const char *who)
+{
+    struct seat *seat = &console->seat;
+    bool is_own = !strcmp(who, console->world.session->who);
+    snprintf(seat->operator, sizeof seat->operator, "%s", is_own ? "" : who);
+    ask_preferences(console);
+    console_say(console, STYLE_EMPHASIS, _("%s sits at this desk now"), who);
+}
+
+static void tell_done(struct console *console, const struct desk_answer *answer)
+{
+    struct seat *seat = &console->seat;
+    if (!strcmp(answer->deed, "operator")) {
+        sit_down(console, answer->who);
+    } else if (!strcmp(answer->deed, "pin")) {
+        seat->has_no_pin = false;
+        console_say(console, STYLE_EMPHASIS, _("the PIN is set; your number at any desk is %d"),
+                    (int)answer->id);
+        return;
+    } else {
+        console_say(console, STYLE_TEXT, "%s", _("awake"));
+    }
+    if (seat->is_awaited)
+        seat_wake(seat, console->world.mono);
+}
+
 void console_seat_answer(struct console *console, const struct desk_answer *answer)
 {
     struct seat *seat = &console->seat;
-    if (answer->call == DESK_PIN_PUT && answer->is_ok) {
-        seat->has_pin = true;
-        console_say(console, STYLE_EMPHASIS, "%s", _("the PIN is set"));
-    } else if (answer->call == DESK_PIN_TRY && answer->is_ok && seat->is_awaited) {
-        seat_wake(seat, console->world.mono);
-        console_say(console, STYLE_TEXT, "%s", _("awake"));
+    if (answer->call == DESK_PIN_ASK)
+        return; /* tells nothing; whatever went wrong, the next one tells */
+    if (answer->call == DESK_PIN_DO && answer->is_ok) {
+        tell_done(console, answer);
+    } else if (!strcmp(answer->code, "no_pin") && !strcmp(answer->deed, "wake") &&
+               seat->is_awaited) {
+        seat->has_no_pin = true;
+        wake_freely(console);
     } else if (!answer->is_ok) {
         tell_refused(console, answer);
     }
-    if (answer->call == DESK_PIN_TRY)
+    if (answer->call == DESK_PIN_DO)
         seat->is_awaited = false;
 }
 
@@ -195,16 +270,16 @@ static void apply(struct console *console, const char *name, const char *value)
     char why[200];
     struct seat *seat = &console->seat;
     if (!strcmp(name, "pin"))
-        seat->has_pin = true;
+        seat->has_no_pin = !strcmp(value, "0");
     else if (!strcmp(name, "idle"))
-        seat->idle_minutes = (int)strtol(value, NULL, 10);
+        seat_idle_of(value, &seat->idle_minutes);
     else if (!strcmp(name, "theme") && !seat->is_theme_given)
         console->ports.set_theme(console->ports.ctx, value, why, sizeof why);
     else if (!strcmp(name, "lang") && !seat->is_language_given)
         lang_set(value);
     else if (!strcmp(name, "notify"))
         notice_level_of(value, &console->notice.level);
-    else if (!strcmp(name, "start"))
+    else if (!strcmp(name, "start") && !seat->has_started)
         start_at(console, value);
 }
 
@@ -212,29 +287,47 @@ void console_seat_table(struct console *console, const struct desk_table *table)
 {
     for (int i = 0; i < table->rows; i++)
         apply(console, desk_cell(table, i, 0), desk_cell(table, i, 1));
+    console->seat.has_started |= table->rows > 0;
 }
 
 /* ---- verbs ---- */
 
 static void set_idle(struct console *console, const char *argument)
 {
-    char *end, text[16];
-    long minutes = strtol(argument, &end, 10);
-    if (end == argument || *end || minutes < 0 || minutes > SEAT_IDLE_MOST) {
+    if (seat_idle_of(argument, &console->seat.idle_minutes))
+        console_seat_keep(console, "idle", argument);
+    else
         console_say(console, STYLE_NOTICE, _("idle: minutes, 0 to %d; 0 = never"), SEAT_IDLE_MOST);
+}
+
+static void change_operator(struct console *console, const char *argument)
+{
+    char *end;
+    struct seat *seat = &console->seat;
+    long number = strtol(argument, &end, 10);
+    bool is_number = end != argument && !*end && number >= 1 && number <= SEAT_NUMBER_MOST;
+    if (!is_number && (*argument || !seat->operator[0])) {
+        console_say(console, STYLE_NOTICE, _("operator: the number that :pin told, 1 to %d"),
+                    SEAT_NUMBER_MOST);
         return;
     }
-    console->seat.idle_minutes = (int)minutes;
-    snprintf(text, sizeof text, "%ld", minutes);
-    console_seat_keep(console, "idle", text);
+    seat->number = is_number ? (int)number : 0;
+    open_line(console, SEAT_OPERATOR);
 }
 
 bool console_seat_act(struct console *console, enum action_id id, const char *argument)
 {
     const struct screen *screen = screen_at(console->place);
     switch ((int)id) { /* the others are none of this */
-    case ACTION_LOCK: lock(console); return true;
-    case ACTION_PIN: open_line(console, console->seat.has_pin ? SEAT_OLD : SEAT_NEW); return true;
+    case ACTION_LOCK:
+        if (seat_may_lock(&console->world))
+            lock(console);
+        return true;
+    case ACTION_OPERATOR: change_operator(console, argument); return true;
+    case ACTION_PIN:
+        console->seat.number = 0;
+        open_line(console, console->seat.has_no_pin ? SEAT_NEW : SEAT_OLD);
+        return true;
     case ACTION_IDLE: set_idle(console, argument); return true;
     case ACTION_START:
         console_seat_keep(console, "start", actions[screen->action].verb);

@@ -13,8 +13,8 @@ void console_seat_check(struct console *console);
 /* A key of the masked line. */
 void console_seat_key(struct console *console, uint32_t press);
 /* What the masked line asks for. */
-const char *console_seat_prompt(const struct console *console);
-/* :lock, :pin, :idle MINUTES, :start: false if it is another action. */
+void console_seat_prompt(const struct console *console, char *out, size_t size);
+/* :lock, :operator [NUMBER], :pin, :idle MINUTES, :start: false if it is another action. */
 bool console_seat_act(struct console *console, enum action_id id, const char *argument);
 /* Keeps a like of this person's; nothing while the database is away. */
 void console_seat_keep(struct console *console, const char *name, const char *value);

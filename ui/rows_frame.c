@@ -117,7 +117,8 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
         row_space(&piece, 2);
         row_addf(&piece, STYLE_EDIT, _(" view only since %.5s "), since);
     } else if (session->who[0])
-        row_addf(&piece, STYLE_TEXT, "  %s %s", session->who, role_word(session->role));
+        row_addf(&piece, STYLE_TEXT, "  %s%s%s %s", look->operator, * look->operator? "@" : "",
+                 session->who, role_word(session->role));
     row_join_whole(row, &piece, cells);
     row_clear(&piece);
     add_outdoor(look, &piece);

@@ -15,6 +15,7 @@ struct frame_look {
     struct wall data_at;   /* of the newest value in sight, 0 = none is */
     int64_t silent_ms;     /* the horn is silenced for so long yet, 0 = it is not */
     struct wall locked_at; /* view only since, 0 = it is not */
+    const char *operator;  /* who sits here, "" = whose login it is */
 };
 
 void rows_frame_top(const struct frame_look *look, struct row *out);

@@ -1,10 +1,21 @@
 #include "ui/seat.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void seat_init(struct seat *seat)
 {
-    *seat = (struct seat){.idle_minutes = SEAT_IDLE_MINUTES};
+    *seat = (struct seat){.idle_minutes = SEAT_IDLE_MINUTES, .connected = {-1}};
+}
+
+bool seat_idle_of(const char *text, int *minutes)
+{
+    char *end;
+    long value = strtol(text, &end, 10);
+    if (end == text || *end || value < 0 || value > SEAT_IDLE_MOST)
+        return false;
+    *minutes = (int)value;
+    return true;
 }
 
 void seat_touch(struct seat *seat, struct mono now)
@@ -12,11 +23,13 @@ void seat_touch(struct seat *seat, struct mono now)
     seat->touched = now;
 }
 
-/* Who only looks has nothing to be locked out of. */
-static bool may_change(const struct world *world)
+bool seat_may_lock(const struct world *world)
 {
-    const char *role = world->session->role;
-    return strcmp(role, "supervisor") != 0 && strcmp(role, "auditor") != 0;
+    static const char *const roles[] = {"dispatcher", "leader", "crew", "admin"};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (!strcmp(world->session->role, roles[i]))
+            return true;
+    return false;
 }
 
 bool seat_turn(struct seat *seat, const struct world *world)
@@ -25,7 +38,7 @@ bool seat_turn(struct seat *seat, const struct world *world)
         seat->touched = world->mono;
     bool is_idle = seat->idle_minutes > 0 &&
                    mono_ms_since(seat->touched, world->mono) >= seat->idle_minutes * INT64_C(60000);
-    if (seat->is_locked || !is_idle || !may_change(world))
+    if (seat->is_locked || !is_idle || !seat_may_lock(world))
         return false;
     seat_lock(seat, world->now);
     return true;
@@ -34,12 +47,12 @@ bool seat_turn(struct seat *seat, const struct world *world)
 void seat_lock(struct seat *seat, struct wall now)
 {
     seat->is_locked = true;
+    seat->is_awaited = false;
     seat->locked_at = now;
 }
 
 void seat_wake(struct seat *seat, struct mono now)
 {
-    seat->is_locked = false;
-    seat->asking = SEAT_NOTHING;
+    seat->is_locked = seat->is_awaited = false;
     seat->touched = now;
 }

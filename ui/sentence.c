@@ -106,8 +106,9 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_CREW_SILENT] = N_("crew is silent {text}"),
     [FACT_ROSTER_CHANGED] = N_("roster changed: {text}"),
     [FACT_MESSAGE_FAILED] = N_("message not delivered: {text}"),
-    [FACT_PIN_CHANGED] = N_("PIN changed"),
-    [FACT_PIN_BLOCKED] = N_("five wrong PINs: blocked for 15 min"),
+    [FACT_PIN_CHANGED] = N_("PIN changed {why} {text}"),
+    [FACT_PIN_BLOCKED] = N_("five wrong PINs of number {old}: blocked for {new} min"),
+    [FACT_OPERATOR_CHANGED] = N_("{text} sits at this desk now"),
 };
 
 /* The fixed sets that fact.code is taken from, other than refusals. */
@@ -135,6 +136,7 @@ static const struct {
     {"6", N_("device busy")},
     {"10", N_("gateway path unavailable")},
     {"11", N_("gateway target does not answer")},
+    {"cleared", N_("(cleared by the shift leader or admin)")},
 };
 
 const char *sentence_code(const char *code)

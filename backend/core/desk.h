@@ -14,8 +14,10 @@ enum desk_call {
     DESK_CREW_ASK,       /* deed; id = the crew's */
     DESK_CREW_PUT,       /* deed = code, words = name; answer.id */
     DESK_ROSTER_PUT,     /* deed = role, at = from, number = until, words = person; answer.id */
-    DESK_PIN_TRY,        /* words = the PIN; "pin", "blocked" until since, "no_pin" */
-    DESK_PIN_PUT,        /* word = the old one, words = the new one */
+    DESK_PIN_ASK,        /* deed = wake | pin | operator; number = whose, 0 = one's own; words =
+                            the PIN; its answer tells nothing */
+    DESK_PIN_DO,         /* what follows it; words = the new PIN; "pin", "blocked" until since,
+                            "no_pin"; answer.who sits at the desk, answer.id = his number */
     DESK_PREFERENCE_PUT, /* word = name, words = value */
 };
 #define DESK_CALL_COUNT 12
@@ -90,11 +92,12 @@ enum desk_list {
                         text, who, due, done, by whom */
     DESK_LIST_PLANS, /* a row a step: card, title, English title, n, minutes, who, text, English
                         text */
-    DESK_LIST_PREFERENCES, /* name, value; "pin", "set" */
+    DESK_LIST_PAST_OUTAGES, /* number = a moment, epoch s: as DESK_LIST_OUTAGES was then */
+    DESK_LIST_PREFERENCES,  /* name, value; "pin", one's number, 0 = has none */
     DESK_LIST_MARKS, /* id = most, node, text = from, number = to, epoch s: epoch s, kind, who,
                         code, text, old, new, device, point, node, seq, number */
 };
-#define DESK_LIST_COUNT 20
+#define DESK_LIST_COUNT 21
 
 struct desk_table {
     int rows, columns;

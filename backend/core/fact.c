@@ -103,11 +103,18 @@ static const struct {
     [FACT_MESSAGE_FAILED] = {"message_failed", MSGID("message not delivered")},
     [FACT_PIN_CHANGED] = {"pin_changed", MSGID("PIN changed")},
     [FACT_PIN_BLOCKED] = {"pin_blocked", MSGID("PIN blocked")},
+    [FACT_OPERATOR_CHANGED] = {"operator_changed", MSGID("somebody else at the desk")},
 };
 
 void fact_init(struct fact *fact, enum fact_kind kind, struct wall at)
 {
     *fact = (struct fact){.at = at, .kind = kind, .old_value = NAN, .new_value = NAN};
+}
+
+const char *fact_person(const struct fact *fact, char *out, size_t size)
+{
+    snprintf(out, size, "%s%s%s", fact->operator, fact->operator[0] ? "@" : "", fact->who);
+    return out;
 }
 
 const char *fact_kind_name(enum fact_kind kind)

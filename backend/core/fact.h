@@ -99,8 +99,9 @@ enum fact_kind {
     FACT_CREW_SILENT,
     FACT_ROSTER_CHANGED,
     FACT_MESSAGE_FAILED,
-    FACT_PIN_CHANGED, /* of who did it */
-    FACT_PIN_BLOCKED, /* five wrong ones; new_value = for so many minutes */
+    FACT_PIN_CHANGED, /* of who did it; code "cleared": of the login in text */
+    FACT_PIN_BLOCKED, /* five wrong ones; old_value = the number, new_value = for so many minutes */
+    FACT_OPERATOR_CHANGED, /* text = who sits at the desk of `who` from now on */
     FACT_KIND_COUNT
 };
 
@@ -120,10 +121,11 @@ struct fact {
         int64_t alarm;   /* of an alarm fact: the alarm's id; stored in the same place */
         int64_t ticket;  /* of a ticket, outage or crew fact: its number */
     };
-    double old_value, new_value; /* NaN = none */
-    char who[FACT_WHO_SIZE];     /* session_user, or the collector's role */
-    char code[FACT_CODE_SIZE];   /* a word out of a fixed set, by kind */
-    char text[FACT_TEXT_SIZE];   /* cleaned free text */
+    double old_value, new_value;  /* NaN = none */
+    char who[FACT_WHO_SIZE];      /* session_user, or the collector's role */
+    char operator[FACT_WHO_SIZE]; /* who sat at the desk of `who`; "" = himself */
+    char code[FACT_CODE_SIZE];    /* a word out of a fixed set, by kind */
+    char text[FACT_TEXT_SIZE];    /* cleaned free text */
     /* Members beyond these: name, value, name, value …, parted by \x1f. Borrowed, only as long as
      * it is applied; NULL = none. */
     const char *detail;
@@ -131,6 +133,9 @@ struct fact {
 
 void fact_init(struct fact *fact, enum fact_kind kind, struct wall at);
 
+#define FACT_PERSON_SIZE (2 * FACT_WHO_SIZE)
+/* For a person: "wanglei", or "zhaoliu@wanglei" = zhaoliu at the desk of wanglei. */
+const char *fact_person(const struct fact *fact, char *out, size_t size);
 /* Stored name ("command_verified"), and back; FACT_UNKNOWN for a name nobody here knows. */
 const char *fact_kind_name(enum fact_kind kind);
 enum fact_kind fact_kind_of(const char *name);

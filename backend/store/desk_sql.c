@@ -49,12 +49,11 @@ static const char *const statements[DESK_CALL_COUNT] = {
     " select '1', '', '', '', '', a::text, '0' from p, hd.roster_put("
     "coalesce(p.detail->>'crew', ''), p.words, coalesce(p.detail->>'phone', ''), p.deed,"
     " p.at, to_timestamp(p.number), (p.detail->>'replaces')::int) a",
-    [DESK_PIN_TRY] = REQUEST
-    " select (a.code = '')::int::text, a.code, '', '', extract(epoch from a.until)::text,"
-    " '0', '0' from p, hd.pin_try(p.words) a",
-    [DESK_PIN_PUT] = REQUEST
-    " select (a.code = '')::int::text, a.code, '', '', extract(epoch from a.until)::text,"
-    " '0', '0' from p, hd.pin_put(p.word, p.words) a",
+    [DESK_PIN_ASK] = REQUEST " select '1', '', '', '', '', '0', '0' from p,"
+                             " hd.pin_ask(p.number::int, p.deed, p.words) a",
+    [DESK_PIN_DO] = REQUEST
+    " select (a.code = '')::int::text, a.code, '', a.who, extract(epoch from a.until)::text,"
+    " a.mine::text, '0' from p, hd.pin_do(p.number::int, p.deed, p.words) a",
     [DESK_PREFERENCE_PUT] = REQUEST " select '1', '', '', '', '', '0', '0' from p,"
                                     " hd.preference_put(p.word, p.words) a",
 };
@@ -133,8 +132,8 @@ void desk_answer_fill(struct desk_answer *answer, const struct desk_request *req
 /* clang-format off */
 static const char *const lists[DESK_LIST_COUNT] = {
     [DESK_LIST_TIMELINE] =
-        LIST "select f.seq::text, " SECONDS("f.at") ", f.kind, f.who, f.code, f.text,"
-        " f.old_value::text, f.new_value::text, " SECONDS("f.stored") ", f.point from p, hd.fact f"
+        LIST "select f.seq::text, " SECONDS("f.at") ", f.kind, coalesce(f.detail->>'operator' || '@', '') || f.who, f.code,"
+        " f.text, f.old_value::text, f.new_value::text, " SECONDS("f.stored") ", f.point from p, hd.fact f"
         " where f.command_id = p.id and (f.kind like 'ticket\\_%' or f.kind like 'outage\\_%')"
         " order by f.seq desc limit 500",
     [DESK_LIST_TEXT] = LIST "select t.text from p, hd.ticket t where t.id = p.id",
@@ -216,6 +215,24 @@ static const char *const lists[DESK_LIST_COUNT] = {
         LIST "select c.code, c.title, c.title_en, s.n::text, s.minutes::text, s.who, s.text,"
         " s.text_en from p cross join hd.plan_card c left join hd.plan_card_step s on s.card = c.code"
         " where p.text in ('', c.code) order by c.code, s.n",
+    [DESK_LIST_PAST_OUTAGES] =
+        LIST ", m as (select to_timestamp(p.number) as moment from p) select o.id::text,"
+        " o.node_id::text, o.kind, left(o.cause, 200), " SECONDS("o.started")
+        ", (select f.new_value::text from hd.fact f where f.command_id = o.id and f.kind ="
+        " 'outage_forecast' and f.stored <= m.moment order by f.seq desc limit 1), '0',"
+        " case when o.plan_started <= m.moment then o.plan else '' end, "
+        SECONDS("case when o.plan_started <= m.moment then o.plan_started end") ", "
+        SECONDS("case when o.reallocated <= m.moment then o.reallocated end") ", '', null, null,"
+        " o.stations::text, o.households::text, o.area_m2::text, "
+        SECONDS("case when o.noticed <= m.moment then o.noticed end") ", "
+        SECONDS("case when o.restored <= m.moment then o.restored end") ", '0',"
+        " (select string_agg(concat_ws(' ', c.purpose, extract(epoch from c.started),"
+        " extract(epoch from c.due), coalesce(extract(epoch from case when c.stopped <= m.moment"
+        " then c.stopped end)::text, '-'), (c.explained is not null)::int), ';')"
+        " from hd.outage_clock c where c.outage_id = o.id and c.started <= m.moment),"
+        " o.plan_title, o.plan_title_en, '0' from m cross join hd.outage o"
+        " where o.started <= m.moment and (o.restored is null or o.restored > m.moment"
+        " - interval '1 day') limit 1000",
     [DESK_LIST_PREFERENCES] = LIST "select r.name, r.value from p, hd.preferences() r",
     [DESK_LIST_MARKS] =
         LIST "select " SECONDS("m.at") ", m.kind, m.who, m.code, m.text, m.old_value::text,"

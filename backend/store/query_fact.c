@@ -20,7 +20,8 @@ enum {
     CODE,
     TEXT,
     NODE_CODE,
-    DEVICE_CODE
+    DEVICE_CODE,
+    OPERATOR
 };
 
 static int64_t integer(const struct pg_rows *rows, int row, int column)
@@ -52,6 +53,7 @@ void query_fact_take(const struct pg_rows *rows, int row, struct query_fact *out
     fact->new_value = number(rows, row, NEW);
     text(rows, row, POINT, fact->point, sizeof fact->point);
     text(rows, row, WHO, fact->who, sizeof fact->who);
+    text(rows, row, OPERATOR, fact->operator, sizeof fact->operator);
     text(rows, row, CODE, fact->code, sizeof fact->code);
     text(rows, row, TEXT, fact->text, sizeof fact->text);
     text(rows, row, NODE_CODE, out->node, sizeof out->node);

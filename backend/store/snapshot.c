@@ -36,6 +36,8 @@ void snapshot_fact(const struct pg_rows *rows, int row, struct fact *out)
     binary_text(rows, row, 10, out->code, sizeof out->code);
     binary_text(rows, row, 11, out->text, sizeof out->text);
     out->detail = pg_is_null(rows, row, 12) ? NULL : pg_cell(rows, row, 12);
+    if (out->detail)
+        fact_detail(out, "operator", out->operator, sizeof out->operator);
     if (out->kind == FACT_UNKNOWN && !out->text[0])
         text_clean(out->text, sizeof out->text, kind, strlen(kind));
 }

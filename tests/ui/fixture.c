@@ -238,7 +238,10 @@ void fixture_fact(struct fixture *f, enum fact_kind kind, int32_t device, const 
 static void on_desk(void *ctx, const struct desk_request *request)
 {
     struct fixture *f = ctx;
+    char before[sizeof f->desk.words];
+    memcpy(before, f->desk.words, sizeof before);
     f->desk = (struct fixture_desk){.call = request->call,
+                                    .call_before = f->desk.call,
                                     .id = request->id,
                                     .node = request->node,
                                     .at = request->at,
@@ -246,6 +249,7 @@ static void on_desk(void *ctx, const struct desk_request *request)
                                     .other = request->other,
                                     .members = request->members,
                                     .count = f->desk.count + 1};
+    memcpy(f->desk.words_before, before, sizeof before);
     snprintf(f->desk.deed, sizeof f->desk.deed, "%s", request->deed ? request->deed : "");
     snprintf(f->desk.word, sizeof f->desk.word, "%s", request->word ? request->word : "");
     snprintf(f->desk.words, sizeof f->desk.words, "%s", request->words ? request->words : "");

@@ -13,6 +13,8 @@ struct fixture_desk {
     char deed[24], word[24], words[400];
     char member[DESK_MEMBERS][120]; /* "name=value" */
     int members, count;
+    enum desk_call call_before; /* the one before it */
+    char words_before[400];
 };
 struct fixture_list {
     enum desk_list list;

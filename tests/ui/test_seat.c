@@ -1,5 +1,6 @@
-/* A desk left alone: view only after its minutes, everything that only looks goes on, the horn too;
- * whatever would change something waits for the PIN, by each key and verb there is. */
+/* A desk left alone (TESTS A41): view only after its minutes, everything that only looks goes on,
+ * the horn too; whatever would change something waits for the PIN, by each key and verb there is.
+ */
 #include "tests/ui/alarms.h"
 #include "tests/ui/check.h"
 #include "tests/ui/scene.h"
@@ -20,7 +21,7 @@ static struct fixture *play(const char *scene, bool has_pin)
 {
     struct fixture *f = calloc(1, sizeof *f);
     scene_play(scene_of(scene), f, "en", 132, 43);
-    f->console.seat.has_pin = has_pin;
+    f->console.seat.has_no_pin = !has_pin;
     return f;
 }
 
@@ -37,9 +38,12 @@ static void redraw(struct fixture *f)
     check_frame(&f->frame);
 }
 
-static void answer(struct fixture *f, enum desk_call call, bool is_ok, const char *code)
+static void answer(struct fixture *f, const char *deed, bool is_ok, const char *code,
+                   const char *who)
 {
-    struct desk_answer answer = {.call = call, .is_ok = is_ok};
+    struct desk_answer answer = {.call = DESK_PIN_DO, .is_ok = is_ok, .id = 7};
+    snprintf(answer.deed, sizeof answer.deed, "%s", deed);
+    snprintf(answer.who, sizeof answer.who, "%s", who);
     snprintf(answer.code, sizeof answer.code, "%s", code);
     console_desk_answer(&f->console, &answer);
 }
@@ -96,17 +100,20 @@ static void test_wake(void **state)
     assert_true(fixture_shows(f, "*****"));
     assert_false(fixture_shows(f, "12345"));
     fixture_keys(f, "Enter");
-    assert_int_equal(f->desk.call, DESK_PIN_TRY);
-    assert_string_equal(f->desk.words, "12345");
+    assert_int_equal(f->desk.call_before, DESK_PIN_ASK); /* laid down, then judged: two questions */
+    assert_string_equal(f->desk.words_before, "12345");
+    assert_int_equal(f->desk.call, DESK_PIN_DO);
+    assert_string_equal(f->desk.deed, "wake");
+    assert_string_equal(f->desk.words, "");
     assert_string_equal(f->console.field.text, ""); /* it stays nowhere */
     assert_true(f->console.seat.is_locked);         /* until the database has said so */
-    answer(f, DESK_PIN_TRY, false, "pin");
+    answer(f, "wake", false, "pin", "wanglei");
     redraw(f);
     assert_true(fixture_shows(f, "The PIN is wrong."));
     fixture_keys(f, "w");
     assert_int_equal(f->console.mode, MODE_SECRET);
     fixture_keys(f, "'0815 Enter");
-    answer(f, DESK_PIN_TRY, true, "");
+    answer(f, "wake", true, "", "wanglei");
     assert_false(f->console.seat.is_locked);
     f->collector.seen = f->world.now; /* it beats on, and polls */
     f->site->device[fixture_device(f, "S0002")].at = f->world.now;
@@ -121,7 +128,7 @@ static void test_stray_answer(void **state)
     (void)state;
     struct fixture *f = play("network", true);
     fixture_keys(f, ": 'lock Enter");
-    answer(f, DESK_PIN_TRY, true, "");
+    answer(f, "wake", true, "", "wanglei");
     assert_true(f->console.seat.is_locked);
     drop(f);
 }
@@ -147,13 +154,17 @@ static void test_set(void **state)
     assert_true(fixture_shows(f, "not the same"));
     int before = f->desk.count;
     fixture_keys(f, ": 'pin Enter '4711 Enter '4711 Enter");
-    assert_int_equal(f->desk.count, before + 1);
-    assert_int_equal(f->desk.call, DESK_PIN_PUT);
+    assert_int_equal(f->desk.count, before + 1); /* there is no old one to be judged */
+    assert_int_equal(f->desk.call, DESK_PIN_DO);
+    assert_string_equal(f->desk.deed, "pin");
     assert_string_equal(f->desk.words, "4711");
-    answer(f, DESK_PIN_PUT, true, "");
-    assert_true(f->console.seat.has_pin);
+    answer(f, "pin", true, "", "wanglei");
+    assert_false(f->console.seat.has_no_pin);
+    redraw(f);
+    assert_true(fixture_shows(f, "your number at any desk is 7"));
     fixture_keys(f, ": 'pin Enter '4711 Enter '9999 Enter '9999 Enter");
-    assert_string_equal(f->desk.word, "4711");
+    assert_int_equal(f->desk.call_before, DESK_PIN_ASK);
+    assert_string_equal(f->desk.words_before, "4711");
     assert_string_equal(f->desk.words, "9999");
     drop(f);
 }
@@ -174,18 +185,17 @@ static void test_nothing_changes(void **state)
                 struct fixture *f = play(scenes_of[s], true);
                 console_act(&f->console, ACTION_LOCK, "");
                 int asked = f->desk.count, sent = f->sends, answered = f->alarm_asks;
-                if (id == ACTION_THEME || id == ACTION_LANGUAGE || id == ACTION_QUIT) {
-                    drop(f);
-                    continue; /* one's own matter */
-                }
                 console_act(&f->console, (enum action_id)id, argued ? "2" : "");
                 fixture_keys(f, "Enter Enter 'x Enter");
-                if (f->desk.count != asked && f->desk.call != DESK_PIN_TRY &&
-                    f->desk.call != DESK_CLAIM && f->desk.call != DESK_UNCLAIM)
+                fixture_turn(f);
+                /* a claim may be let go: nobody is there */
+                if (f->desk.count != asked && f->desk.call != DESK_PIN_DO &&
+                    f->desk.call != DESK_UNCLAIM)
                     fail_msg("%s on %s asked the database: %d", actions[id].sentence, scenes_of[s],
                              (int)f->desk.call);
                 assert_int_equal(f->sends, sent);
                 assert_int_equal(f->alarm_asks, answered);
+                assert_int_equal(f->quits, 0);
                 assert_true(f->console.seat.is_locked);
                 drop(f);
             }
@@ -211,7 +221,7 @@ static void test_alarms_go_on(void **state)
 static void test_preferences(void **state)
 {
     static char *cells[][2] = {
-        {"theme", "night"}, {"idle", "3"}, {"start", "alarms"}, {"pin", "set"}, {"what", "ever"}};
+        {"theme", "night"}, {"idle", "3"}, {"start", "alarms"}, {"pin", "0"}, {"what", "ever"}};
     (void)state;
     struct desk_table table = {.rows = 5, .columns = 2, .cell = &cells[0][0]};
     struct fixture *f = calloc(1, sizeof *f);
@@ -221,17 +231,144 @@ static void test_preferences(void **state)
     assert_string_equal(f->theme, "night");
     assert_int_equal(f->console.seat.idle_minutes, 3);
     assert_int_equal(f->console.place, ON_ALARMS);
-    assert_true(f->console.seat.has_pin);
+    assert_true(f->console.seat.has_no_pin);
+    fixture_keys(f, "1");
     f->console.seat.is_theme_given = true;
     cells[0][1] = "day";
+    cells[1][1] = "-3";
+    cells[3][1] = "7";
     console_desk_list(&f->console, DESK_LIST_PREFERENCES, 0, &table);
     assert_string_equal(f->theme, "night");
+    assert_int_equal(f->console.seat.idle_minutes, 3); /* no number of minutes: as before */
+    assert_int_equal(f->console.place, ON_NETWORK);    /* it starts once */
+    assert_false(f->console.seat.has_no_pin);
     fixture_keys(f, "3 : 'start Enter");
     assert_int_equal(f->desk.call, DESK_PREFERENCE_PUT);
     assert_string_equal(f->desk.word, "start");
     assert_string_equal(f->desk.words, "tickets");
     fixture_keys(f, ": 'theme Space 'mono Enter");
     assert_string_equal(f->desk.words, "mono");
+    fixture_keys(f, ": 'lock Enter : 'theme Space 'night Enter"); /* who passes by */
+    assert_string_equal(f->theme, "night");
+    assert_string_equal(f->desk.words, "mono");
+    drop(f);
+}
+
+/* Not known to have none is not known: nothing but the database's word lets a key alone wake. */
+static void test_unknown(void **state)
+{
+    (void)state;
+    struct fixture *f = play("station", true);
+    struct desk_table nothing = {.rows = 0, .columns = 2};
+    console_desk_list(&f->console, DESK_LIST_PREFERENCES, 0, &nothing); /* the question failed */
+    fixture_keys(f, ": 'lock Enter w");
+    assert_int_equal(f->console.mode, MODE_SECRET);
+    fixture_keys(f, "'x Enter");
+    answer(f, "wake", false, "lost", "");
+    assert_true(f->console.seat.is_locked);
+    fixture_keys(f, "w 'x Enter");
+    answer(f, "wake", false, "no_pin", "");
+    assert_false(f->console.seat.is_locked);
+    drop(f);
+}
+
+/* Nobody who passes by ends the alarms; without a database there is nothing to guard. */
+static void test_quit(void **state)
+{
+    (void)state;
+    struct fixture *f = play("network", true);
+    fixture_keys(f, ": 'lock Enter q");
+    assert_int_equal(f->console.mode, MODE_SECRET);
+    fixture_keys(f, "Esc");
+    f->session.state = SESSION_DOWN;
+    fixture_turn(f);
+    fixture_keys(f, "q");
+    assert_int_equal(f->quits, 1);
+    drop(f);
+}
+
+static void test_claim(void **state)
+{
+    (void)state;
+    struct fixture *f = play("ticket-page", true);
+    fixture_turn(f);
+    assert_int_equal(f->desk.call, DESK_CLAIM);
+    fixture_keys(f, ": 'lock Enter");
+    fixture_turn(f);
+    assert_int_equal(f->desk.call, DESK_UNCLAIM);
+    int asked = f->desk.count;
+    fixture_later(f, 60000);
+    assert_int_equal(f->desk.count, asked);
+    drop(f);
+}
+
+static void sit_down(struct fixture *f)
+{
+    fixture_keys(f, ": 'operator Space '12 Enter '2580 Enter");
+    assert_int_equal(f->desk.call_before, DESK_PIN_ASK);
+    assert_string_equal(f->desk.words_before, "2580");
+    assert_int_equal(f->desk.call, DESK_PIN_DO);
+    assert_string_equal(f->desk.deed, "operator");
+    assert_true(f->desk.number == 12);
+}
+
+static void test_operator(void **state)
+{
+    (void)state;
+    struct fixture *f = play("network", true);
+    fixture_keys(f, ": 'operator Enter"); /* whose login it is sits here */
+    redraw(f);
+    assert_true(fixture_shows(f, "the number that :pin told, 1 to 9999"));
+    fixture_keys(f, ": 'operator Space '12 Enter");
+    redraw(f);
+    assert_true(fixture_shows(f, "PIN of number 12"));
+    fixture_keys(f, "Esc : 'lock Enter"); /* he may sit down at a locked desk */
+    sit_down(f);
+    answer(f, "operator", false, "pin", "");
+    assert_true(f->console.seat.is_locked);
+    assert_string_equal(f->console.seat.operator, "");
+    sit_down(f);
+    answer(f, "operator", true, "", "zhaoliu");
+    assert_false(f->console.seat.is_locked);
+    redraw(f);
+    assert_true(fixture_shows(f, "zhaoliu@wanglei dispatcher"));
+    assert_int_equal(f->list.list, DESK_LIST_PREFERENCES); /* his likes */
+    fixture_keys(f, ": 'operator Enter '4711 Enter");
+    assert_true(f->desk.number == 0);
+    answer(f, "operator", true, "", "wanglei");
+    redraw(f);
+    assert_false(fixture_shows(f, "zhaoliu@"));
+    drop(f);
+}
+
+/* It holds for one connection. */
+static void test_reconnect(void **state)
+{
+    (void)state;
+    struct fixture *f = play("station", true);
+    fixture_turn(f);
+    sit_down(f);
+    answer(f, "operator", true, "", "zhaoliu");
+    f->session.state = SESSION_DOWN;
+    fixture_turn(f);
+    f->session.state = SESSION_UP;
+    f->session.since.ns += 1000;
+    fixture_turn(f);
+    assert_true(f->console.seat.is_locked);
+    assert_string_equal(f->console.seat.operator, "");
+    fixture_keys(f, "w");
+    assert_int_equal(f->console.mode, MODE_SECRET);
+    drop(f);
+}
+
+/* Nobody is locked out by what he cannot undo. */
+static void test_reader(void **state)
+{
+    (void)state;
+    struct fixture *f = play("network", true);
+    snprintf(f->session.role, sizeof f->session.role, "auditor");
+    fixture_keys(f, ": 'lock Enter");
+    assert_false(f->console.seat.is_locked);
     drop(f);
 }
 
@@ -247,6 +384,12 @@ int main(void)
         cmocka_unit_test(test_nothing_changes),
         cmocka_unit_test(test_alarms_go_on),
         cmocka_unit_test(test_preferences),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_quit),
+        cmocka_unit_test(test_claim),
+        cmocka_unit_test(test_operator),
+        cmocka_unit_test(test_reconnect),
+        cmocka_unit_test(test_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
