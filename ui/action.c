@@ -99,6 +99,7 @@ bool action_only_looks(enum action_id id)
     case ACTION_BACK:
     case ACTION_COMMAND:
     case ACTION_SILENCE:
+    case ACTION_COLUMNS:
     case ACTION_THEME:
     case ACTION_LANGUAGE:
     case ACTION_LOCK:

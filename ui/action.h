@@ -254,6 +254,8 @@ enum action_object {
     X(IDLE, "", "idle", N_("MINUTES"), "", N_("view only after so many minutes without a key"),    \
       ON_SCREENS, OBJECT_NONE)                                                                     \
     X(START, "", "start", "", "", N_("begin at this screen from now on"), ON_SCREENS, OBJECT_NONE) \
+    X(COLUMNS, "", "columns", N_("[NAME...]"), "",                                                 \
+      N_("columns of the network, in this order; without: all of them"), ON_SCREENS, OBJECT_NONE)  \
     X(NOTIFY, "", "notify", N_("[test|LEVEL]"), "",                                                \
       N_("notices on the desktop or the terminal: test, off, critical, high, all"), ON_SCREENS,    \
       OBJECT_NONE)                                                                                 \

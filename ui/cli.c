@@ -97,6 +97,8 @@ static const struct verb {
      cli_profile_show},
     {"user add", "NAME", 1, 1, CLI_DB | CLI_ROLE,
      N_("Creates a person's login, or changes the role of one."), cli_user_add},
+    {"user clear-pin", "NAME", 1, 1, CLI_DB,
+     N_("Takes away a forgotten PIN, so that a new one can be set."), cli_user_clear_pin},
     {"user list", "", 0, 0, CLI_DB | CLI_JSON, N_("Lists the people and their roles."),
      cli_user_list},
     {"help", "[VERB]", 0, 2, 0, N_("Prints this list, or one verb."), help},

@@ -50,7 +50,7 @@ cli_function cli_alarms, cli_alarm_ack, cli_alarm_shelve, cli_alarm_unshelve;
 cli_function cli_rules_export, cli_rules_import, cli_rules_check;
 /* `heatdesk alarms` with --report, --shelved and --since; without them it prints what is shown. */
 cli_function cli_alarm_report, cli_alarm_shelf, cli_alarm_since;
-cli_function cli_user_add, cli_user_list;
+cli_function cli_user_add, cli_user_clear_pin, cli_user_list;
 /* Tickets, outages, crews: what does not have an option is said as NAME=VALUE. */
 cli_function cli_ticket_import, cli_desk_ticket_new, cli_desk_ticket, cli_desk_outage_new,
     cli_desk_outage;

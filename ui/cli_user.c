@@ -21,6 +21,18 @@ enum cli_exit cli_user_add(const struct cli_call *call)
     return CLI_OTHER;
 }
 
+enum cli_exit cli_user_clear_pin(const struct cli_call *call)
+{
+    char why[400] = "";
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    if (query_user_clear_pin(call->db, call->word[0], why, sizeof why))
+        return CLI_DONE;
+    cli_tell(why);
+    return CLI_OTHER;
+}
+
 static void on_user(void *ctx, const char *name, const char *role)
 {
     const struct cli_call *call = ctx;

@@ -8,14 +8,14 @@
 #include <string.h>
 
 const struct column columns[COLUMN_COUNT] = {
-    [COLUMN_SUPPLY] = {N_("supply"), "C", 7, 1, {"T2g", "T1g"}, {"T1g", "Tg"}},
-    [COLUMN_RETURN] = {N_("return"), "C", 7, 1, {"T2h", "T1h"}, {"T1h", "Th"}},
-    [COLUMN_SUPPLY_PRESSURE] = {N_("P sup"), "MPa", 6, 2, {"P2g", "P1g"}, {"P1g", "Pg"}},
-    [COLUMN_RETURN_PRESSURE] = {N_("P ret"), "MPa", 6, 2, {"P2h", "P1h"}, {"P1h", "Ph"}},
-    [COLUMN_FLOW] = {N_("flow"), "t/h", 8, 1, {"F1", "F2"}, {"F1", "F"}},
-    [COLUMN_HEAT] = {N_("heat"), "MW", 7, 2, {"Q1"}, {"Q1", "Q"}},
-    [COLUMN_VALVE] = {N_("valve"), "%", 6, 0, {"CV_U", "CV"}, {NULL}},
-    [COLUMN_PUMP] = {N_("pump"), "Hz", 6, 1, {"CP1_Hz", "CP_Hz", "XP_Hz"}, {"CP1_Hz"}},
+    [COLUMN_SUPPLY] = {"supply", N_("supply"), "C", 7, 1, {"T2g", "T1g"}, {"T1g", "Tg"}},
+    [COLUMN_RETURN] = {"return", N_("return"), "C", 7, 1, {"T2h", "T1h"}, {"T1h", "Th"}},
+    [COLUMN_SUPPLY_PRESSURE] = {"supply-pressure", N_("P sup"), "MPa", 6, 2, {"P2g", "P1g"}, {"P1g", "Pg"}},
+    [COLUMN_RETURN_PRESSURE] = {"return-pressure", N_("P ret"), "MPa", 6, 2, {"P2h", "P1h"}, {"P1h", "Ph"}},
+    [COLUMN_FLOW] = {"flow", N_("flow"), "t/h", 8, 1, {"F1", "F2"}, {"F1", "F"}},
+    [COLUMN_HEAT] = {"heat", N_("heat"), "MW", 7, 2, {"Q1"}, {"Q1", "Q"}},
+    [COLUMN_VALVE] = {"valve", N_("valve"), "%", 6, 0, {"CV_U", "CV"}, {NULL}},
+    [COLUMN_PUMP] = {"pump", N_("pump"), "Hz", 6, 1, {"CP1_Hz", "CP_Hz", "XP_Hz"}, {"CP1_Hz"}},
 };
 
 void columns_reset(struct columns *kept)
@@ -66,10 +66,43 @@ const struct column_place *columns_of(struct columns *kept, const struct site *s
     return kept->place[slot];
 }
 
-int columns_that_fit(int cells, int name_cells)
+static int column_of(const char *word, size_t length)
 {
-    int count = 0, rest = cells - name_cells;
-    while (count < COLUMN_COUNT && rest >= columns[count].cells)
-        rest -= columns[count++].cells;
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        if (strlen(columns[i].word) == length && !strncmp(columns[i].word, word, length))
+            return i;
+    return -1;
+}
+
+bool columns_choose(struct columns *kept, const char *words)
+{
+    signed char chosen[COLUMN_COUNT];
+    int count = 0;
+    for (words += strspn(words, " ,"); *words; words += strspn(words, " ,")) {
+        size_t length = strcspn(words, " ,");
+        int column = column_of(words, length);
+        if (column < 0 || memchr(chosen, column, (size_t)count))
+            return false;
+        chosen[count++] = (signed char)column;
+        words += length;
+    }
+    memcpy(kept->chosen, chosen, (size_t)count);
+    kept->chosen_count = count;
+    return true;
+}
+
+enum column_id columns_at(const struct columns *kept, int at)
+{
+    return (enum column_id)(kept->chosen_count ? kept->chosen[at] : at);
+}
+
+int columns_that_fit(const struct columns *kept, int cells, int name_cells)
+{
+    int count = 0, most = kept->chosen_count ? kept->chosen_count : COLUMN_COUNT;
+    for (int rest = cells - name_cells; count < most; count++) {
+        rest -= columns[columns_at(kept, count)].cells;
+        if (rest < 0)
+            break;
+    }
     return count;
 }

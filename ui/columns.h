@@ -18,6 +18,7 @@ enum column_id {
 };
 
 struct column {
+    const char *word;         /* as it is typed */
     const char *title, *unit; /* msgid; what its figures are brought to */
     int cells;                /* with the blank before it */
     int decimals;             /* at most; the station screen shows all of them */
@@ -33,13 +34,21 @@ struct column_place {
 
 #define COLUMNS_KEPT 256
 
-/* Plain memory; columns_reset() after each load of the site. */
+/* Plain memory, zeroed at first: all of them, in their order. columns_reset() after each load of the
+ * site keeps what was chosen. */
 struct columns {
+    signed char chosen[COLUMN_COUNT]; /* the column that stands there */
+    int chosen_count;                 /* 0 = all */
     int32_t node[COLUMNS_KEPT]; /* index + 1, 0 = empty */
     struct column_place place[COLUMNS_KEPT][COLUMN_COUNT];
 };
 
 void columns_reset(struct columns *kept);
 const struct column_place *columns_of(struct columns *kept, const struct site *site, int32_t node);
+/* Words parted by blanks or commas, "" = all; false, and nothing is changed, if one is unknown or
+ * there twice. */
+bool columns_choose(struct columns *kept, const char *words);
+/* Which column stands at place `at`, below columns_that_fit(). */
+enum column_id columns_at(const struct columns *kept, int at);
 /* How many columns fit into `cells`, leaving `name_cells` for the name. */
-int columns_that_fit(int cells, int name_cells);
+int columns_that_fit(const struct columns *kept, int cells, int name_cells);

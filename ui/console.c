@@ -15,6 +15,7 @@
 #include "ui/screen_tickets.h"
 #include "ui/screen_trend.h"
 #include "ui/screen_wall.h"
+#include "ui/settings.h"
 #include "ui/ticket_deed.h"
 
 #include <math.h>
@@ -218,7 +219,7 @@ static void set_theme(struct console *console, const char *name)
     if (!console->ports.set_theme(console->ports.ctx, name, why, sizeof why))
         console_say(console, STYLE_NOTICE, "%s", why);
     else
-        console_seat_keep(console, "theme", name);
+        settings_keep(console, "theme", name);
 }
 
 static void find(struct console *console, const char *text)
@@ -255,7 +256,8 @@ static void set_notices(struct console *console, const char *argument)
     else {
         console_say(console, STYLE_TEXT, _("notices: %s"),
                     notice_level_name(console->notice.level));
-        console_seat_keep(console, "notify", argument);
+        if (*argument)
+            settings_keep(console, "notify", argument);
     }
 }
 
@@ -291,7 +293,7 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         if (!lang_set(argument))
             console_say(console, STYLE_NOTICE, "%s", _("languages: zh_CN, en"));
         else
-            console_seat_keep(console, "lang", argument);
+            settings_keep(console, "lang", argument);
         return true;
     case ACTION_NOTIFY: set_notices(console, argument); return true;
     case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
@@ -338,7 +340,8 @@ void console_act(struct console *console, enum action_id id, const char *argumen
         return;
     if (id != ACTION_QUIT)
         console->is_quit_asked = false;
-    if (console_seat_holds(console, id) || console_seat_act(console, id, argument))
+    if (console_seat_holds(console, id) || console_seat_act(console, id, argument) ||
+        settings_act(console, id, argument))
         return;
     act(console, id, argument);
     console_seat_check(console);

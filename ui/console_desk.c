@@ -2,6 +2,7 @@
 #include "ui/console_seat.h"
 #include "ui/lang.h"
 #include "ui/screen.h"
+#include "ui/settings.h"
 
 struct heard {
     struct console *console;
@@ -50,7 +51,7 @@ void console_desk_list(struct console *console, enum desk_list list, int64_t id,
 {
     struct heard heard = {.console = console, .list = list, .id = id, .table = table};
     if (list == DESK_LIST_PREFERENCES) {
-        console_seat_table(console, table);
+        settings_table(console, table);
         return;
     }
     screen_each(hear_table, &heard);

@@ -2,7 +2,7 @@
 
 #include "ui/keymap.h"
 #include "ui/lang.h"
-#include "ui/screen.h"
+#include "ui/settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,22 +19,6 @@ static void ask_pin(struct console *console, const char *deed, const char *pin, 
         console->ports.ask_desk(console->ports.ctx, &request);
     request.call = DESK_PIN_DO;
     request.words = fresh;
-    console->ports.ask_desk(console->ports.ctx, &request);
-}
-
-static void ask_preferences(struct console *console)
-{
-    console->ports.ask_list(console->ports.ctx, DESK_LIST_PREFERENCES, 0, 0, 0, "");
-}
-
-void console_seat_keep(struct console *console, const char *name, const char *value)
-{
-    struct desk_request request;
-    if (!console->world.is_database_up || console->seat.is_locked)
-        return; /* who passes by a locked desk changes its looks, not its owner's likes */
-    desk_request_init(&request, DESK_PREFERENCE_PUT, name);
-    request.word = name;
-    request.words = value;
     console->ports.ask_desk(console->ports.ctx, &request);
 }
 
@@ -56,7 +40,7 @@ static void lock(struct console *console)
     leave_dialogs(console);
     seat_lock(&console->seat, console->world.now);
     if (console->world.is_database_up)
-        ask_preferences(console); /* a PIN may have been set elsewhere */
+        settings_ask(console); /* a PIN may have been set elsewhere */
 }
 
 /* Who sat here sat at a connection that is no more: nothing is done in his name, or as if he had
@@ -68,7 +52,7 @@ static void meet_connection(struct console *console)
     if (!console->world.is_database_up || !console->world.site || seat->connected.ns == since.ns)
         return;
     seat->connected = since;
-    ask_preferences(console);
+    settings_ask(console);
     if (!seat->operator[0])
         return;
     seat->operator[0] = '\0';
@@ -218,7 +202,7 @@ static void sit_down(struct console *console, const char *who)
     struct seat *seat = &console->seat;
     bool is_own = !strcmp(who, console->world.session->who);
     snprintf(seat->operator, sizeof seat->operator, "%s", is_own ? "" : who);
-    ask_preferences(console);
+    settings_ask(console);
     console_say(console, STYLE_EMPHASIS, _("%s sits at this desk now"), who);
 }
 
@@ -257,48 +241,7 @@ void console_seat_answer(struct console *console, const struct desk_answer *answ
         seat->is_awaited = false;
 }
 
-static void start_at(struct console *console, const char *verb)
-{
-    enum action_id id;
-    const struct screen *screen = action_match(verb, &id, 1) == 1 ? screen_opened_by(id) : NULL;
-    if (screen && console->place == ON_NETWORK && !console->back_count)
-        console_act(console, id, "");
-}
-
-static void apply(struct console *console, const char *name, const char *value)
-{
-    char why[200];
-    struct seat *seat = &console->seat;
-    if (!strcmp(name, "pin"))
-        seat->has_no_pin = !strcmp(value, "0");
-    else if (!strcmp(name, "idle"))
-        seat_idle_of(value, &seat->idle_minutes);
-    else if (!strcmp(name, "theme") && !seat->is_theme_given)
-        console->ports.set_theme(console->ports.ctx, value, why, sizeof why);
-    else if (!strcmp(name, "lang") && !seat->is_language_given)
-        lang_set(value);
-    else if (!strcmp(name, "notify"))
-        notice_level_of(value, &console->notice.level);
-    else if (!strcmp(name, "start") && !seat->has_started)
-        start_at(console, value);
-}
-
-void console_seat_table(struct console *console, const struct desk_table *table)
-{
-    for (int i = 0; i < table->rows; i++)
-        apply(console, desk_cell(table, i, 0), desk_cell(table, i, 1));
-    console->seat.has_started |= table->rows > 0;
-}
-
 /* ---- verbs ---- */
-
-static void set_idle(struct console *console, const char *argument)
-{
-    if (seat_idle_of(argument, &console->seat.idle_minutes))
-        console_seat_keep(console, "idle", argument);
-    else
-        console_say(console, STYLE_NOTICE, _("idle: minutes, 0 to %d; 0 = never"), SEAT_IDLE_MOST);
-}
 
 static void change_operator(struct console *console, const char *argument)
 {
@@ -317,7 +260,6 @@ static void change_operator(struct console *console, const char *argument)
 
 bool console_seat_act(struct console *console, enum action_id id, const char *argument)
 {
-    const struct screen *screen = screen_at(console->place);
     switch ((int)id) { /* the others are none of this */
     case ACTION_LOCK:
         if (seat_may_lock(&console->world))
@@ -327,11 +269,6 @@ bool console_seat_act(struct console *console, enum action_id id, const char *ar
     case ACTION_PIN:
         console->seat.number = 0;
         open_line(console, console->seat.has_no_pin ? SEAT_NEW : SEAT_OLD);
-        return true;
-    case ACTION_IDLE: set_idle(console, argument); return true;
-    case ACTION_START:
-        console_seat_keep(console, "start", actions[screen->action].verb);
-        console_say(console, STYLE_TEXT, _("from now on it starts here: %s"), _(screen->title));
         return true;
     }
     return false;

@@ -1,5 +1,4 @@
-/* The console's half of seat.h: which keys wait for the PIN, the masked line, what is kept of a
- * person's likes. */
+/* The console's half of seat.h: which keys wait for the PIN, the masked line. */
 #pragma once
 #include "ui/console.h"
 
@@ -14,9 +13,6 @@ void console_seat_check(struct console *console);
 void console_seat_key(struct console *console, uint32_t press);
 /* What the masked line asks for. */
 void console_seat_prompt(const struct console *console, char *out, size_t size);
-/* :lock, :operator [NUMBER], :pin, :idle MINUTES, :start: false if it is another action. */
+/* :lock, :operator [NUMBER], :pin: false if it is another action. */
 bool console_seat_act(struct console *console, enum action_id id, const char *argument);
-/* Keeps a like of this person's; nothing while the database is away. */
-void console_seat_keep(struct console *console, const char *name, const char *value);
 void console_seat_answer(struct console *console, const struct desk_answer *answer);
-void console_seat_table(struct console *console, const struct desk_table *table);

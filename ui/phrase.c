@@ -85,6 +85,7 @@ static const char *const phrases[] = {
     N_("'{a}' is no time, expected one like '2026-01-15 06:00' or '2 hours'"),
     N_("there is no {A} '{b}'; did you mean '{c}'?"),
     N_("there is no {A} '{b}'"),
+    N_("'{a}' has no PIN"),
     N_("TERM is \"{a}\": a terminal with cursor movement is needed"),
     N_("no terminal to draw on: {a}"),
     N_("the terminal type TERM={a} cannot be used"),

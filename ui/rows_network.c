@@ -14,14 +14,14 @@
 
 static int column_count(const struct network_look *look)
 {
-    return columns_that_fit(look->cells - STATE_CELLS - 1, NAME_LEAST);
+    return columns_that_fit(look->columns, look->cells - STATE_CELLS - 1, NAME_LEAST);
 }
 
 static int name_cells(const struct network_look *look)
 {
     int cells = look->cells - STATE_CELLS - 1;
     for (int i = 0, count = column_count(look); i < count; i++)
-        cells -= columns[i].cells;
+        cells -= columns[columns_at(look->columns, i)].cells;
     return cells > 1 ? cells : 1;
 }
 
@@ -29,8 +29,9 @@ void rows_network_head(const struct network_look *look, const char *title, struc
 {
     row_left(out, STYLE_TITLE, title, name_cells(look));
     for (int i = 0, count = column_count(look); i < count; i++) {
-        row_pad(out, STYLE_TITLE, columns[i].cells - text_width(_(columns[i].title)));
-        row_add(out, STYLE_TITLE, _(columns[i].title));
+        const struct column *column = &columns[columns_at(look->columns, i)];
+        row_pad(out, STYLE_TITLE, column->cells - text_width(_(column->title)));
+        row_add(out, STYLE_TITLE, _(column->title));
     }
     row_left(out, STYLE_TITLE, "", 1);
     row_left(out, STYLE_TITLE, _("state"), STATE_CELLS);
@@ -186,8 +187,10 @@ void rows_network_row(const struct network_look *look, const struct outline_row 
     bool is_quiet = in->is_open && (node->kind == NODE_SOURCE || node->kind == NODE_NETWORK);
     add_name(look, in, out, name_cells(look));
     row_to(out, name_cells(look));
-    for (int i = 0, count = column_count(look); i < count; i++)
-        add_value(look, place[i], &columns[i], out);
+    for (int i = 0, count = column_count(look); i < count; i++) {
+        enum column_id id = columns_at(look->columns, i);
+        add_value(look, place[id], &columns[id], out);
+    }
     row_space(out, 1);
     rows_network_state(look->world, look->columns, in->node, is_quiet, STATE_CELLS, out);
     row_cut(out, look->cells);

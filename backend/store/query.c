@@ -100,6 +100,21 @@ bool query_user_add(const char *conninfo, const char *name, const char *role, ch
     return is_good;
 }
 
+bool query_user_clear_pin(const char *conninfo, const char *name, char *why, size_t size)
+{
+    const struct pg_param param = PG_TEXT(name);
+    struct pg *pg =
+        check_name(name, why, size) ? pg_open(conninfo, "heatdesk user", why, size) : NULL;
+    struct pg_rows *rows =
+        pg ? pg_ask(pg, "select hd.pin_clear($1::text::name)", &param, 1, why, size) : NULL;
+    bool is_good = rows && pg_cell(rows, 0, 0)[0] == 't';
+    if (rows && !is_good)
+        snprintf(why, size, "'%s' has no PIN", name);
+    pg_rows_free(rows);
+    pg_close(pg);
+    return is_good;
+}
+
 bool query_users(const char *conninfo,
                  void (*on_user)(void *ctx, const char *name, const char *role), void *ctx,
                  char *why, size_t size)

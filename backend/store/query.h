@@ -57,6 +57,8 @@ extern const char *const query_roles[]; /* "dispatcher" …, NULL at the end */
 /* Creates the login, or gives it this role in place of another. */
 bool query_user_add(const char *conninfo, const char *name, const char *role, char *why,
                     size_t size);
+/* For who has forgotten his PIN: he sets a new one. False with `why` also if he has none. */
+bool query_user_clear_pin(const char *conninfo, const char *name, char *why, size_t size);
 bool query_users(const char *conninfo,
                  void (*on_user)(void *ctx, const char *name, const char *role), void *ctx,
                  char *why, size_t size);

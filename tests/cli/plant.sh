@@ -46,6 +46,11 @@ expect 0 '^lina auditor$' heatdesk user list
 expect 0 '^张伟 admin$' heatdesk user list
 expect 0 '^o"; drop role wanglei; -- crew$' heatdesk user list
 json heatdesk user list --json -- name role
+expect 1 "'wanglei' has no PIN" heatdesk user clear-pin wanglei
+as wanglei psql -XAtqc "select hd.pin_do(0, 'pin', '4711')" >/dev/null
+expect 1 'permission denied' as wanglei heatdesk user clear-pin wanglei
+expect 0 '' as 张伟 heatdesk user clear-pin wanglei
+expect 0 'PIN changed.*张伟: wanglei' heatdesk journal
 
 # ---- the plant
 heatplant city --out "$work/city" --stations 12 --households 300 --sources 1 --serial-lines 0 >/dev/null

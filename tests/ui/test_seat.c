@@ -372,6 +372,37 @@ static void test_reader(void **state)
     drop(f);
 }
 
+/* Their order is what was chosen; with all of them again it is as before. */
+static void test_columns(void **state)
+{
+    static char *cells[][2] = {{"columns", "flow"}, {"columns", "what ever"}};
+    (void)state;
+    struct desk_table table = {.rows = 2, .columns = 2, .cell = &cells[0][0]};
+    struct fixture *f = play("network", true);
+    redraw(f);
+    assert_true(fixture_shows(f, "supply return P sup P ret    flow"));
+    fixture_keys(f, ": 'columns Space 'return Space 'supply Enter");
+    assert_string_equal(f->desk.word, "columns");
+    assert_string_equal(f->desk.words, "return supply");
+    redraw(f);
+    assert_true(fixture_shows(f, " return supply state"));
+    int asked = f->desk.count;
+    fixture_keys(f, ": 'columns Space 'flow Space 'flow Enter");
+    redraw(f);
+    assert_true(fixture_shows(f, "each once"));
+    assert_int_equal(f->desk.count, asked);
+    assert_true(fixture_shows(f, " return supply state"));
+    console_desk_list(&f->console, DESK_LIST_PREFERENCES, 0, &table);
+    redraw(f);
+    assert_true(fixture_shows(f, "    flow state"));
+    assert_false(fixture_shows(f, "supply state"));
+    fixture_keys(f, ": 'columns Enter");
+    assert_string_equal(f->desk.words, "");
+    redraw(f);
+    assert_true(fixture_shows(f, "supply return P sup P ret    flow"));
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_operator),
         cmocka_unit_test(test_reconnect),
         cmocka_unit_test(test_reader),
+        cmocka_unit_test(test_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
