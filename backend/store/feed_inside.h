@@ -62,4 +62,6 @@ void feed_read_states(struct feed *feed);
 void feed_read_claims(struct feed *feed);
 void feed_read_outages(struct feed *feed);
 void feed_read_steps(struct feed *feed); /* of their plans */
+/* The rows of DESK_LIST_OUTAGES into a site. */
+void feed_put_outages(struct site *site, const struct desk_table *table);
 void feed_read_crews(struct feed *feed);

@@ -141,6 +141,15 @@ static void take_outage(const struct desk_table *table, int row, struct outage *
     out->tickets_all = cell_int(table, row, 22);
 }
 
+void feed_put_outages(struct site *site, const struct desk_table *table)
+{
+    struct outage *outages = alloc_array((size_t)table->rows + 1, sizeof *outages);
+    for (int row = 0; row < table->rows; row++)
+        take_outage(table, row, &outages[row]);
+    site_put_outages(site, outages, (size_t)table->rows);
+    free(outages);
+}
+
 static void on_outages(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)
 {
     struct feed *feed = ctx;
@@ -148,11 +157,7 @@ static void on_outages(void *ctx, enum desk_list list, int64_t id, const struct 
     feed->tail[TAIL_OUTAGES].is_asked = false;
     if (table->is_lost || !feed->site)
         return;
-    struct outage *outages = alloc_array((size_t)table->rows + 1, sizeof *outages);
-    for (int row = 0; row < table->rows; row++)
-        take_outage(table, row, &outages[row]);
-    site_put_outages(feed->site, outages, (size_t)table->rows);
-    free(outages);
+    feed_put_outages(feed->site, table);
     feed_tell(feed);
 }
 

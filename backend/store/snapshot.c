@@ -218,48 +218,90 @@ static void on_overrides(void *ctx, const struct pg_rows *rows, const char *stat
     free(snapshot);
 }
 
-struct snapshot *snapshot_ask(struct session *session,
-                              void (*on_done)(void *ctx, struct site *site, int64_t version),
-                              void *ctx)
+struct trip {
+    const char *sql;
+    pipeline_answered *on_answer;
+    bool is_of_moment; /* $1 = the past moment */
+};
+
+#define PLANT                                                                                      \
+    {"select p.version, h.seq from hd.plant p, hd.fact_head h", on_version, false},                \
+        {"select name, text from hd.profile where name in (select profile from hd.device"          \
+         " where retired is null)",                                                                \
+         on_profiles, false},                                                                      \
+        {"select " NODE_COLUMNS " from hd.tree order by rank", on_nodes, false},                   \
+    {                                                                                              \
+        "select id, node_id, code, endpoint, profile, unit, period_ms from hd.device"              \
+        " where retired is null order by id",                                                      \
+            on_devices, false                                                                      \
+    }
+#define RULES                                                                                      \
+    {"select text from hd.alarm_rules", on_rules, false},                                          \
+    {                                                                                              \
+        "select device_id, point, low, high, step from hd.point_override", on_overrides, false     \
+    }
+
+static const struct trip live_trip[] = {
+    PLANT,
+    {"select " FACT_COLUMNS " from hd.fact where seq = any(array(select seq from hd.alarm_last))"
+     " order by seq",
+     on_alarms, false},
+    {"select " FACT_COLUMNS " from hd.fact where command_id in (select id from hd.command"
+     " where state in ('asked', 'approved', 'claimed', 'sent', 'accepted', 'unknown'))"
+     " and kind like 'command\\_%' order by seq",
+     on_commands, false},
+    {"select " FACT_COLUMNS " from hd.fact where command_id in (select id from hd.ticket"
+     " where state <> 'archived' or touched > clock_timestamp() - interval '1 day')"
+     " and kind like 'ticket\\_%' order by seq",
+     on_tickets, false},
+    RULES,
+};
+
+static const struct trip past_trip[] = {
+    PLANT,
+    {"select " FACT_COLUMNS " from hd.fact where seq = any(array(select hd.past_alarms($1)))"
+     " order by seq",
+     on_alarms, true},
+    {"select " FACT_COLUMNS " from hd.fact where seq = any(array(select hd.past_tickets($1)))"
+     " order by seq",
+     on_tickets, true},
+    RULES,
+};
+
+static struct snapshot *ask(struct session *session, const struct trip *trip, size_t questions,
+                            struct wall at,
+                            void (*on_done)(void *ctx, struct site *site, int64_t version),
+                            void *ctx)
 {
-    static const struct {
-        const char *sql;
-        pipeline_answered *on_answer;
-    } trip[] = {
-        {"select p.version, h.seq from hd.plant p, hd.fact_head h", on_version},
-        {"select name, text from hd.profile where name in (select profile from hd.device"
-         " where retired is null)",
-         on_profiles},
-        {"select " NODE_COLUMNS " from hd.tree order by rank", on_nodes},
-        {"select id, node_id, code, endpoint, profile, unit, period_ms from hd.device"
-         " where retired is null order by id",
-         on_devices},
-        {"select " FACT_COLUMNS
-         " from hd.fact where seq = any(array(select seq from hd.alarm_last))"
-         " order by seq",
-         on_alarms},
-        {"select " FACT_COLUMNS " from hd.fact where command_id in (select id from hd.command"
-         " where state in ('asked', 'approved', 'claimed', 'sent', 'accepted', 'unknown'))"
-         " and kind like 'command\\_%' order by seq",
-         on_commands},
-        {"select " FACT_COLUMNS " from hd.fact where command_id in (select id from hd.ticket"
-         " where state <> 'archived' or touched > clock_timestamp() - interval '1 day')"
-         " and kind like 'ticket\\_%' order by seq",
-         on_tickets},
-        {"select text from hd.alarm_rules", on_rules},
-        {"select device_id, point, low, high, step from hd.point_override", on_overrides},
-    };
-    const size_t questions = sizeof trip / sizeof trip[0];
     if (session_status(session)->state != SESSION_UP)
         return NULL;
     struct snapshot *snapshot = alloc_new(sizeof *snapshot);
+    struct scalar room;
+    struct pg_param moment = param_wall(&room, at);
     *snapshot = (struct snapshot){.site = site_new(), .on_done = on_done, .ctx = ctx};
     for (size_t i = 0; i < questions; i++)
         session_ask(session, &(struct question){.sql = trip[i].sql,
+                                                .params = &moment,
+                                                .count = trip[i].is_of_moment,
                                                 .on_answer = trip[i].on_answer,
                                                 .ctx = snapshot,
                                                 .is_joined = i + 1 < questions});
     return snapshot;
+}
+
+struct snapshot *snapshot_ask(struct session *session,
+                              void (*on_done)(void *ctx, struct site *site, int64_t version),
+                              void *ctx)
+{
+    return ask(session, live_trip, sizeof live_trip / sizeof *live_trip, (struct wall){0}, on_done,
+               ctx);
+}
+
+struct snapshot *snapshot_ask_past(struct session *session, struct wall at,
+                                   void (*on_done)(void *ctx, struct site *site, int64_t version),
+                                   void *ctx)
+{
+    return ask(session, past_trip, sizeof past_trip / sizeof *past_trip, at, on_done, ctx);
 }
 
 void snapshot_cancel(struct snapshot *snapshot)

@@ -11,6 +11,10 @@ struct snapshot;
 struct snapshot *snapshot_ask(struct session *session,
                               void (*on_done)(void *ctx, struct site *site, int64_t version),
                               void *ctx);
+/* The same as the log was at a past moment: alarms and tickets of then, no orders under way. */
+struct snapshot *snapshot_ask_past(struct session *session, struct wall at,
+                                   void (*on_done)(void *ctx, struct site *site, int64_t version),
+                                   void *ctx);
 /* on_done will not be called any more. NULL is fine. */
 void snapshot_cancel(struct snapshot *snapshot);
 
