@@ -102,6 +102,12 @@ bool action_only_looks(enum action_id id)
     case ACTION_COLUMNS:
     case ACTION_THEME:
     case ACTION_LANGUAGE:
+    case ACTION_AT:
+    case ACTION_NOW:
+    case ACTION_STEP_BACK:
+    case ACTION_STEP_ON:
+    case ACTION_PLAY:
+    case ACTION_SPEED:
     case ACTION_LOCK:
     case ACTION_OPERATOR: /* asks for a PIN by itself */
     case ACTION_REDRAW: return true;

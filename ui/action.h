@@ -246,6 +246,14 @@ enum action_object {
       OBJECT_ANY)                                                                                  \
     X(SILENCE, "m F12", "silence", "", "", N_("silence the horn for 5 minutes"), ON_SCREENS,       \
       OBJECT_NONE)                                                                                 \
+    X(AT, "", "at", N_("TIME"), "", N_("as it stood at a past moment: 02:13, 01-15 02:13, -90"),   \
+      ON_SCREENS, OBJECT_NONE)                                                                     \
+    X(NOW, "", "now", "", "", N_("back from the past to now"), ON_SCREENS, OBJECT_NONE)            \
+    X(STEP_BACK, "[", "", "", "", N_("a minute back: into the past"), ON_SCREENS, OBJECT_NONE)     \
+    X(STEP_ON, "]", "", "", "", N_("a minute on, in the past"), ON_SCREENS, OBJECT_NONE)           \
+    X(PLAY, "P", "play", "", "", N_("let the past pass, or stop"), ON_SCREENS, OBJECT_NONE)        \
+    X(SPEED, "", "speed", N_("TIMES"), "", N_("how fast the past passes, 60 unless said"),         \
+      ON_SCREENS, OBJECT_NONE)                                                                     \
     X(LOCK, "", "lock", "", "", N_("view only until the PIN is given"), ON_SCREENS, OBJECT_NONE)   \
     X(OPERATOR, "", "operator", N_("[NUMBER]"), "",                                                \
       N_("somebody else sits down, by number and PIN; without: back to the login"), ON_SCREENS,    \

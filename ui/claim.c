@@ -16,6 +16,8 @@ static int64_t wanted(const struct console *console)
 {
     if (console->seat.is_locked)
         return 0; /* nobody is there */
+    if (console->past.at.us)
+        return 0; /* what is looked at is over */
     if (console->mode == MODE_FORM && console->form.claim)
         return console->form.claim;
     return console->place == ON_TICKET ? console->ticket.id : 0;

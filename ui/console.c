@@ -3,6 +3,7 @@
 #include "ui/alarm_text.h"
 #include "ui/command_line.h"
 #include "ui/console_form.h"
+#include "ui/console_past.h"
 #include "ui/console_seat.h"
 #include "ui/finder.h"
 #include "ui/keymap.h"
@@ -106,6 +107,7 @@ void console_world(struct console *console, const struct world *world)
         console->message_until = (struct mono){0};
     }
     console_seat_turn(console);
+    console_past_turn(console);
     ask_spark(console);
     screen_trend_turn(console);
     claim_turn(console);
@@ -340,11 +342,13 @@ void console_act(struct console *console, enum action_id id, const char *argumen
         return;
     if (id != ACTION_QUIT)
         console->is_quit_asked = false;
-    if (console_seat_holds(console, id) || console_seat_act(console, id, argument) ||
+    if (console_past_holds(console, id) || console_past_act(console, id, argument) ||
+        console_seat_holds(console, id) || console_seat_act(console, id, argument) ||
         settings_act(console, id, argument))
         return;
     act(console, id, argument);
     console_seat_check(console);
+    console_past_check(console);
 }
 
 static void act(struct console *console, enum action_id id, const char *argument)
@@ -363,7 +367,7 @@ static void act(struct console *console, enum action_id id, const char *argument
         console_type(console, "go ");
     else if (id == ACTION_STATION)
         act_station(console, argument);
-    else if (id == ACTION_BACK)
+    else if (id == ACTION_BACK && !console_past_leave(console))
         screen_back(console);
     else if (id == ACTION_WRITE)
         console_refuse(console, _("select a set-point on its station's screen first"));
@@ -463,4 +467,5 @@ void console_key(struct console *console, uint32_t press)
 {
     key(console, press);
     console_seat_check(console);
+    console_past_check(console);
 }

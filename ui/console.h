@@ -22,6 +22,7 @@
 #include "ui/mimic.h"
 #include "ui/notice.h"
 #include "ui/outline.h"
+#include "ui/past_view.h"
 #include "ui/seat.h"
 #include "ui/setpoint.h"
 #include "ui/station_list.h"
@@ -63,6 +64,8 @@ struct console_ports {
     void (*save)(void *ctx, const char *name, char *text, size_t length);
     bool (*set_theme)(void *ctx, const char *name, char *why, size_t size);
     void (*tell)(void *ctx, const struct notice_words *words); /* outside the screen */
+    /* The world becomes that of a past moment, told by console_loaded(); us 0 = of now. */
+    void (*go_to)(void *ctx, struct wall at);
     void (*redraw)(void *ctx);
     void (*quit)(void *ctx);
 };
@@ -173,6 +176,7 @@ struct console {
     VEC(int32_t) sight;   /* of these, told to be in sight last */
     uint64_t loads;       /* counts console_loaded() */
     int64_t trends;       /* counts what was asked of history */
+    struct past_view past;
     struct seat seat;
     struct notice notice; /* told outside the screen, by the desk */
     struct horn horn;     /* heard by the desk, silenced by a key */

@@ -3,6 +3,7 @@
 #include "backend/base/text.h"
 #include "ui/command_line.h"
 #include "ui/console.h"
+#include "ui/console_past.h"
 #include "ui/console_seat.h"
 #include "ui/flash.h"
 #include "ui/lang.h"
@@ -31,6 +32,7 @@ static struct frame_look look_of(const struct console *console, int width)
     return (struct frame_look){&console->world, console->glyphs, width, console->outdoor_device,
                                console->outdoor_point, newest_data(console),
                                horn_silent_ms(&console->horn, console->world.mono),
+                               console_is_past(console) ? &console->past : NULL,
                                console->seat.is_locked ? console->seat.locked_at : (struct wall){0},
                                console->seat.operator};
 }

@@ -1,14 +1,12 @@
 #include "ui/desk.h"
 
 #include "backend/base/alloc.h"
-#include "ui/console.h"
+#include "ui/desk_inside.h"
 #include "ui/flash.h"
 #include "ui/lang.h"
-#include "ui/notify.h"
 #include "ui/report_job.h"
 #include "ui/save_job.h"
 #include "ui/screen_wall.h"
-#include "ui/terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,29 +14,15 @@
 /* Frames that nobody pressed a key for are at least so far apart: 10,000 changes are one frame. */
 #define FRAME_MS 33
 
-struct desk {
-    uv_loop_t loop;
-    struct feed *feed;
-    const char *conninfo;
-    struct report_job *report; /* NULL = none runs */
-    struct terminal *terminal; /* NULL once it is closed */
-    struct console console;
-    struct notify notify;
-    struct frame frame;
-    uv_timer_t second, pace;
-    uv_prepare_t prepare;
-    struct mono drawn;
-    uint64_t drawn_changes, drawn_other;    /* of the site, all and without those of values alone */
-    bool is_dirty, is_outdated, is_pressed; /* outdated: in values alone; pressed: draw at once */
-    char refused[256]; /* why the database would not have us, before anything was shown */
-};
-
-static void look_at_world(struct desk *desk)
+void desk_look_at_world(struct desk *desk)
 {
     struct world world;
     world_make(&world, feed_site(desk->feed), feed_status(desk->feed), feed_collector(desk->feed),
                clock_mono(), clock_wall());
-    console_world(&desk->console, &world);
+    if (desk->past && past_site(desk->past))
+        desk_show_past(desk, &world);
+    else
+        console_world(&desk->console, &world);
     struct notice_words words;
     if (desk->terminal && horn_hear(&desk->console.horn, &world))
         terminal_send(desk->terminal, "\a", 1);
@@ -50,17 +34,25 @@ static void look_at_world(struct desk *desk)
 
 static void ask_watch(void *ctx, const int32_t *devices, size_t count)
 {
-    feed_watch(((struct desk *)ctx)->feed, devices, count);
+    struct desk *desk = ctx;
+    if (desk->past && past_site(desk->past))
+        past_watch(desk->past, devices, count);
+    else
+        feed_watch(desk->feed, devices, count);
 }
 
 static void look(void *ctx, const int32_t *devices, size_t count)
 {
-    feed_look(((struct desk *)ctx)->feed, devices, count);
+    struct desk *desk = ctx;
+    if (!desk->past || !past_site(desk->past))
+        feed_look(desk->feed, devices, count);
 }
 
 static void ask_children(void *ctx, int32_t node_id)
 {
-    feed_load_children(((struct desk *)ctx)->feed, node_id);
+    struct desk *desk = ctx;
+    if (!desk->past)
+        feed_load_children(desk->feed, node_id);
 }
 
 struct asked_setpoint {
@@ -116,7 +108,10 @@ static void ask_desk(void *ctx, const struct desk_request *request)
 static void on_list(void *ctx, enum desk_list list, int64_t id, const struct desk_table *table)
 {
     struct desk *desk = ctx;
-    console_desk_list(&desk->console, list, id, table);
+    struct desk_table then = *table;
+    if (desk->past && list == DESK_LIST_TIMELINE)
+        then = desk_without_later(table, past_at(desk->past));
+    console_desk_list(&desk->console, list, id, &then);
     desk->is_dirty = true;
 }
 
@@ -164,7 +159,7 @@ static void on_report(void *ctx, const struct query_report *report, const char *
 {
     struct desk *desk = ctx;
     desk->report = NULL;
-    look_at_world(desk);
+    desk_look_at_world(desk);
     console_report(&desk->console, report, why);
     desk->is_dirty = true;
 }
@@ -181,7 +176,7 @@ static void on_saved(void *ctx, const char *name, const char *why)
     struct desk *desk = ctx;
     if (!desk->terminal)
         return;
-    look_at_world(desk);
+    desk_look_at_world(desk);
     console_saved(&desk->console, name, why);
     desk->is_dirty = true;
 }
@@ -247,8 +242,9 @@ static void on_loaded(void *ctx, struct site *site)
 {
     struct desk *desk = ctx;
     (void)site;
-    look_at_world(desk); /* the site shown so far is about to be freed */
-    console_loaded(&desk->console);
+    desk_look_at_world(desk); /* the site shown so far is about to be freed */
+    if (!desk->past || !past_site(desk->past))
+        console_loaded(&desk->console);
     desk->is_dirty = true;
 }
 
@@ -276,7 +272,9 @@ static void on_status(void *ctx, const struct session_status *status)
 static void on_children(void *ctx, int32_t node_id)
 {
     struct desk *desk = ctx;
-    look_at_world(desk);
+    if (desk->past && past_site(desk->past))
+        return;
+    desk_look_at_world(desk);
     console_children(&desk->console, node_id);
     desk->is_dirty = true;
 }
@@ -288,7 +286,7 @@ static void on_press(void *ctx, uint32_t press)
     struct desk *desk = ctx;
     if (!desk->terminal)
         return;
-    look_at_world(desk);
+    desk_look_at_world(desk);
     console_key(&desk->console, press);
     desk->is_dirty = desk->is_pressed = true;
 }
@@ -330,16 +328,19 @@ static void on_hangup(void *ctx)
 static void on_second(uv_timer_t *timer)
 {
     struct desk *desk = timer->data;
-    look_at_world(desk);
+    desk_look_at_world(desk);
     int64_t step_ms = desk->console.flashing ? FLASH_HALF_MS : 1000;
     int64_t past_ms = desk->console.world.now.us / 1000 % step_ms;
     desk->is_dirty = true;
     uv_timer_start(timer, on_second, (uint64_t)(step_ms + 1 - past_ms), 0);
 }
 
-static void on_pace(uv_timer_t *timer)
+void desk_on_pace(uv_timer_t *timer)
 {
-    (void)timer; /* its turn's end draws */
+    struct desk *desk = timer->data; /* its turn's end draws */
+    if (desk->is_past_over)
+        desk_go_to(desk, (struct wall){0});
+    desk->is_past_over = false;
 }
 
 static void on_prepare(uv_prepare_t *prepare)
@@ -351,10 +352,10 @@ static void on_prepare(uv_prepare_t *prepare)
     int64_t past_ms = mono_ms_since(desk->drawn, clock_mono());
     if (!desk->is_pressed && desk->drawn.ns && past_ms < FRAME_MS) {
         if (!uv_is_active((uv_handle_t *)&desk->pace))
-            uv_timer_start(&desk->pace, on_pace, (uint64_t)(FRAME_MS - past_ms), 0);
+            uv_timer_start(&desk->pace, desk_on_pace, (uint64_t)(FRAME_MS - past_ms), 0);
         return;
     }
-    look_at_world(desk);
+    desk_look_at_world(desk);
     terminal_size(desk->terminal, &width, &height);
     if (desk->is_dirty || !console_refresh(&desk->console, &desk->frame, desk->drawn_changes))
         console_draw(&desk->console, &desk->frame, width, height);
@@ -374,6 +375,7 @@ static void close_desk(struct desk *desk)
     terminal_close(desk->terminal);
     desk->terminal = NULL;
     notify_finish(&desk->notify);
+    past_free(desk->past);
     feed_free(desk->feed, NULL, NULL);
     report_job_leave(desk->report);
     uv_close((uv_handle_t *)&desk->second, NULL);
@@ -398,6 +400,7 @@ static void start(struct desk *desk, const char *conninfo)
         .save = save,
         .set_theme = set_theme,
         .tell = tell,
+        .go_to = desk_go_to,
         .redraw = redraw,
         .quit = quit,
     };

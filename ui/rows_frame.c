@@ -167,8 +167,33 @@ static void add_alarms(const struct frame_look *look, struct row *row)
     row_space(row, look->cells >= 78 ? 2 : 1);
 }
 
+/* Nobody may take it for now: the whole line says so, in a style of its own. */
+static void past_line(const struct frame_look *look, struct row *out)
+{
+    const struct past_view *past = look->past;
+    char at[24];
+    wall_text(past->at, at, sizeof at);
+    row_addf(out, STYLE_EDIT, _(" PAST %s"), at);
+    if (past->is_busy)
+        row_addf(out, STYLE_EDIT, "  %s", _("loading"));
+    else if (past->is_playing)
+        row_addf(out, STYLE_EDIT, _("  playing x%d"), past->speed);
+    if (look->cells >= 60)
+        row_addf(out, STYLE_EDIT, "  %s", _("[ ] a minute  P play  Esc now"));
+    if (past->waiting) {
+        row_add(out, STYLE_EDIT, "  ");
+        row_addf(out, STYLE_NOTICE, _(" now unanswered: %d "), past->waiting);
+    }
+    row_cut(out, look->cells);
+    row_pad(out, STYLE_EDIT, look->cells - out->cells);
+}
+
 void rows_frame_top(const struct frame_look *look, struct row *out)
 {
+    if (look->past) {
+        past_line(look, out);
+        return;
+    }
     struct row links;
     row_clear(&links);
     add_tickets(look, &links);

@@ -3,6 +3,7 @@
 #pragma once
 #include "ui/action.h"
 #include "ui/glyph.h"
+#include "ui/past_view.h"
 #include "ui/row.h"
 #include "ui/world.h"
 
@@ -12,10 +13,11 @@ struct frame_look {
     int cells;
     int32_t outdoor_device; /* index of a device with an outdoor temperature, -1 = none known */
     int outdoor_point;
-    struct wall data_at;   /* of the newest value in sight, 0 = none is */
-    int64_t silent_ms;     /* the horn is silenced for so long yet, 0 = it is not */
-    struct wall locked_at; /* view only since, 0 = it is not */
-    const char *operator;  /* who sits here, "" = whose login it is */
+    struct wall data_at;          /* of the newest value in sight, 0 = none is */
+    int64_t silent_ms;            /* the horn is silenced for so long yet, 0 = it is not */
+    const struct past_view *past; /* NULL = now is shown */
+    struct wall locked_at;        /* view only since, 0 = it is not */
+    const char *operator;         /* who sits here, "" = whose login it is */
 };
 
 void rows_frame_top(const struct frame_look *look, struct row *out);

@@ -1,5 +1,7 @@
 #include "ui/screen.h"
 
+#include "ui/console_past.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -35,6 +37,8 @@ const struct screen *screen_opened_by(enum action_id action)
 /* A crew's phone shows its jobs and nothing else. */
 static bool may_see(const struct console *console, enum action_place place)
 {
+    if (console_is_past(console) && console_past_lacks(place))
+        return false;
     return strcmp(console->world.session->role, "crew") != 0 ||
            place & (ON_JOBS | ON_TICKET | ON_HELP);
 }

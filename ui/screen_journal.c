@@ -1,4 +1,5 @@
 /* Screen 9: everything that happened, newest first. */
+#include "ui/console_past.h"
 #include "ui/lang.h"
 #include "ui/rows_journal.h"
 #include "ui/screen.h"
@@ -131,6 +132,20 @@ static int32_t node_of_selected(const struct console *console)
                         : -1;
 }
 
+/* As it stood when this happened: its station, or the network. */
+static void open_moment(struct console *console)
+{
+    const struct fact *fact =
+        journal_fact(&console->journal.journal, console->world.site, console->journal.list.cursor);
+    int32_t node = node_of_selected(console);
+    if (!fact)
+        return;
+    struct wall at = fact->at;
+    if (!screen_station_open(console, node))
+        screen_go(console, ON_NETWORK);
+    console_past_go(console, at);
+}
+
 static bool act(struct console *console, enum action_id id, const char *argument)
 {
     struct journal_screen *screen = &console->journal;
@@ -145,8 +160,12 @@ static bool act(struct console *console, enum action_id id, const char *argument
         find(console, "");
         return true;
     }
-    if (id == ACTION_OPEN || (id == ACTION_STATION && !*argument))
-        return screen_station_open(console, node_of_selected(console)) || id == ACTION_OPEN;
+    if (id == ACTION_OPEN) {
+        open_moment(console);
+        return true;
+    }
+    if (id == ACTION_STATION && !*argument)
+        return screen_station_open(console, node_of_selected(console));
     if (id == ACTION_GO && node_of_selected(console) >= 0) {
         screen_network_show(console, node_of_selected(console));
         return true;

@@ -1,5 +1,6 @@
 /* Screen 1: the network tree with live values. */
 #include "backend/core/alarm_book.h"
+#include "ui/console_past.h"
 #include "ui/lang.h"
 #include "ui/rows_frame.h"
 #include "ui/screen.h"
@@ -258,6 +259,8 @@ static bool act(struct console *console, enum action_id id, const char *argument
     case ACTION_BACK:
         if (network->outline.filter[0])
             find(console, "");
+        else
+            console_past_leave(console);
         return true;
     }
     return false;

@@ -89,6 +89,12 @@ static void on_save(void *ctx, const char *name, char *text, size_t length)
     console_saved(&f->console, name, NULL);
 }
 
+static void on_go_to(void *ctx, struct wall at)
+{
+    ((struct fixture *)ctx)->gone_to = at;
+    ((struct fixture *)ctx)->goings++;
+}
+
 static void on_tell(void *ctx, const struct notice_words *words)
 {
     struct fixture *f = ctx;
@@ -344,6 +350,7 @@ static void common(struct fixture *f, const char *language)
         .save = on_save,
         .set_theme = on_theme,
         .tell = on_tell,
+        .go_to = on_go_to,
         .redraw = on_redraw,
         .quit = on_quit,
     };

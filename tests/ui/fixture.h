@@ -57,6 +57,8 @@ struct fixture {
     char *saved; /* text of the file written last */
     struct notice_words told;
     int tells;
+    struct wall gone_to; /* the past asked for last, us 0 = now */
+    int goings;
     char theme[24];
     int redraws, quits;
 };
