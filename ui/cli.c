@@ -36,6 +36,8 @@ static const struct verb {
      N_("Asks for a set-point and prints each state until its end."), cli_point_set},
     {"journal", "", 0, 0, CLI_DB | CLI_JSON | CLI_SINCE,
      N_("Prints what happened, oldest first; without --since the last day."), cli_journal},
+    {"replay", "", 0, 0, CLI_DB | CLI_JSON | CLI_AT | CLI_DUMP,
+     N_("Prints alarms, tickets, outages and values as they stood at a past moment."), cli_replay},
     {"alarms", "[DAYS]", 0, 1,
      CLI_DB | CLI_JSON | CLI_ACTIVE | CLI_SHELVED | CLI_SINCE | CLI_REPORT,
      N_("Prints the alarms, causes first; DAYS are those of --report, 30 unless given."),
@@ -121,6 +123,8 @@ static const struct option {
     {CLI_SHELVED, "--shelved", NULL, N_("What is shelved, suppressed or out of service.")},
     {CLI_SINCE, "--since", "TIME",
      N_("From this time on, as PostgreSQL reads it, or \"2 hours\".")},
+    {CLI_AT, "--at", "TIME", N_("The moment: 02:13, 01-15 02:13, -90; needed.")},
+    {CLI_DUMP, "--dump", NULL, N_("Prints it, the one thing that replay does.")},
     {CLI_REPORT, "--report", NULL,
      N_("The last DAYS against the figures of EEMUA 191 and ISA-18.2.")},
     {CLI_ALL, "--all", NULL, N_("With the program's own starting set before them.")},
@@ -264,6 +268,8 @@ static void store_option(struct cli_call *call, enum cli_option bit, const char 
     case CLI_REPORT: call->report = true; break;
     case CLI_ONCE: call->once = true; break;
     case CLI_ALL: call->all = true; break;
+    case CLI_AT: call->at = value; break;
+    case CLI_DUMP: break;
     }
 }
 

@@ -19,12 +19,14 @@ enum cli_option {
     CLI_MINUTES = 512,
     CLI_ONCE = 1024,
     CLI_ALL = 2048,
+    CLI_AT = 4096,
+    CLI_DUMP = 8192,
 };
 
 struct cli_call {
     const char *db;                    /* a libpq connection string, "" = the PG* environment */
     const char *reason, *since, *role; /* NULL = not given */
-    const char *note, *minutes;
+    const char *note, *minutes, *at;
     char text[240]; /* what a person says for the record, made safe: reason or note */
     bool json, active, shelved, report, once, all;
     const char **word; /* behind the verb */
@@ -45,7 +47,7 @@ enum cli_exit cli_need_database(const struct cli_call *call);
 cli_function cli_plant_init, cli_plant_import, cli_plant_export, cli_plant_audit;
 cli_function cli_profile_check, cli_profile_list, cli_profile_show;
 cli_function cli_point_get, cli_point_set;
-cli_function cli_journal;
+cli_function cli_journal, cli_replay;
 cli_function cli_alarms, cli_alarm_ack, cli_alarm_shelve, cli_alarm_unshelve;
 cli_function cli_rules_export, cli_rules_import, cli_rules_check;
 /* `heatdesk alarms` with --report, --shelved and --since; without them it prints what is shown. */
