@@ -34,12 +34,12 @@ struct column_place {
 
 #define COLUMNS_KEPT 256
 
-/* Plain memory, zeroed at first: all of them, in their order. columns_reset() after each load of the
- * site keeps what was chosen. */
+/* Plain memory, zeroed at first: all of them, in their order. columns_reset() after each load of
+ * the site keeps what was chosen. */
 struct columns {
     signed char chosen[COLUMN_COUNT]; /* the column that stands there */
     int chosen_count;                 /* 0 = all */
-    int32_t node[COLUMNS_KEPT]; /* index + 1, 0 = empty */
+    int32_t node[COLUMNS_KEPT];       /* index + 1, 0 = empty */
     struct column_place place[COLUMNS_KEPT][COLUMN_COUNT];
 };
 

@@ -1,5 +1,6 @@
 /* What a person likes, kept in the database and loaded with each connection: theme, language,
- * minutes to view only, first screen, notices, columns. An option of the command line goes first. */
+ * minutes to view only, first screen, notices, columns. An option of the command line goes first.
+ */
 #pragma once
 #include "ui/console.h"
 
