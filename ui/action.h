@@ -255,14 +255,14 @@ enum action_object {
     X(SPEED, "", "speed", N_("TIMES"), "", N_("how fast the past passes, 60 unless said"),         \
       ON_SCREENS, OBJECT_NONE)                                                                     \
     X(LOCK, "", "lock", "", "", N_("view only until the PIN is given"), ON_SCREENS, OBJECT_NONE)   \
-    X(OPERATOR, "", "operator", N_("[NUMBER]"), "",                                                \
+    X(OPERATOR, "", "operator", N_("[NO]"), "",                                                    \
       N_("somebody else sits down, by number and PIN; without: back to the login"), ON_SCREENS,    \
       OBJECT_NONE)                                                                                 \
     X(PIN, "", "pin", "", "", N_("set the PIN that wakes the desk"), ON_SCREENS, OBJECT_NONE)      \
     X(IDLE, "", "idle", N_("MINUTES"), "", N_("view only after so many minutes without a key"),    \
       ON_SCREENS, OBJECT_NONE)                                                                     \
     X(START, "", "start", "", "", N_("begin at this screen from now on"), ON_SCREENS, OBJECT_NONE) \
-    X(COLUMNS, "", "columns", N_("[NAME...]"), "",                                                 \
+    X(COLUMNS, "", "columns", N_("[COL]"), "",                                                     \
       N_("columns of the network, in this order; without: all of them"), ON_SCREENS, OBJECT_NONE)  \
     X(NOTIFY, "", "notify", N_("[test|LEVEL]"), "",                                                \
       N_("notices on the desktop or the terminal: test, off, critical, high, all"), ON_SCREENS,    \

@@ -38,7 +38,7 @@ static void leave_dialogs(struct console *console)
 static void lock(struct console *console)
 {
     leave_dialogs(console);
-    seat_lock(&console->seat, console->world.now);
+    seat_lock(&console->seat, &console->world);
     if (console->world.is_database_up)
         settings_ask(console); /* a PIN may have been set elsewhere */
 }

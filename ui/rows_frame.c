@@ -94,32 +94,64 @@ static void add_outdoor(const struct frame_look *look, struct row *row)
              text);
 }
 
+/* That a desk is locked is told at any width. */
+static void add_locked(const struct frame_look *look, struct row *row, int cells)
+{
+    struct row piece;
+    char since[16];
+    wall_time_text(look->locked_at, since, sizeof since);
+    row_clear(&piece);
+    row_space(&piece, row->cells ? 2 : 0);
+    row_addf(&piece, STYLE_EDIT, _(" view only since %.5s "), since);
+    if (row_join_whole(row, &piece, cells))
+        return;
+    row_clear(&piece);
+    row_addf(&piece, STYLE_EDIT, "%s", _(" view only "));
+    row_join(row, &piece);
+}
+
+/* Who sits here goes before whose login it is, and both before what they may. */
+static void add_person(const struct frame_look *look, struct row *row, int cells)
+{
+    const struct session_status *session = look->world->session;
+    const char *at = look->operator[0] ? "@" : "";
+    struct row piece;
+    for (int left_out = 0; session->who[0] && left_out < 3; left_out++) {
+        row_clear(&piece);
+        if (left_out < 2)
+            row_addf(&piece, STYLE_TEXT, "  %s%s%s", look->operator, at, session->who);
+        else if (look->operator[0])
+            row_addf(&piece, STYLE_TEXT, "  %s", look->operator);
+        if (!left_out)
+            row_addf(&piece, STYLE_TEXT, " %s", role_word(session->role));
+        if (row_join_whole(row, &piece, cells) || !look->operator[0])
+            return;
+    }
+}
+
 static void add_left(const struct frame_look *look, struct row *row, int cells)
 {
-    const struct world *world = look->world;
-    const struct session_status *session = world->session;
     char at[24];
     struct row piece;
-    wall_text(world->now, at, sizeof at);
+    wall_text(look->world->now, at, sizeof at);
     row_add(row, STYLE_EMPHASIS,
             look->cells >= 120  ? _(" heatdesk  dispatch desk")
             : look->cells >= 60 ? " heatdesk"
                                 : "");
+    if (look->locked_at.us)
+        add_locked(look, row, cells);
     int rest = cells - row->cells;
-    row_addf(row, STYLE_TEXT, "%s%s", row->cells ? "  " : " ",
+    row_clear(&piece);
+    row_addf(&piece, STYLE_TEXT, "%s%s", row->cells ? "  " : " ",
              cells >= 90  ? at
              : rest >= 16 ? at + 5
                           : at + 11);
-    row_clear(&piece);
-    if (look->locked_at.us) { /* in the place of who may do what */
-        char since[16];
-        wall_time_text(look->locked_at, since, sizeof since);
-        row_space(&piece, 2);
-        row_addf(&piece, STYLE_EDIT, _(" view only since %.5s "), since);
-    } else if (session->who[0])
-        row_addf(&piece, STYLE_TEXT, "  %s%s%s %s", look->operator, * look->operator? "@" : "",
-                 session->who, role_word(session->role));
-    row_join_whole(row, &piece, cells);
+    if (!look->locked_at.us)
+        row_join(row, &piece);
+    else
+        row_join_whole(row, &piece, cells);
+    if (!look->locked_at.us)
+        add_person(look, row, cells);
     row_clear(&piece);
     add_outdoor(look, &piece);
     row_join_whole(row, &piece, cells);
@@ -195,11 +227,14 @@ void rows_frame_top(const struct frame_look *look, struct row *out)
         return;
     }
     struct row links;
+    /* a narrow screen that is locked says so rather than how many tickets there are */
+    bool is_close = look->locked_at.us && look->cells < 78;
     row_clear(&links);
-    add_tickets(look, &links);
+    if (!is_close)
+        add_tickets(look, &links);
     add_alarms(look, &links);
     add_links(look, &links);
-    row_cut(&links, look->cells);
+    row_cut(&links, look->cells - (is_close ? text_width(_(" view only ")) : 0));
     int rest = look->cells - links.cells;
     add_left(look, out, rest);
     row_cut(out, rest > 0 ? rest : 0);

@@ -40,15 +40,17 @@ bool seat_turn(struct seat *seat, const struct world *world)
                    mono_ms_since(seat->touched, world->mono) >= seat->idle_minutes * INT64_C(60000);
     if (seat->is_locked || !is_idle || !seat_may_lock(world))
         return false;
-    seat_lock(seat, world->now);
+    seat_lock(seat, world);
     return true;
 }
 
-void seat_lock(struct seat *seat, struct wall now)
+void seat_lock(struct seat *seat, const struct world *world)
 {
+    /* not the world's own time: that may be a past one, which is looked at */
+    bool is_known = world->session->db_synced.ns != 0;
     seat->is_locked = true;
     seat->is_awaited = false;
-    seat->locked_at = now;
+    seat->locked_at = is_known ? session_now(world->session, world->mono) : world->now;
 }
 
 void seat_wake(struct seat *seat, struct mono now)

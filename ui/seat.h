@@ -50,5 +50,5 @@ void seat_touch(struct seat *seat, struct mono now);
 bool seat_may_lock(const struct world *world);
 /* Once a turn: true if it locks itself now. */
 bool seat_turn(struct seat *seat, const struct world *world);
-void seat_lock(struct seat *seat, struct wall now);
+void seat_lock(struct seat *seat, const struct world *world);
 void seat_wake(struct seat *seat, struct mono now);

@@ -62,6 +62,12 @@ static void test_idle(void **state)
     redraw(f);
     assert_true(fixture_shows(f, "view only since"));
     assert_true(fixture_shows(f, "滨河里换热站")); /* never a black screen */
+    fixture_draw(f, 80, 24);
+    assert_true(fixture_shows(f, "view only since"));
+    for (int width = 20; width < 200; width++) {
+        fixture_draw(f, width, 24);
+        assert_true(fixture_shows(f, "view only"));
+    }
     drop(f);
 }
 
@@ -332,6 +338,8 @@ static void test_operator(void **state)
     assert_false(f->console.seat.is_locked);
     redraw(f);
     assert_true(fixture_shows(f, "zhaoliu@wanglei dispatcher"));
+    fixture_draw(f, 80, 24);
+    assert_true(fixture_shows(f, "zhaoliu"));
     assert_int_equal(f->list.list, DESK_LIST_PREFERENCES); /* his likes */
     fixture_keys(f, ": 'operator Enter '4711 Enter");
     assert_true(f->desk.number == 0);
