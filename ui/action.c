@@ -108,6 +108,7 @@ bool action_only_looks(enum action_id id)
     case ACTION_STEP_ON:
     case ACTION_PLAY:
     case ACTION_SPEED:
+    case ACTION_MOUSE:
     case ACTION_LOCK:
     case ACTION_OPERATOR: /* asks for a PIN by itself */
     case ACTION_REDRAW: return true;

@@ -264,6 +264,8 @@ enum action_object {
     X(START, "", "start", "", "", N_("begin at this screen from now on"), ON_SCREENS, OBJECT_NONE) \
     X(COLUMNS, "", "columns", N_("[COL]"), "",                                                     \
       N_("columns of the network, in this order; without: all of them"), ON_SCREENS, OBJECT_NONE)  \
+    X(MOUSE, "F8", "mouse", N_("[on|off]"), "",                                                    \
+      N_("the mouse: click, double click, wheel; or off"), ON_SCREENS, OBJECT_NONE)                \
     X(NOTIFY, "", "notify", N_("[test|LEVEL]"), "",                                                \
       N_("notices on the desktop or the terminal: test, off, critical, high, all"), ON_SCREENS,    \
       OBJECT_NONE)                                                                                 \

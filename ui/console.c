@@ -3,6 +3,7 @@
 #include "ui/alarm_text.h"
 #include "ui/command_line.h"
 #include "ui/console_form.h"
+#include "ui/console_mouse.h"
 #include "ui/console_past.h"
 #include "ui/console_seat.h"
 #include "ui/finder.h"
@@ -297,6 +298,7 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
         else
             settings_keep(console, "lang", argument);
         return true;
+    case ACTION_MOUSE: console_mouse_use(console, argument); return true;
     case ACTION_NOTIFY: set_notices(console, argument); return true;
     case ACTION_SILENCE: horn_silence(&console->horn, console->world.mono); return true;
     case ACTION_TREND: screen_trend_open(console, argument); return true;

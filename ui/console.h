@@ -66,6 +66,7 @@ struct console_ports {
     void (*tell)(void *ctx, const struct notice_words *words); /* outside the screen */
     /* The world becomes that of a past moment, told by console_loaded(); us 0 = of now. */
     void (*go_to)(void *ctx, struct wall at);
+    void (*use_mouse)(void *ctx, bool is_on);
     void (*redraw)(void *ctx);
     void (*quit)(void *ctx);
 };
@@ -176,6 +177,7 @@ struct console {
     VEC(int32_t) sight;   /* of these, told to be in sight last */
     uint64_t loads;       /* counts console_loaded() */
     int64_t trends;       /* counts what was asked of history */
+    bool has_mouse;
     struct past_view past;
     struct seat seat;
     struct notice notice; /* told outside the screen, by the desk */
@@ -222,6 +224,8 @@ void console_say(struct console *console, enum style style, const char *format, 
  * nowhere: its digits are keys of this screen. */
 void console_refuse(struct console *console, const char *why);
 void console_draw(struct console *console, struct frame *frame, int width, int height);
+/* What the bottom line goes by: bits of the selected objects, and what is withheld all the same. */
+unsigned console_objects(struct console *console, bool withheld[ACTION_COUNT]);
 /* Whether a value in sight has changed since the site counted `changes`; and draws no more than
  * what shows it into the frame drawn last, false if console_draw() has to draw it all. */
 bool console_is_outdated(struct console *console, uint64_t changes);

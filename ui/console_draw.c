@@ -81,6 +81,13 @@ static void find_withheld(struct console *console, bool withheld[ACTION_COUNT])
         withheld[id] = screen->offers && !screen->offers(console, (enum action_id)id);
 }
 
+unsigned console_objects(struct console *console, bool withheld[ACTION_COUNT])
+{
+    unsigned objects = screen_at(console->place)->objects(console);
+    find_withheld(console, withheld);
+    return objects | 1u << OBJECT_ANY | (console->back_count ? 1u << OBJECT_WAY_BACK : 0);
+}
+
 static void draw_bottom(const struct console *console, struct frame *frame, int y)
 {
     struct row row;
@@ -96,10 +103,8 @@ static void draw_bottom(const struct console *console, struct frame *frame, int 
     if (console->message[0])
         row_addf(&row, console->message_style, " %s ", console->message);
     else if (console->mode == MODE_SCREEN) {
-        unsigned objects = screen_at(console->place)->objects((struct console *)console);
-        objects |= 1u << OBJECT_ANY | (console->back_count ? 1u << OBJECT_WAY_BACK : 0);
         bool withheld[ACTION_COUNT];
-        find_withheld((struct console *)console, withheld);
+        unsigned objects = console_objects((struct console *)console, withheld);
         rows_frame_keys(console->place, objects, withheld, frame->width, &row);
     }
     row_fit(&row, frame->width);

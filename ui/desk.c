@@ -1,6 +1,7 @@
 #include "ui/desk.h"
 
 #include "backend/base/alloc.h"
+#include "ui/console_mouse.h"
 #include "ui/desk_inside.h"
 #include "ui/flash.h"
 #include "ui/lang.h"
@@ -10,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Frames that nobody pressed a key for are at least so far apart: 10,000 changes are one frame. */
 #define FRAME_MS 33
@@ -219,6 +221,12 @@ static void on_version(void *ctx, const char *version)
     snprintf(desk->notify.version, sizeof desk->notify.version, "%s", version);
 }
 
+static void use_mouse(void *ctx, bool is_on)
+{
+    const char *bytes = is_on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l";
+    terminal_send(((struct desk *)ctx)->terminal, bytes, strlen(bytes));
+}
+
 static void redraw(void *ctx)
 {
     terminal_repaint(((struct desk *)ctx)->terminal);
@@ -288,6 +296,14 @@ static void on_press(void *ctx, uint32_t press)
         return;
     desk_look_at_world(desk);
     console_key(&desk->console, press);
+    desk->is_dirty = desk->is_pressed = true;
+}
+
+static void on_mouse(void *ctx, int button, int x, int y)
+{
+    struct desk *desk = ctx;
+    desk_look_at_world(desk);
+    console_mouse(&desk->console, &desk->frame, button, x, y);
     desk->is_dirty = desk->is_pressed = true;
 }
 
@@ -401,6 +417,7 @@ static void start(struct desk *desk, const char *conninfo)
         .set_theme = set_theme,
         .tell = tell,
         .go_to = desk_go_to,
+        .use_mouse = use_mouse,
         .redraw = redraw,
         .quit = quit,
     };
@@ -427,6 +444,7 @@ enum desk_end desk_run(const struct desk_options *options, char *why, size_t siz
                                            .on_resize = on_resize,
                                            .on_narrow = on_narrow,
                                            .on_version = on_version,
+                                           .on_mouse = on_mouse,
                                            .on_ready = on_ready,
                                            .on_hangup = on_hangup};
     uv_loop_init(&desk.loop);
@@ -438,6 +456,8 @@ enum desk_end desk_run(const struct desk_options *options, char *why, size_t siz
     notify_init(&desk.notify, &desk.loop, send_bytes, &desk);
     notify_way_of(&desk.notify, options->notify ? options->notify : "auto");
     start(&desk, options->conninfo);
+    if (options->has_mouse)
+        console_mouse_use(&desk.console, "on");
     if (options->wall_s)
         screen_wall_begin(&desk.console, options->wall_s);
     desk.console.seat.is_theme_given = options->is_theme_given;

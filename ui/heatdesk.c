@@ -16,17 +16,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY, WALL, KEYMAP };
+enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY, WALL, KEYMAP, MOUSE };
 
-static const struct option known[] = {{"db", required_argument, NULL, DB},
-                                      {"lang", required_argument, NULL, LANGUAGE},
-                                      {"theme", required_argument, NULL, THEME},
-                                      {"record", required_argument, NULL, RECORD},
-                                      {"log", required_argument, NULL, LOG},
-                                      {"notify", required_argument, NULL, NOTIFY},
-                                      {"wall", optional_argument, NULL, WALL},
-                                      {"keymap", required_argument, NULL, KEYMAP},
-                                      {0}};
+static const struct option known[] = {
+    {"db", required_argument, NULL, DB},       {"lang", required_argument, NULL, LANGUAGE},
+    {"theme", required_argument, NULL, THEME}, {"record", required_argument, NULL, RECORD},
+    {"log", required_argument, NULL, LOG},     {"notify", required_argument, NULL, NOTIFY},
+    {"wall", optional_argument, NULL, WALL},   {"keymap", required_argument, NULL, KEYMAP},
+    {"mouse", no_argument, NULL, MOUSE},       {0}};
 
 struct call {
     struct desk_options desk;
@@ -80,6 +77,7 @@ static bool read_options(int argc, char **argv, struct call *call)
             break;
         case RECORD: call->desk.record = optarg; break;
         case LOG: call->log = optarg; break;
+        case MOUSE: call->desk.has_mouse = true; break;
         case KEYMAP: call->keymap = optarg; break;
         case NOTIFY: call->desk.notify = optarg; break;
         case WALL:

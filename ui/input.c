@@ -94,6 +94,19 @@ static void take_version(struct input *input, const char *text)
         input->on_version(input->ctx, version);
 }
 
+/* "[<0;12;7M"; releases and what carries modifiers are nothing of ours. */
+static bool take_mouse(struct input *input, const char *behind)
+{
+    int button, x, y, end = 0;
+    if (sscanf(behind, "[<%4d;%5d;%5d%n", &button, &x, &y, &end) != 3 || !end)
+        return false;
+    bool is_press = !strcmp(behind + end, "M") && x > 0 && y > 0;
+    bool is_ours = button == 0 || button == 64 || button == 65;
+    if (is_press && is_ours && input->on_mouse && !input->is_pasting)
+        input->on_mouse(input->ctx, button, x - 1, y - 1);
+    return true;
+}
+
 static void finish_sequence(struct input *input)
 {
     int row, column, end = 0;
@@ -101,6 +114,8 @@ static void finish_sequence(struct input *input)
     const char *behind = input->held + 1;
     if (!strncmp(behind, "P>|", 3)) {
         take_version(input, behind + 3);
+    } else if (take_mouse(input, behind)) {
+        ; /* was told */
     } else if (!strcmp(behind, "[200~")) {
         input->is_pasting = true;
     } else if (!strcmp(behind, "[201~")) {

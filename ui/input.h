@@ -14,8 +14,10 @@ struct input {
     bool is_pasting;
     void *ctx;
     void (*on_press)(void *ctx, uint32_t press);
-    void (*on_paste)(void *ctx, uint32_t character);    /* one pasted character, printable */
-    void (*on_column)(void *ctx, int row, int column);  /* answer to CSI 6 n */
+    void (*on_paste)(void *ctx, uint32_t character);   /* one pasted character, printable */
+    void (*on_column)(void *ctx, int row, int column); /* answer to CSI 6 n */
+    /* A press of a button (0 left, 64 wheel up, 65 wheel down) at a cell, from 0. */
+    void (*on_mouse)(void *ctx, int button, int x, int y);
     void (*on_version)(void *ctx, const char *version); /* answer to CSI > 0 q, printable */
 };
 

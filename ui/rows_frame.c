@@ -408,23 +408,57 @@ static int item_cells(const struct action *action)
     return text_width(_(key)) + text_width(_(action->label)) + 3;
 }
 
-/* Help keeps its place: it is where all that has no room here is found. */
-void rows_frame_keys(unsigned place, unsigned objects, const bool withheld[ACTION_COUNT], int cells,
-                     struct row *out)
+struct keys_line {
+    unsigned place, objects;
+    const bool *withheld;
+    int cells, kept, at;
+};
+
+static struct keys_line keys_line(unsigned place, unsigned objects, const bool *withheld, int cells)
 {
     const struct action *help = &actions[ACTION_HELP];
     int kept = is_offered(help, place, objects) ? item_cells(help) : 0;
+    return (struct keys_line){place, objects, withheld, cells, kept, 1};
+}
+
+/* Whether the action stands on the line, behind those before it. Help keeps its place: it is where
+ * all that has no room here is found. */
+static bool takes_place(struct keys_line *line, int id)
+{
+    const struct action *action = &actions[id];
+    int room =
+        id < ACTION_HELP && line->kept < line->cells ? line->cells - line->kept : line->cells;
+    if (!is_offered(action, line->place, line->objects) || (line->withheld && line->withheld[id]) ||
+        line->at + item_cells(action) > room)
+        return false;
+    line->at += item_cells(action);
+    return true;
+}
+
+void rows_frame_keys(unsigned place, unsigned objects, const bool withheld[ACTION_COUNT], int cells,
+                     struct row *out)
+{
+    struct keys_line line = keys_line(place, objects, withheld, cells);
     row_space(out, 1);
     for (int id = 1; id < ACTION_COUNT; id++) {
-        const struct action *action = &actions[id];
         char key[16];
-        int room = id < ACTION_HELP && kept < cells ? cells - kept : cells;
-        if (!is_offered(action, place, objects) || (withheld && withheld[id]) ||
-            out->cells + item_cells(action) > room)
+        if (!takes_place(&line, id))
             continue;
-        action_key(action, key, sizeof key);
+        action_key(&actions[id], key, sizeof key);
         row_add(out, STYLE_KEY, _(key));
-        row_addf(out, STYLE_DIM, " %s  ", _(action->label));
+        row_addf(out, STYLE_DIM, " %s  ", _(actions[id].label));
     }
     row_cut(out, cells);
+}
+
+enum action_id rows_frame_key_at(unsigned place, unsigned objects,
+                                 const bool withheld[ACTION_COUNT], int cells, int x)
+{
+    struct keys_line line = keys_line(place, objects, withheld, cells);
+    for (int id = 1; id < ACTION_COUNT; id++) {
+        int from = line.at;
+        if (takes_place(&line, id) && x >= from && x < line.at - 2)
+            return (enum action_id)id;
+    }
+    return ACTION_NONE;
 }

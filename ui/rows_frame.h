@@ -28,5 +28,8 @@ void rows_frame_part(const struct frame_look *look, struct row *row);
  * fit the objects what is not to be offered all the same, NULL = nothing. */
 void rows_frame_keys(unsigned place, unsigned objects, const bool withheld[ACTION_COUNT], int cells,
                      struct row *out);
+/* The action whose key stands at column `x` of that line; ACTION_NONE between them. */
+enum action_id rows_frame_key_at(unsigned place, unsigned objects,
+                                 const bool withheld[ACTION_COUNT], int cells, int x);
 /* The first device that measures outdoors ("OT"), nearest to the sources. */
 void rows_frame_outdoor(const struct site *site, int32_t *device, int *point);

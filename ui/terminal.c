@@ -150,6 +150,12 @@ static void on_column(void *ctx, int row, int column)
     terminal->has_probed = true;
 }
 
+static void on_mouse(void *ctx, int button, int x, int y)
+{
+    const struct terminal_events *events = &((struct terminal *)ctx)->events;
+    events->on_mouse(events->ctx, button, x, y);
+}
+
 static void on_version(void *ctx, const char *version)
 {
     struct terminal *terminal = ctx;
@@ -158,8 +164,7 @@ static void on_version(void *ctx, const char *version)
 
 static void on_escape(uv_timer_t *timer)
 {
-    struct terminal *terminal = timer->data;
-    input_timeout(&terminal->input);
+    input_timeout(&((struct terminal *)timer->data)->input);
 }
 
 static void read_keys(struct terminal *terminal)
@@ -255,9 +260,8 @@ void terminal_repaint(struct terminal *terminal)
     terminal->is_whole_wanted = true;
 }
 
-/* Curses' own way to open a terminal is thrown away: tty.c does it, and xterm's entry would also
- * store the title and never give it back. Ending once takes curses out of its opening state, in
- * which each move of the cursor is a write(). */
+/* What curses sends to open a terminal is thrown away: tty.c does it. Ending once takes curses out
+ * of its opening state, in which each move of the cursor is a write(). */
 static void forget_opening(struct terminal *terminal)
 {
     refresh();
@@ -366,7 +370,8 @@ struct terminal *terminal_open(uv_loop_t *loop, const struct terminal_events *ev
                                      .on_press = on_press,
                                      .on_paste = on_paste,
                                      .on_column = on_column,
-                                     .on_version = on_version};
+                                     .on_version = on_version,
+                                     .on_mouse = on_mouse};
     frame_init(&terminal->shown);
     if (!tty_open(&terminal->tty, why, size) || !open_screen(terminal, why, size) ||
         !open_record(terminal, record, why, size)) {

@@ -17,6 +17,7 @@ struct terminal_events {
     void (*on_resize)(void *ctx);
     /* The terminal answered whether box characters take one cell. */
     void (*on_narrow)(void *ctx, bool is_narrow);
+    void (*on_mouse)(void *ctx, int button, int x, int y);
     void (*on_version)(void *ctx, const char *version); /* it said who it is */
     void (*on_ready)(void *ctx);                        /* a frame that was in flight has left */
     void (*on_hangup)(void *ctx);                       /* gone, or SIGTERM, SIGHUP */

@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define LEAVE "\033[?2026l\033[?2004l\033[?1000l\033[0m\033[?25h\033[?1049l"
+#define LEAVE "\033[?2026l\033[?2004l\033[?1006l\033[?1000l\033[0m\033[?25h\033[?1049l"
 
 static struct tty *entered; /* for the crash handler, which may use nothing else */
 

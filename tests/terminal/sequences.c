@@ -12,7 +12,7 @@
 #define CSI_FINALS "HABCDGdEFfJKXPLM@STbmr"
 /* Cursor keys, cursor, its blinking, wrap, the other screen, bracketed paste, whole frames, and
  * what is turned off in case somebody left it on. */
-static const int modes[] = {1, 3, 4, 5, 7, 12, 25, 1000, 1049, 2004, 2026};
+static const int modes[] = {1, 3, 4, 5, 7, 12, 25, 1000, 1006, 1049, 2004, 2026};
 
 static bool are_modes_ours(const char *at, const char *end)
 {

@@ -89,6 +89,11 @@ static void on_save(void *ctx, const char *name, char *text, size_t length)
     console_saved(&f->console, name, NULL);
 }
 
+static void on_use_mouse(void *ctx, bool is_on)
+{
+    (void)ctx, (void)is_on;
+}
+
 static void on_go_to(void *ctx, struct wall at)
 {
     ((struct fixture *)ctx)->gone_to = at;
@@ -350,6 +355,7 @@ static void common(struct fixture *f, const char *language)
         .save = on_save,
         .set_theme = on_theme,
         .tell = on_tell,
+        .use_mouse = on_use_mouse,
         .go_to = on_go_to,
         .redraw = on_redraw,
         .quit = on_quit,

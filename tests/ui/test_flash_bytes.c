@@ -54,6 +54,11 @@ static void next_half(struct fixture *f)
         f->site->device[i].at = f->world.now;
 }
 
+static void on_mouse(void *ctx, int button, int x, int y)
+{
+    (void)ctx, (void)button, (void)x, (void)y;
+}
+
 static void on_version(void *ctx, const char *version)
 {
     (void)ctx, (void)version;
@@ -71,6 +76,7 @@ static void play(int chips, int halves)
                                            .on_resize = on_event,
                                            .on_narrow = on_narrow,
                                            .on_version = on_version,
+                                           .on_mouse = on_mouse,
                                            .on_ready = on_event,
                                            .on_hangup = on_event};
     setenv("TERM", "xterm-256color", 1);
