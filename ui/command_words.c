@@ -98,6 +98,8 @@ static void add_tickets(struct console *console, const char *typed)
 static void add_themes(struct console *console, const char *typed)
 {
     const char *name;
+    if (begins("auto", typed))
+        add(&console->command, "auto", "");
     for (size_t i = 0; (name = theme_shipped_name(i)) != NULL; i++)
         if (begins(name, typed))
             add(&console->command, name, "");

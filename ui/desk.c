@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Frames that nobody pressed a key for are at least so far apart: 10,000 changes are one frame. */
 #define FRAME_MS 33
@@ -189,16 +190,33 @@ static void save(void *ctx, const char *name, char *text, size_t length)
     save_job_start(&desk->loop, name, text, length, on_saved, desk);
 }
 
+static int desk_hour(struct wall now)
+{
+    time_t seconds = (time_t)(now.us / 1000000);
+    struct tm local;
+    return localtime_r(&seconds, &local) ? local.tm_hour : 0;
+}
+
 static bool set_theme(void *ctx, const char *name, char *why, size_t size)
 {
     struct desk *desk = ctx;
     struct theme theme;
-    if (!theme_shipped(name, &theme)) {
+    int hour = desk_hour(desk->console.world.now);
+    if (!theme_shipped(theme_of_hour(name, hour), &theme)) {
         theme_shipped_names(why, size);
         return false;
     }
     terminal_use_theme(desk->terminal, &theme);
+    desk->hour = strcmp(name, "auto") ? -1 : hour;
     return true;
+}
+
+/* The theme "auto" is another one in the evening. */
+static void follow_hour(struct desk *desk)
+{
+    char why[200];
+    if (desk->hour >= 0 && desk->hour != desk_hour(desk->console.world.now))
+        set_theme(desk, "auto", why, sizeof why);
 }
 
 static void tell(void *ctx, const struct notice_words *words)
@@ -345,6 +363,7 @@ static void on_second(uv_timer_t *timer)
 {
     struct desk *desk = timer->data;
     desk_look_at_world(desk);
+    follow_hour(desk);
     int64_t step_ms = desk->console.flashing ? FLASH_HALF_MS : 1000;
     int64_t past_ms = desk->console.world.now.us / 1000 % step_ms;
     desk->is_dirty = true;
@@ -455,6 +474,7 @@ enum desk_end desk_run(const struct desk_options *options, char *why, size_t siz
     }
     notify_init(&desk.notify, &desk.loop, send_bytes, &desk);
     notify_way_of(&desk.notify, options->notify ? options->notify : "auto");
+    desk.hour = options->is_theme_auto ? desk_hour(clock_wall()) : -1;
     start(&desk, options->conninfo);
     if (options->has_mouse)
         console_mouse_use(&desk.console, "on");

@@ -13,6 +13,7 @@ struct desk_options {
     struct theme theme;
     /* What was said by an option goes before what this person keeps in the database. */
     bool is_theme_given, is_language_given;
+    bool is_theme_auto; /* `theme` is that of the hour, and changes with it */
     bool has_mouse;     /* from the start */
     const char *notify; /* a way of notify.h, NULL = auto */
     int wall_s;         /* begins with the wall, so many seconds a board; 0 = it does not */

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { DB = 1, LANGUAGE, THEME, RECORD, LOG, NOTIFY, WALL, KEYMAP, MOUSE };
@@ -100,7 +101,10 @@ static bool read_options(int argc, char **argv, struct call *call)
 static bool choose_theme(struct call *call)
 {
     char names[200];
-    if (theme_shipped(call->theme, &call->desk.theme))
+    time_t now = time(NULL);
+    struct tm local = *localtime(&now);
+    call->desk.is_theme_auto = !strcmp(call->theme, "auto");
+    if (theme_shipped(theme_of_hour(call->theme, local.tm_hour), &call->desk.theme))
         return true;
     theme_shipped_names(names, sizeof names);
     cli_say(_("there is no theme \"%s\": %s"), call->theme, names);

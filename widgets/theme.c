@@ -156,6 +156,13 @@ bool theme_parse(const char *name, const char *text, size_t length, struct theme
     return errors->count == 0;
 }
 
+const char *theme_of_hour(const char *name, int hour)
+{
+    if (strcmp(name, "auto") != 0)
+        return name;
+    return hour >= 7 && hour < 19 ? "day" : "night";
+}
+
 const char *theme_shipped_name(size_t index)
 {
     for (size_t i = 0; i <= index; i++)

@@ -24,6 +24,8 @@ bool theme_parse(const char *name, const char *text, size_t length, struct theme
 
 /* The shipped themes by name, parsed; false if there is none of that name. */
 bool theme_shipped(const char *name, struct theme *out);
+/* "auto" by the hour, any other name as it is: dark where the lamps are low. */
+const char *theme_of_hour(const char *name, int hour);
 const char *theme_shipped_name(size_t index); /* NULL at the end */
 /* All of them, "day, night, …", for a person who named another. */
 void theme_shipped_names(char *out, size_t size);

@@ -29,6 +29,17 @@ static void test_shipped_by_name(void **state)
     assert_false(theme_shipped("", &theme));
 }
 
+static void test_by_the_hour(void **state)
+{
+    (void)state;
+    assert_string_equal(theme_of_hour("auto", 6), "night");
+    assert_string_equal(theme_of_hour("auto", 7), "day");
+    assert_string_equal(theme_of_hour("auto", 18), "day");
+    assert_string_equal(theme_of_hour("auto", 19), "night");
+    assert_string_equal(theme_of_hour("auto", 0), "night");
+    assert_string_equal(theme_of_hour("mono", 0), "mono");
+}
+
 /* ---- contrast, by WCAG 2.1 ---- */
 
 static double linear(int channel)
@@ -269,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shipped_by_name),
+        cmocka_unit_test(test_by_the_hour),
         cmocka_unit_test(test_colours_of_the_cube),
         cmocka_unit_test(test_every_text_is_readable),
         cmocka_unit_test(test_trouble_stands_out),
