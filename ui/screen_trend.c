@@ -1,11 +1,13 @@
 #include "ui/screen_trend.h"
 
 #include "backend/core/alarm_rule.h"
+#include "backend/core/ticket_book.h"
 #include "ui/finder.h"
 #include "ui/lang.h"
 #include "ui/rows_trend.h"
 #include "ui/screen.h"
 #include "ui/screen_alarms.h"
+#include "ui/ticket_text.h"
 #include "ui/trend_sheet.h"
 
 #include <math.h>
@@ -242,6 +244,10 @@ static bool open_selected(struct console *console)
     }
     if (console->place == ON_ALARMS)
         return open_alarm(console);
+    if (console->place == ON_TICKET) {
+        const struct ticket *ticket = ticket_of_id(site, console->ticket.id);
+        return open_node(console, ticket ? ticket_text_node(site, ticket) : -1, 0);
+    }
     if (console->place == ON_NETWORK) {
         int32_t node = screen_network_selected(console);
         return node >= 0 && open_node(console, node, site->node[node].circuit);

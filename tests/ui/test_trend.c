@@ -79,6 +79,22 @@ static void test_choose(void **state)
     drop(f);
 }
 
+/* v on a ticket's page: the station that heats its place; on an alarm: the point that raised it. */
+static void test_from_elsewhere(void **state)
+{
+    (void)state;
+    struct fixture *f = play("ticket-page", "v", 132, 43);
+    assert_int_equal(f->console.place, ON_TREND);
+    assert_true(view_of(f)->count > 0);
+    drop(f);
+    f = play("alarms-critical", "v", 132, 43);
+    assert_int_equal(f->console.place, ON_TREND);
+    assert_true(view_of(f)->count > 0);
+    press(f, "Esc");
+    assert_int_equal(f->console.place, ON_ALARMS);
+    drop(f);
+}
+
 static void test_seventh_line(void **state)
 {
     (void)state;
@@ -340,13 +356,14 @@ static void test_reload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choose), cmocka_unit_test(test_seventh_line),
-        cmocka_unit_test(test_asked),  cmocka_unit_test(test_follows),
-        cmocka_unit_test(test_time),   cmocka_unit_test(test_zoom),
-        cmocka_unit_test(test_values), cmocka_unit_test(test_stale_answer),
-        cmocka_unit_test(test_marks),  cmocka_unit_test(test_sheet),
-        cmocka_unit_test(test_target), cmocka_unit_test(test_scale),
-        cmocka_unit_test(test_sizes),  cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_choose),         cmocka_unit_test(test_seventh_line),
+        cmocka_unit_test(test_from_elsewhere), cmocka_unit_test(test_asked),
+        cmocka_unit_test(test_follows),        cmocka_unit_test(test_time),
+        cmocka_unit_test(test_zoom),           cmocka_unit_test(test_values),
+        cmocka_unit_test(test_stale_answer),   cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_sheet),          cmocka_unit_test(test_target),
+        cmocka_unit_test(test_scale),          cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_reload),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
