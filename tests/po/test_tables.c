@@ -124,7 +124,7 @@ static void test_phrases(void **state)
                  "1800 秒内 30..70，其间最多调整 3");
     check_phrase("read just now: out of range", "刚刚读取：超量程");
     check_phrase("there is no station 'open'; did you mean 'S1'?",
-                 "没有换热站“open”；是否指“S1”？");
+                 "没有换热站「open」；是否指「S1」？");
     check_phrase("", "");
     check_phrase("{a}", "{a}");
     check_phrase("seen , now 5", "seen , now 5");
