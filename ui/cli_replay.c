@@ -180,7 +180,7 @@ enum cli_exit cli_replay(const struct cli_call *call)
     enum cli_exit ready = cli_need_database(call);
     if (ready != CLI_DONE)
         return ready;
-    const struct past_events events = {&replay, on_loaded, on_changed, on_failed};
+    const struct past_events events = {&replay, on_loaded, on_changed, on_failed, true};
     uv_loop_init(&loop);
     replay.past = past_new(&loop, call->db, at, &events);
     while (!replay.is_done)

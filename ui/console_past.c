@@ -105,10 +105,10 @@ static void set_speed(struct console *console, const char *argument)
 
 static void at(struct console *console, const char *argument)
 {
-    struct wall moment;
+    struct wall moment, from = console_is_past(console) ? console->past.at : console->world.now;
     if (!*argument)
         console_type(console, "at ");
-    else if (!form_time_read(argument, console->world.now, false, &moment))
+    else if (!form_time_read(argument, from, false, &moment))
         console_say(console, STYLE_NOTICE, _("%s is no time: 02:13, 01-15 02:13, -90, +10"),
                     argument);
     else

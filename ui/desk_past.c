@@ -71,7 +71,10 @@ static void on_past_failed(void *ctx, const char *why)
 void desk_go_to(void *ctx, struct wall at)
 {
     struct desk *desk = ctx;
-    const struct past_events events = {desk, on_past_loaded, on_past_changed, on_past_failed};
+    const struct past_events events = {.ctx = desk,
+                                       .on_loaded = on_past_loaded,
+                                       .on_changed = on_past_changed,
+                                       .on_failed = on_past_failed};
     if (!at.us && desk->past)
         leave_past(desk);
     else if (at.us && desk->past)

@@ -7,7 +7,6 @@
 #include "backend/store/past_values.h"
 #include "backend/store/snapshot.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,14 +15,23 @@ struct past {
     struct past_events events; /* on_loaded NULL = it was freed, nobody hears */
     struct site *site, *next;  /* next: being loaded */
     struct snapshot *snapshot;
-    struct wall at, wanted; /* wanted: a later call's, us 0 = none */
-    bool is_loading, is_asked;
+    struct wall shown;      /* of the site */
+    struct wall at, wanted; /* being loaded; a later call's, us 0 = none */
+    bool is_loading, is_asked, is_asked_anew;
     VEC(int32_t) watched; /* ids */
 };
 
 static void load(struct past *past);
-
 static void read_values(struct past *past);
+
+/* A lost connection is made anew, and everything is loaded then; a question that the database
+ * refuses would be refused again. */
+static void fail(struct past *past)
+{
+    past->is_loading = false;
+    if (past->events.on_failed && session_status(past->session)->state == SESSION_UP)
+        past->events.on_failed(past->events.ctx, "the database does not tell what was then");
+}
 
 /* ---- values ---- */
 
@@ -32,23 +40,30 @@ static void on_values(void *ctx, const struct pg_rows *rows, const char *state)
     struct past *past = ctx;
     (void)state;
     past->is_asked = false;
-    if (!rows || !past->site || past->is_loading || !past->events.on_changed)
+    if (!rows) {
+        fail(past);
+        return;
+    }
+    if (past->is_loading || !past->events.on_changed)
         return;
     for (int i = 0; i < pg_rows_count(rows); i++)
-        past_values_take(rows, i, past->at, past->site);
+        past_values_take(rows, i, past->shown, past->site);
     past->events.on_changed(past->events.ctx);
+    if (past->is_asked_anew)
+        read_values(past);
 }
 
 static void read_values(struct past *past)
 {
     struct array ids = {0};
     struct scalar at;
+    past->is_asked_anew = past->is_asked;
     if (!past->site || past->is_loading || past->is_asked || !past->watched.count)
         return;
     array_begin(&ids, ELEMENT_INT4);
     for (size_t i = 0; i < past->watched.count; i++)
         array_int4(&ids, past->watched.at[i]);
-    struct pg_param params[] = {array_param(&ids), param_wall(&at, past->at)};
+    struct pg_param params[] = {array_param(&ids), param_wall(&at, past->shown)};
     past->is_asked = session_ask(past->session, &(struct question){.sql = PAST_VALUES_SQL,
                                                                    .params = params,
                                                                    .count = 2,
@@ -72,6 +87,7 @@ static void take(struct past *past)
     struct site *old = past->site;
     past->site = past->next;
     past->next = NULL;
+    past->shown = past->at;
     past->is_loading = false;
     past->watched.count = 0;
     past->events.on_loaded(past->events.ctx, past->site);
@@ -80,16 +96,25 @@ static void take(struct past *past)
         load(past);
 }
 
+/* Half a moment is none. */
+static void drop_next(struct past *past)
+{
+    site_free(past->next);
+    past->next = NULL;
+}
+
 static void on_outages(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct past *past = ctx;
     struct desk_table table;
     (void)state;
-    if (!past->events.on_loaded || !past->next)
+    if (!rows || !past->next) {
+        drop_next(past);
+        fail(past);
         return;
+    }
     desk_table_fill(&table, rows);
-    if (!table.is_lost)
-        feed_put_outages(past->next, &table);
+    feed_put_outages(past->next, &table);
     desk_table_finish(&table);
     take(past);
 }
@@ -98,13 +123,16 @@ static void on_journal(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct past *past = ctx;
     (void)state;
-    for (int i = 0; rows && past->next && i < pg_rows_count(rows); i++) {
+    if (!rows) {
+        drop_next(past);
+        return;
+    }
+    for (int i = 0; i < pg_rows_count(rows); i++) {
         struct fact fact;
         snapshot_fact(rows, i, &fact);
         site_apply(past->next, &fact);
     }
-    if (past->next)
-        site_pass_time(past->next, past->at);
+    site_pass_time(past->next, past->at);
 }
 
 static void on_snapshot(void *ctx, struct site *site, int64_t version)
@@ -117,7 +145,7 @@ static void on_snapshot(void *ctx, struct site *site, int64_t version)
     past->snapshot = NULL;
     past->next = site;
     if (!site) {
-        past->is_loading = false;
+        fail(past);
         return;
     }
     struct pg_param param = param_wall(&at, past->at);
@@ -151,8 +179,6 @@ static void load(struct past *past)
 static void on_up(void *ctx)
 {
     struct past *past = ctx;
-    site_free(past->next);
-    past->next = NULL;
     past->is_asked = false;
     load(past);
 }
@@ -160,7 +186,9 @@ static void on_up(void *ctx)
 static void on_status(void *ctx, const struct session_status *status)
 {
     struct past *past = ctx;
-    if (past->events.on_failed && status->state == SESSION_REFUSED)
+    bool is_over = status->state == SESSION_REFUSED ||
+                   (status->state == SESSION_DOWN && past->events.is_impatient);
+    if (past->events.on_failed && is_over)
         past->events.on_failed(past->events.ctx, status->why);
 }
 
@@ -210,12 +238,12 @@ struct site *past_site(struct past *past)
 
 struct wall past_at(const struct past *past)
 {
-    return past->at;
+    return past->site ? past->shown : past->at;
 }
 
 bool past_is_busy(const struct past *past)
 {
-    return past->is_loading;
+    return !past->site || past->is_loading || past->wanted.us;
 }
 
 void past_go(struct past *past, struct wall at)

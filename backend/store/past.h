@@ -14,6 +14,7 @@ struct past_events {
     void (*on_loaded)(void *ctx, struct site *site);
     void (*on_changed)(void *ctx);                 /* values of that moment have come */
     void (*on_failed)(void *ctx, const char *why); /* a sentence; it can only be left */
+    bool is_impatient; /* a lost connection fails, too; otherwise it is made anew */
 };
 
 struct past *past_new(uv_loop_t *loop, const char *conninfo, struct wall at,
@@ -24,7 +25,7 @@ struct site *past_site(struct past *past); /* NULL while none is loaded */
 /* To another moment; loads what that takes. A second call before the first is done is remembered:
  * the last one counts. */
 void past_go(struct past *past, struct wall at);
-struct wall past_at(const struct past *past); /* of what is loaded, or being loaded */
-bool past_is_busy(const struct past *past);
+struct wall past_at(const struct past *past); /* of the site; without one, of the first to come */
+bool past_is_busy(const struct past *past);   /* another moment than the site's is to come */
 /* The devices whose values are wanted, by index in the site. */
 void past_watch(struct past *past, const int32_t *devices, size_t count);

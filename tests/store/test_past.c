@@ -15,21 +15,26 @@
 
 #include <cmocka.h>
 
-enum { MOMENTS = 12, WRITES = 60 };
+enum { MOMENTS = 12, WRITES = 60, OLD_ALARM = 500 };
 
 static struct feed_bed bed;
+
+static void tell_alarm(const char *kind, int id, const char *code)
+{
+    char sql[500];
+    snprintf(sql, sizeof sql,
+             "select hd.facts_append(array[gen_random_uuid()], array[clock_timestamp()],"
+             " array['%s'], array[1], array[1], array['F1'], array[%d::bigint],"
+             " array[80::float8], array[85::float8], array['%s'], array[''])",
+             kind, id, code);
+    ground_run(bed.collector, sql);
+}
 
 static int set_up(void **state)
 {
     (void)state;
     feed_bed_init(&bed, "hd_past");
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    feed_bed_finish(&bed);
+    tell_alarm("alarm_raised", OLD_ALARM, "HH/1");
     return 0;
 }
 
@@ -115,13 +120,42 @@ static bool has_values(struct feed_bed *of)
     return changes > 0;
 }
 
+static int32_t wanted; /* a device */
+
+static bool has_reading(struct feed_bed *of)
+{
+    (void)of;
+    return past_site(past)->device[wanted].reading != NULL;
+}
+
+static bool has_failed(struct feed_bed *of)
+{
+    (void)of;
+    return failed[0] != 0;
+}
+
+static void close_past(void)
+{
+    past_free(past);
+    past = NULL;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    close_past(); /* of a test that failed */
+    feed_bed_finish(&bed);
+    return 0;
+}
+
 static void open_past(struct wall at)
 {
-    const struct past_events events = {NULL, on_loaded, on_changed, on_failed};
+    const struct past_events events = {
+        .on_loaded = on_loaded, .on_changed = on_changed, .on_failed = on_failed};
     char conninfo[200];
     loads = changes = 0;
-    snprintf(conninfo, sizeof conninfo, "dbname=%s user=%s", bed.ground.name,
-             ground_login[SUPERVISOR]);
+    snprintf(conninfo, sizeof conninfo, "host=127.0.0.1 port=%d dbname=%s user=%s", bed.proxy.port,
+             bed.ground.name, ground_login[SUPERVISOR]);
     past = past_new(&bed.loop, conninfo, at, &events);
     feed_bed_wait(&bed, is_loaded, "the past");
 }
@@ -168,7 +202,7 @@ static void test_moments(void **state)
     }
     for (int i = 0; i < MOMENTS; i++)
         free(then[i]);
-    past_free(past);
+    close_past();
     assert_string_equal(failed, "");
 }
 
@@ -193,13 +227,16 @@ static void test_values(void **state)
         struct wall at = {(t0 + cases[i].second) * 1000000};
         open_past(at);
         int32_t device = site_device_of_id(past_site(past), 1);
-        past_watch(past, &device, 1);
-        feed_bed_wait(&bed, has_values, "the values");
+        int32_t other = site_device_of_id(past_site(past), 2);
+        past_watch(past, &other, 1);
+        past_watch(past, &device, 1); /* before the first was answered */
+        wanted = device;
+        feed_bed_wait(&bed, has_reading, "the values");
         int point = profile_find(past_site(past)->device[device].profile, "SP.1");
         struct reading reading = past_site(past)->device[device].reading[point];
         if (fabs(reading.value - cases[i].value) > 1e-6)
             fail_msg("at %d s: %g, wanted %g", cases[i].second, reading.value, cases[i].value);
-        past_free(past);
+        close_past();
     }
     /* an hour before there was nothing: nothing is shown */
     open_past((struct wall){(t0 - 3600) * 1000000});
@@ -207,7 +244,66 @@ static void test_values(void **state)
     past_watch(past, &device, 1);
     feed_bed_wait(&bed, has_values, "no values");
     assert_null(past_site(past)->device[device].reading);
-    past_free(past);
+    close_past();
+}
+
+/* Whenever the connection breaks, the moment comes whole in the end. */
+static void test_cut(void **state)
+{
+    (void)state;
+    struct wall now = database_now();
+    open_past(now);
+    char *whole = said(past_site(past));
+    int failures = 0;
+    for (int64_t bytes = 0; bytes < 60000; bytes = bytes * 3 / 2 + 300) {
+        loads = 0;
+        proxy_cut_after(&bed.proxy, bytes);
+        past_go(past, now);
+        feed_bed_wait(&bed, is_loaded, "a moment, the connection cut");
+        char *cut = said(past_site(past));
+        failures += strcmp(cut, whole) != 0;
+        free(cut);
+    }
+    proxy_cut_after(&bed.proxy, -1);
+    close_past();
+    free(whole);
+    assert_int_equal(failures, 0);
+    assert_string_equal(failed, "");
+}
+
+/* A question that the database refuses would be refused for ever. */
+static void test_refused(void **state)
+{
+    (void)state;
+    struct wall now = database_now(), before = {now.us - 1000000};
+    open_past(now);
+    ground_run(bed.root, "revoke execute on function hd.past_tickets(timestamptz) from hd_reader");
+    past_go(past, before);
+    feed_bed_wait(&bed, has_failed, "the refusal");
+    assert_true(past_at(past).us == now.us);
+    close_past();
+    ground_run(bed.root, "grant execute on function hd.past_tickets(timestamptz) to hd_reader");
+    failed[0] = 0;
+}
+
+/* Raised forty days before, more than a journal ago, over since, as is a later one: the last words
+ * of today no longer tell. */
+static void test_old_alarm(void **state)
+{
+    (void)state;
+    ground_run(bed.root, "alter table hd.fact disable trigger fact_keep_rows;"
+                         " update hd.fact set at = at - interval '40 days',"
+                         " stored = stored - interval '40 days'");
+    struct wall then = {database_now().us - INT64_C(5) * 86400 * 1000000};
+    tell_alarm("alarm_returned", OLD_ALARM, "HH");
+    tell_alarm("alarm_raised", OLD_ALARM + 1, "HH/1");
+    tell_alarm("alarm_returned", OLD_ALARM + 1, "HH");
+    open_past(then);
+    char *text = said(past_site(past));
+    assert_non_null(strstr(text, "alarm 500 HH "));
+    assert_null(strstr(text, "alarm 501 "));
+    free(text);
+    close_past();
 }
 
 static void test_fact_at(void **state)
@@ -226,6 +322,9 @@ int main(void)
         cmocka_unit_test(test_moments),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_fact_at),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_old_alarm), /* the log is no longer as it was */
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

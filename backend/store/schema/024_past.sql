@@ -21,24 +21,28 @@ begin
   return low;
 end $$;
 
--- Facts that the alarms of then are made of: all about those raised in the thirty days before, about older ones
--- that still count today, and what was said of whole places.
+-- Facts that the alarms of then are made of: all about those raised in the thirty days before; about older ones, that
+-- still count today or of which something was heard in the thirty days after; and what was said of whole places.
 create function hd.past_alarms(moment timestamptz) returns setof bigint language sql stable
 set search_path = pg_catalog, hd, pg_temp as $$
   with last as materialized (
-    select hd.fact_at(moment) as seq, hd.fact_at(moment - interval '30 days') as before),
+    select hd.fact_at(moment) as seq, hd.fact_at(moment - interval '30 days') as before,
+           hd.fact_at(moment + interval '30 days') as after),
   ids as (
     select f.command_id as id from hd.fact f
     where f.kind = 'alarm_raised' and f.at > moment - interval '30 days' and f.at <= moment
     union
-    select f.command_id from hd.fact f where f.seq = any (array(select l.seq from hd.alarm_last l)))
+    select f.command_id from hd.fact f where f.seq = any (array(select l.seq from hd.alarm_last l))
+    union
+    select f.command_id from last, hd.fact f
+    where f.kind like 'alarm\_%' and f.seq > last.seq and f.seq <= last.after)
   select f.seq from last, ids i join hd.fact f on f.command_id = i.id
   where f.kind like 'alarm\_%' and f.seq <= last.seq
   union
   select f.seq from last, hd.fact f
   where f.kind in ('alarm_acknowledged', 'alarm_unacknowledged', 'alarm_reset', 'alarm_shelved', 'alarm_unshelved',
                    'alarm_out_of_service', 'alarm_in_service')
-    and f.seq > last.before and f.seq <= last.seq
+    and (f.seq > last.before or f.kind in ('alarm_out_of_service', 'alarm_in_service')) and f.seq <= last.seq
 $$;
 
 -- Facts of the tickets that stood on the board of then.
