@@ -231,7 +231,8 @@ static const char *const lists[DESK_LIST_COUNT] = {
         " then c.stopped end)::text, '-'), (c.explained is not null)::int), ';')"
         " from hd.outage_clock c where c.outage_id = o.id and c.started <= m.moment),"
         " o.plan_title, o.plan_title_en, '0' from m cross join hd.outage o"
-        " where o.started <= m.moment and (o.restored is null or o.restored > m.moment"
+        " where exists (select from hd.fact f where f.command_id = o.id and f.kind ="
+        " 'outage_started' and f.stored <= m.moment) and (o.restored is null or o.restored > m.moment"
         " - interval '1 day') limit 1000",
     [DESK_LIST_PREFERENCES] = LIST "select r.name, r.value from p, hd.preferences() r",
     [DESK_LIST_MARKS] =

@@ -64,6 +64,20 @@ static void put_tickets(FILE *out, const struct site *site)
     }
 }
 
+static void put_outages(FILE *out, const struct site *site)
+{
+    for (size_t i = 0; i < outage_count(site); i++) {
+        const struct outage *outage = outage_at(site, i);
+        fprintf(out, "outage %lld of %d %s %s at %lld, back %lld, plan %s %lld, clocks %d\n",
+                (long long)outage->id, (int)outage->node, outage->kind, outage->cause,
+                (long long)outage->started.us, (long long)outage->restored.us, outage->plan,
+                (long long)outage->plan_started.us, outage->clock_count);
+        for (int k = 0; k < outage->clock_count; k++)
+            fprintf(out, "outage %lld clock %d %lld\n", (long long)outage->id,
+                    (int)outage->clock[k].purpose, (long long)outage->clock[k].stopped.us);
+    }
+}
+
 /* Lines in order of the alphabet: the same things in another order are the same. */
 static char *said(const struct site *site)
 {
@@ -72,6 +86,7 @@ static char *said(const struct site *site)
     FILE *out = open_memstream(&text, &length);
     put_alarms(out, site);
     put_tickets(out, site);
+    put_outages(out, site);
     fclose(out);
     for (char *at = strtok(text, "\n"); at && lines < 4096; at = strtok(NULL, "\n"))
         line[lines++] = at;
@@ -166,6 +181,43 @@ static struct wall database_now(void)
         ground_number(bed.root, "select (extract(epoch from clock_timestamp()) * 1e6)::bigint")};
 }
 
+static bool has_outage(struct feed_bed *of)
+{
+    return outage_count(feed_site(of->feed)) == 1;
+}
+
+static bool has_plan(struct feed_bed *of)
+{
+    return outage_at(feed_site(of->feed), 0)->plan[0] != 0;
+}
+
+static bool is_restored(struct feed_bed *of)
+{
+    return outage_at(feed_site(of->feed), 0)->restored.us != 0;
+}
+
+/* An outage that begins in one moment, has its plan in the next, and is over some later. */
+static void go_on_with_outage(int moment)
+{
+    static long long outage;
+    char sql[300];
+    const char *deed = moment == 4 ? "plan" : "restore";
+    if (moment == 3) {
+        outage = ground_number(bed.dispatcher,
+                               "select id from hd.outage_start(gen_random_uuid(), (select id from"
+                               " hd.node where code = 'S2'), '', null, 'pipe', '{}')");
+        feed_bed_wait(&bed, has_outage, "an outage");
+    }
+    if (moment != 4 && moment != 8)
+        return;
+    snprintf(
+        sql, sizeof sql,
+        "select hd.outage_ask(gen_random_uuid(), '%s', %lld, null, null, null, '%s', '', '{}')",
+        deed, outage, moment == 4 ? "power" : "");
+    ground_run(bed.dispatcher, sql);
+    feed_bed_wait(&bed, moment == 4 ? has_plan : is_restored, "the outage");
+}
+
 static void test_moments(void **state)
 {
     (void)state;
@@ -179,6 +231,7 @@ static void test_moments(void **state)
             feed_bed_write_alarm(&bed);
             feed_bed_write_ticket(&bed);
         }
+        go_on_with_outage(i);
         feed_bed_wait_equal(&bed, "between the writes");
         at[i] = database_now();
         then[i] = said(feed_site(bed.feed));
