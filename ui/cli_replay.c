@@ -34,7 +34,7 @@ static void print_alarms(const struct replay *replay, const struct site *site)
         wall_text(alarm->raised_at, at, sizeof at);
         if (!replay->call->json) {
             printf("alarm %lld %d %s  %s  %s  %s\n", (long long)alarm->id, alarm->code.priority, at,
-                   _(alarm_state_name(alarm->state)), where, what);
+                   alarm_state_name(alarm->state), where, what);
             continue;
         }
         cli_json_open(&json);
@@ -61,7 +61,7 @@ static void print_tickets(const struct replay *replay, const struct site *site)
         wall_text(ticket->reported, at, sizeof at);
         if (!replay->call->json) {
             printf("ticket T-%lld %s  %s  %s  %s\n", (long long)ticket->id, at,
-                   ticket_text_kind(ticket->opening.kind), ticket_text_state(ticket->state), where);
+                   ticket_kind_name(ticket->opening.kind), ticket_state_name(ticket->state), where);
             continue;
         }
         cli_json_open(&json);
@@ -105,12 +105,15 @@ static void print_point(const struct replay *replay, const struct site *site, in
     const struct point *point = &of->profile->point[index];
     struct reading reading = site_reading(site, device, (int)index, past_at(replay->past));
     const char *code = site->node[of->node].code;
+    const char *quality = quality_name((enum quality)reading.quality);
     char text[128];
     struct cli_json json;
     if (!replay->call->json) {
-        value_text(point, reading, text, sizeof text);
-        printf("value %s/%s %s%s\n", code, point->id, text,
-               reading.quality == QUALITY_GOOD ? "" : " !");
+        if (quality_has_number((enum quality)reading.quality))
+            value_text(point, reading, text, sizeof text);
+        else
+            snprintf(text, sizeof text, "-");
+        printf("value %s %s %s  %s  %s\n", code, of->code, point->id, text, quality);
         return;
     }
     cli_json_open(&json);
@@ -120,7 +123,8 @@ static void print_point(const struct replay *replay, const struct site *site, in
     cli_json_text(&json, "point", point->id);
     cli_json_number(&json, "value", reading.value);
     cli_json_text(&json, "unit", point->unit);
-    cli_json_text(&json, "quality", quality_name((enum quality)reading.quality));
+    cli_json_text(&json, "quality", quality);
+    cli_json_time(&json, "at", of->at);
     cli_json_close(&json);
 }
 
@@ -175,6 +179,10 @@ enum cli_exit cli_replay(const struct cli_call *call)
     uv_loop_t loop;
     if (!call->at || !form_time_read(call->at, clock_wall(), false, &at)) {
         cli_say(_("--at %s: expected a time: 02:13, 01-15 02:13, -90"), call->at ? call->at : "");
+        return CLI_OTHER;
+    }
+    if (at.us > clock_wall().us) {
+        cli_say(_("--at %s: that is still to come"), call->at);
         return CLI_OTHER;
     }
     enum cli_exit ready = cli_need_database(call);
