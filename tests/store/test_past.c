@@ -168,6 +168,7 @@ static void open_past(struct wall at)
     const struct past_events events = {
         .on_loaded = on_loaded, .on_changed = on_changed, .on_failed = on_failed};
     char conninfo[200];
+    close_past(); /* of a test that failed */
     loads = changes = 0;
     snprintf(conninfo, sizeof conninfo, "host=127.0.0.1 port=%d dbname=%s user=%s", bed.proxy.port,
              bed.ground.name, ground_login[SUPERVISOR]);

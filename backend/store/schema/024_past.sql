@@ -21,8 +21,9 @@ begin
   return low;
 end $$;
 
--- Facts that the alarms of then are made of: all about those raised in the thirty days before; about older ones, that
--- still count today or of which something was heard in the thirty days after; and what was said of whole places.
+-- Facts that the alarms of then are made of, found among: all about those raised in the thirty days before; about
+-- older ones, that still count today or of which something was heard in the thirty days after; and what was said of
+-- whole places. Of these the last of each kind counts, by the order of hd.alarm_keep.
 create function hd.past_alarms(moment timestamptz) returns setof bigint language sql stable
 set search_path = pg_catalog, hd, pg_temp as $$
   with last as materialized (
@@ -35,14 +36,31 @@ set search_path = pg_catalog, hd, pg_temp as $$
     select f.command_id from hd.fact f where f.seq = any (array(select l.seq from hd.alarm_last l))
     union
     select f.command_id from last, hd.fact f
-    where f.kind like 'alarm\_%' and f.seq > last.seq and f.seq <= last.after)
-  select f.seq from last, ids i join hd.fact f on f.command_id = i.id
-  where f.kind like 'alarm\_%' and f.seq <= last.seq
-  union
-  select f.seq from last, hd.fact f
-  where f.kind in ('alarm_acknowledged', 'alarm_unacknowledged', 'alarm_reset', 'alarm_shelved', 'alarm_unshelved',
-                   'alarm_out_of_service', 'alarm_in_service')
-    and (f.seq > last.before or f.kind in ('alarm_out_of_service', 'alarm_in_service')) and f.seq <= last.seq
+    where f.kind like 'alarm\_%' and f.seq > last.seq and f.seq <= last.after),
+  found as (
+    select f.* from last, ids i join hd.fact f on f.command_id = i.id
+    where f.kind like 'alarm\_%' and f.seq <= last.seq
+    union all
+    select f.* from last, hd.fact f
+    where f.kind in ('alarm_acknowledged', 'alarm_unacknowledged', 'alarm_reset', 'alarm_shelved', 'alarm_unshelved',
+                     'alarm_out_of_service', 'alarm_in_service')
+      and (f.seq > last.before or f.kind in ('alarm_out_of_service', 'alarm_in_service')) and f.seq <= last.seq)
+  select k.seq from (
+    select distinct on (k.device, k.node, k.point, k.rule, k.kind) k.seq
+    from (
+      select coalesce(f.device_id, 0) as device,
+             case when f.device_id is null then coalesce(f.node_id, 0) else 0 end as node,
+             coalesce(f.point, '') as point, split_part(f.code, '/', 1) as rule, f.kind, f.seq,
+             case when f.kind in ('alarm_raised', 'alarm_returned', 'alarm_reset', 'alarm_acknowledged',
+                                  'alarm_unacknowledged') then coalesce(f.command_id, 0) else 0 end as raise,
+             case when f.kind in ('alarm_raised', 'alarm_returned', 'alarm_reset') then 0
+                  when f.kind in ('alarm_suppressed', 'alarm_unsuppressed', 'alarm_chattering', 'alarm_calm')
+                    then coalesce(f.new_value, 0)::bigint
+                  when f.kind in ('alarm_unacknowledged', 'alarm_unshelved', 'alarm_in_service')
+                    then coalesce(f.old_value, extract(epoch from f.at) * 1000000)::bigint
+                  else (extract(epoch from f.at) * 1000000)::bigint end as stamp
+      from found f) k
+    order by k.device, k.node, k.point, k.rule, k.kind, k.raise desc, k.stamp desc, k.seq) k
 $$;
 
 -- Facts of the tickets that stood on the board of then.
