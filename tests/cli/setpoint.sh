@@ -53,14 +53,16 @@ later wrong-echo "${stations[2]}/CV_SP.1" "$(plus "${stations[2]}/CV_SP.1" 1)"
 
 # ---- verified, and what it leaves no room for
 point=${stations[0]}/T2g_SP.1
+before=$(value "$point")
 first=$(plus "$point" 2)
+further=$(awk -v v="$before" -v w="$first" 'BEGIN { print w + (w - v) }') # back would be allowed
 expect 0 '^verified' heatdesk set "$point" "$first" --reason 'a warm day'
 expect 0 '^accepted' heatdesk set "${stations[0]}/CV_SP.1" "$(plus "${stations[0]}/CV_SP.1" 1)" --reason x
 holds() {
     [ "$(value "$point")" = "$first" ]
 }
 until_true 60 holds
-expect 3 '^refused rate' heatdesk set "$point" "$(plus "$point" 2)" --reason 'too soon'
+expect 3 '^refused rate' heatdesk set "$point" "$further" --reason 'too soon'
 expect 3 '^refused step' heatdesk set "$point" "$(plus "$point" 9)" --reason x
 expect 3 '^refused limit' heatdesk set "$point" 99 --reason x
 expect 3 '^refused right' env PGUSER=zhangwei heatdesk set "$point" "$first" --reason x
