@@ -338,6 +338,13 @@ static void act_station(struct console *console, const char *code)
 
 static void act(struct console *console, enum action_id id, const char *argument);
 
+/* What must not be open here: on a locked desk, in the past. */
+static void check(struct console *console)
+{
+    console_seat_check(console);
+    console_past_check(console);
+}
+
 void console_act(struct console *console, enum action_id id, const char *argument)
 {
     if (id == ACTION_NONE)
@@ -349,8 +356,7 @@ void console_act(struct console *console, enum action_id id, const char *argumen
         settings_act(console, id, argument))
         return;
     act(console, id, argument);
-    console_seat_check(console);
-    console_past_check(console);
+    check(console);
 }
 
 static void act(struct console *console, enum action_id id, const char *argument)
@@ -468,6 +474,22 @@ static void key(struct console *console, uint32_t press)
 void console_key(struct console *console, uint32_t press)
 {
     key(console, press);
-    console_seat_check(console);
-    console_past_check(console);
+    check(console);
+}
+
+bool console_has_dialog(const struct console *console)
+{
+    return console->mode == MODE_SETPOINT || console->mode == MODE_ALARM ||
+           console->mode == MODE_FORM;
+}
+
+/* A dialog may take more than one Esc; one that takes none is closed without it. */
+void console_leave_dialogs(struct console *console)
+{
+    for (int i = 0; i < 4 && console->mode != MODE_SCREEN; i++) {
+        enum console_mode before = console->mode;
+        key(console, PRESS_ESC);
+        if (console->mode == before)
+            console->mode = MODE_SCREEN;
+    }
 }

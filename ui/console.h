@@ -214,6 +214,9 @@ void console_report(struct console *console, const struct query_report *report, 
 void console_key(struct console *console, uint32_t press);
 /* One pasted character: text for the field that is open, or nothing. As keys a paste would act. */
 void console_paste(struct console *console, uint32_t character);
+bool console_has_dialog(const struct console *console);
+/* Whatever is open is left as if by Esc: an order that is under way goes on. */
+void console_leave_dialogs(struct console *console);
 /* Does an action; also from the command line, with its argument ("" = none). */
 void console_act(struct console *console, enum action_id id, const char *argument);
 /* Opens the command line with a beginning typed already. */

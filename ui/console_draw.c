@@ -304,9 +304,7 @@ bool console_refresh(struct console *console, struct frame *frame, uint64_t chan
 {
     struct newer outdoor = {console->world.site, changes, false};
     const struct screen *screen = screen_at(console->place);
-    bool has_dialog =
-        console->mode == MODE_SETPOINT || console->mode == MODE_ALARM || console->mode == MODE_FORM;
-    if (!screen->refresh || !frame->width || has_dialog)
+    if (!screen->refresh || !frame->width || console_has_dialog(console))
         return false;
     if (console->outdoor_device >= 0)
         find_newer(&outdoor, console->outdoor_device);

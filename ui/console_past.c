@@ -143,15 +143,8 @@ bool console_past_holds(struct console *console, enum action_id id)
 
 void console_past_check(struct console *console)
 {
-    bool is_dialog =
-        console->mode == MODE_SETPOINT || console->mode == MODE_ALARM || console->mode == MODE_FORM;
-    if (!console_is_past(console) || !is_dialog)
+    if (!console_is_past(console) || !console_has_dialog(console))
         return;
-    for (int i = 0; i < 4 && console->mode != MODE_SCREEN; i++) {
-        enum console_mode before = console->mode;
-        console_key(console, PRESS_ESC);
-        if (console->mode == before)
-            console->mode = MODE_SCREEN;
-    }
+    console_leave_dialogs(console);
     refuse(console);
 }

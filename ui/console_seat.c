@@ -24,20 +24,9 @@ static void ask_pin(struct console *console, const char *deed, const char *pin, 
 
 /* ---- locking ---- */
 
-/* Whatever was open is left as if by Esc: an order that is under way goes on. */
-static void leave_dialogs(struct console *console)
-{
-    for (int i = 0; i < 4 && console->mode != MODE_SCREEN; i++) {
-        enum console_mode before = console->mode;
-        console_key(console, PRESS_ESC);
-        if (console->mode == before)
-            console->mode = MODE_SCREEN;
-    }
-}
-
 static void lock(struct console *console)
 {
-    leave_dialogs(console);
+    console_leave_dialogs(console);
     seat_lock(&console->seat, &console->world);
     if (console->world.is_database_up)
         settings_ask(console); /* a PIN may have been set elsewhere */
@@ -105,11 +94,9 @@ bool console_seat_holds(struct console *console, enum action_id id)
 
 void console_seat_check(struct console *console)
 {
-    bool is_dialog =
-        console->mode == MODE_SETPOINT || console->mode == MODE_ALARM || console->mode == MODE_FORM;
-    if (!console->seat.is_locked || !is_dialog)
+    if (!console->seat.is_locked || !console_has_dialog(console))
         return;
-    leave_dialogs(console);
+    console_leave_dialogs(console);
     hold(console);
 }
 
