@@ -44,6 +44,8 @@ uint32_t keymap_narrow(uint32_t press)
     case 0x3000: return ' ';
     case 0x3001: return '/'; /* what a pinyin input method makes of the slash key */
     case 0x3002: return '.';
+    case 0x3010: return '[';
+    case 0x3011: return ']';
     }
     return press;
 }

@@ -67,6 +67,20 @@ static void test_mistakes(void **state)
     keymap_file_forget();
 }
 
+/* With an input method on, its full-width and Chinese signs are the keys they stand on. */
+static void test_input_method(void **state)
+{
+    static const struct {
+        uint32_t press, key;
+    } signs[] = {{0xFF11, '1'}, {0xFF1F, '?'}, {0xFF1A, ':'}, {0x3000, ' '},
+                 {0x3001, '/'}, {0x3002, '.'}, {0x3010, '['}, {0x3011, ']'}};
+    (void)state;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        assert_int_equal(keymap_action(ON_NETWORK, signs[i].press),
+                         keymap_action(ON_NETWORK, signs[i].key));
+    assert_int_equal(keymap_action(ON_NETWORK, 0x3010), ACTION_STEP_BACK);
+}
+
 static void test_rubbish(void **state)
 {
     (void)state;
@@ -87,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_own_keys),
         cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_input_method),
         cmocka_unit_test(test_rubbish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
