@@ -1,5 +1,6 @@
 /* `heatdesk replay`: the plant as it stood at a past moment, on stdout, for scripts. The same
  * moment always gives the same lines. */
+#include "backend/base/alloc.h"
 #include "backend/core/alarm_book.h"
 #include "backend/core/outage.h"
 #include "backend/core/ticket_book.h"
@@ -153,9 +154,7 @@ static void on_changed(void *ctx)
 static void on_loaded(void *ctx, struct site *site)
 {
     struct replay *replay = ctx;
-    int32_t *devices = malloc((site->device_count + 1) * sizeof *devices);
-    if (!devices)
-        abort();
+    int32_t *devices = alloc_array(site->device_count + 1, sizeof *devices);
     for (size_t i = 0; i < site->device_count; i++)
         devices[i] = (int32_t)i;
     if (site->device_count)

@@ -4,11 +4,11 @@
 #include <stdbool.h>
 
 struct glyphs {
-    const char *folded, *unfolded, *leaf;        /* of a tree */
-    const char *up, *down;                       /* a link that is there, or not */
-    const char *line, *wall, *corner;            /* horizontal, vertical, of a box */
-    const char *fall, *rise, *enter, *leave;     /* pipes that turn: from the left down and up, */
-                                                 /* … to the right from below and from above */
+    const char *folded, *unfolded, *leaf; /* of a tree */
+    const char *up, *down;                /* a link that is there, or not */
+    const char *line, *wall, *corner;     /* horizontal, vertical, of a box */
+    /* pipes that turn: from the left down and up, to the right from below and from above */
+    const char *fall, *rise, *enter, *leave;
     const char *done, *doing, *waiting, *failed; /* steps of a command */
     const char *separator, *dot;
     const char *spark[8];

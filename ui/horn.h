@@ -34,8 +34,7 @@ struct horn { /* embedded, all zero at first; horn_finish() frees */
     struct wall clocks;                /* up to when they were listened to, us 0 = not yet */
     bool has_critical;                 /* an unacknowledged critical cause stands */
     struct mono rung, critical, quiet; /* last ring, last for a new critical one, end of silence */
-    struct horn_news news[5]; /* by priority, 1..3; nothing of what stood when it opened but */
-                              /* critical ones */
+    struct horn_news news[5]; /* by priority, 1..3; of what stood when it opened critical ones */
     struct horn_news late;    /* clocks that passed 75 % or their limit */
     const struct site *site;
     uint64_t version; /* of the site when it was last listened to, values not counted */

@@ -30,7 +30,7 @@ enum osc_kind osc_kind_named(const char *name)
                                      : OSC_NONE;
 }
 
-int osc_is_tmux(const char *version)
+bool osc_is_tmux(const char *version)
 {
     return !strncmp(version, "tmux", 4);
 }
@@ -72,7 +72,7 @@ static size_t wrap(char out[OSC_BYTES], const char *bytes)
     return at + (size_t)snprintf(out + at, OSC_BYTES - at, "\033\\");
 }
 
-size_t osc_notice(char out[OSC_BYTES], enum osc_kind kind, int is_tmux, const char *title,
+size_t osc_notice(char out[OSC_BYTES], enum osc_kind kind, bool is_tmux, const char *title,
                   const char *body)
 {
     char first[400], second[400], bytes[OSC_BYTES - 40] = "";

@@ -115,9 +115,7 @@ static void bend(struct console *console, struct trend_line *line)
     curve_find(&curve, of->profile, line->circuit);
     if (curve.outdoor < 0 || !of->reading)
         return;
-    struct reading *readings = malloc(of->profile->point_count * sizeof *readings);
-    if (!readings)
-        abort();
+    struct reading *readings = alloc_array(of->profile->point_count, sizeof *readings);
     memcpy(readings, of->reading, of->profile->point_count * sizeof *readings);
     for (size_t i = 0; i < line->count; i++) {
         struct trend_slot *slot = &line->slot[i];

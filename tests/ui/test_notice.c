@@ -154,7 +154,7 @@ static void test_sequences(void **state)
     assert_int_equal(osc_kind_of("VTE(7005)"), OSC_777);
     assert_int_equal(osc_kind_of("XTerm(379)"), OSC_NONE);
     assert_int_equal(osc_kind_of(""), OSC_NONE);
-    assert_int_equal(osc_is_tmux("tmux 3.3a"), 1);
+    assert_true(osc_is_tmux("tmux 3.3a"));
     expect(OSC_9, false, "a", "b", "\033]9;a: b\a");
     expect(OSC_9, false, "a", "", "\033]9;a\a");
     expect(OSC_777, false, "a", "b", "\033]777;notify;a;b\a");
