@@ -78,7 +78,8 @@ static void find_withheld(struct console *console, bool withheld[ACTION_COUNT])
 {
     const struct screen *screen = screen_at(console->place);
     for (int id = 0; id < ACTION_COUNT; id++)
-        withheld[id] = screen->offers && !screen->offers(console, (enum action_id)id);
+        withheld[id] = (screen->offers && !screen->offers(console, (enum action_id)id)) ||
+                       (console_is_past(console) && !action_only_looks((enum action_id)id));
 }
 
 unsigned console_objects(struct console *console, bool withheld[ACTION_COUNT])

@@ -216,6 +216,16 @@ static void reach_limit(void *ctx, const char *name, double limit)
         bounds->low = limit;
 }
 
+/* Noise is not to fill the plot: what stands still looks as if it did. Of a temperature a share
+ * says nothing, its zero is anywhere. */
+static double least_span(const struct point *point, double middle)
+{
+    double steps = 10 * pow(10, -point_decimals(point));
+    const char *unit = value_unit(point);
+    double still = !strcmp(unit, "C") || !strcmp(unit, "K") ? 5 : fabs(middle) / 20;
+    return fmax(steps, isfinite(still) ? still : 0);
+}
+
 static struct trend_scale scale_of(const struct trend_look *look, int at, int height)
 {
     const struct trend_view *view = look->view;
@@ -232,7 +242,7 @@ static struct trend_scale scale_of(const struct trend_look *look, int at, int he
         bounds.low = fmin(bounds.low, least);
         bounds.high = fmax(bounds.high, most);
     }
-    double least = 10 * pow(10, -point_decimals(point));
+    double least = least_span(point, (bounds.low + bounds.high) / 2);
     bounds.reach = fmax(bounds.high - bounds.low, least) / 2;
     each_limit(look, &view->line[at], reach_limit, &bounds);
     return trend_scale_of(bounds.low, bounds.high, least, height / 4 > 2 ? height / 4 : 2);

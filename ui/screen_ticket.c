@@ -244,7 +244,7 @@ static void watch(struct console *console, int margin, void (*add)(void *ctx, in
 const struct screen screen_ticket = {
     .place = ON_TICKET,
     .action = ACTION_NONE,
-    .title = N_("ticket"),
+    .title = N_("ticket page"),
     .load = load,
     .draw = draw,
     .act = act,
