@@ -3,9 +3,11 @@
 #include "backend/base/csv.h"
 #include "backend/core/alarm_rule.h"
 #include "ui/cli_alarm.h"
+#include "ui/cli_desk.h"
 #include "ui/lang.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +93,7 @@ static bool write_file(const char *path, const char *text)
 struct wide_plant {
     const struct site *site;
     struct alarm_plant own;
+    struct desk_table cards;
     void (*visit)(void *to, const struct profile *profile);
     void *to;
 };
@@ -115,6 +118,15 @@ static bool wide_profiles(void *ctx, const char *scope,
     wide->to = to;
     return alarm_plant_shipped.profiles(alarm_plant_shipped.ctx, scope, visit_other, wide) ||
            is_known;
+}
+
+static bool has_plan(void *ctx, const char *code)
+{
+    const struct wide_plant *wide = ctx;
+    for (int row = 0; row < wide->cards.rows; row++)
+        if (!strcmp(desk_cell(&wide->cards, row, 0), code))
+            return true;
+    return false;
 }
 
 /* NULL after every mistake was said. With `plant` NULL only the form is looked at. */
@@ -149,8 +161,12 @@ static struct alarm_rules *read_file(const struct cli_call *call, enum cli_exit 
     struct alarm_rules *rules = NULL;
     if (can_load == CLI_DONE) {
         struct wide_plant wide = {.site = loaded.site, .own = alarm_plant_of(loaded.site)};
-        const struct alarm_plant plant = {&wide, wide_profiles};
-        rules = parse(call->word[0], text, length, &plant);
+        const struct alarm_plant plant = {&wide, wide_profiles, has_plan};
+        if (!cli_desk_read(call, DESK_LIST_PLANS, 0, NAN, NULL, &wide.cards))
+            *code = CLI_AWAY;
+        else
+            rules = parse(call->word[0], text, length, &plant);
+        desk_table_finish(&wide.cards);
         site_free(loaded.site);
     } else {
         *code = can_load;

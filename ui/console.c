@@ -321,7 +321,7 @@ static void start_outage(struct console *console, const char *cause)
                        ? site_node_of_id(console->world.site, console->station.station_id)
                        : screen_network_selected(console);
     if (node >= 0)
-        outage_deed_start(console, node, cause);
+        outage_deed_start(console, node, cause, "");
 }
 
 static void act_station(struct console *console, const char *code)

@@ -17,6 +17,7 @@ void desk_state_finish(struct desk_state *state)
     desk_table_finish(&state->intake.hits);
     desk_table_finish(&state->intake.neighbours);
     desk_table_finish(&state->roster);
+    desk_table_finish(&state->plans);
     desk_table_finish(&state->rates.rate[0]);
     desk_table_finish(&state->rates.rate[1]);
     desk_table_finish(&state->rates.misses);

@@ -34,6 +34,7 @@ struct desk_state {
     struct intake_screen intake;
     struct list outages, crews, jobs;
     struct desk_table roster; /* the next seven days */
+    struct desk_table plans;  /* the plan cards, a row a step; rows_plan.h reads it */
     struct rates_screen rates;
     struct wall_screen wall;
 };

@@ -1,5 +1,7 @@
 #include "ui/outage_deed.h"
 
+#include "backend/core/alarm_book.h"
+#include "backend/core/alarm_rule.h"
 #include "backend/core/crew.h"
 #include "ui/console_form.h"
 #include "ui/lang.h"
@@ -133,6 +135,27 @@ void outage_deed_cards(struct console *console, int64_t id, const struct desk_ta
         rows_plan_cards(row, table, form->fixed[0].value);
 }
 
+/* The card bound to the worst alarm that stands there or below, else the one of the outage's kind.
+ */
+static const char *card_for(const struct site *site, const struct outage *outage)
+{
+    const char *best = outage->kind;
+    int worst = ALARM_PRIORITY_COUNT + 1;
+    int32_t top = site_node_of_id(site, outage->node);
+    for (size_t i = 0; site->rules && i < alarm_open_count(site); i++) {
+        const struct alarm *alarm = alarm_open_at(site, i);
+        const char *card = "";
+        if (alarm->code.priority < worst && alarm_is_active(alarm) &&
+            site_is_below(site, alarm->site_node, top))
+            card = alarm_plan(site->rules, site, alarm);
+        if (!*card)
+            continue;
+        best = card;
+        worst = alarm->code.priority;
+    }
+    return best;
+}
+
 static void add_rows(struct console *console, struct form *form, const struct outage *outage,
                      enum action_id action, const char *argument)
 {
@@ -148,7 +171,7 @@ static void add_rows(struct console *console, struct form *form, const struct ou
     case ACTION_PLAN:
         row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("plan card"));
         row->is_needed = row->is_list = row->is_awaited = true;
-        form_fix(form, "card", argument[0] ? argument : outage->kind);
+        form_fix(form, "card", argument[0] ? argument : card_for(console->world.site, outage));
         add_words(form, N_("words"), "");
         console->ports.ask_list(console->ports.ctx, DESK_LIST_PLANS, outage->id, 0, NAN, "");
         break;
@@ -198,7 +221,7 @@ bool outage_deed_act(struct console *console, const struct outage *outage, enum 
     return true;
 }
 
-void outage_deed_start(struct console *console, int32_t node, const char *cause)
+void outage_deed_start(struct console *console, int32_t node, const char *cause, const char *plan)
 {
     const struct site_node *place = &console->world.site->node[node];
     struct form *form = console_form_start(console, DESK_OUTAGE_START, "", 0, _("outage starts"));
@@ -213,6 +236,9 @@ void outage_deed_start(struct console *console, int32_t node, const char *cause)
     form_choose(row, place->kind == NODE_SOURCE    ? "source"
                      : place->kind == NODE_NETWORK ? "primary"
                                                    : "secondary");
+    form_choose(row, plan);
+    if (*plan)
+        form_tell(form, _("plan card"), "%s", rows_plan_card_title(&console->desk.plans, plan));
     add_words(form, N_("cause"), cause)->is_needed = true;
     row = form_add(form, FORM_TIME, FORM_TO_AT, "at", N_("since"));
     row->empty = N_("now");

@@ -10,5 +10,6 @@ bool outage_deed_act(struct console *console, const struct outage *outage, enum 
 bool outage_deed_offers(const struct outage *outage, enum action_id action);
 /* The cards of DESK_LIST_PLANS have come for the form of outage `id`. */
 void outage_deed_cards(struct console *console, int64_t id, const struct desk_table *table);
-/* The form for a new one on a node (index). */
-void outage_deed_start(struct console *console, int32_t node, const char *cause);
+/* The form for a new one on a node (index). `plan`: the card that its cause calls for, "" = none.
+ */
+void outage_deed_start(struct console *console, int32_t node, const char *cause, const char *plan);

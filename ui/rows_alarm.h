@@ -10,6 +10,7 @@ struct alarm_look {
     const struct world *world;
     const struct glyphs *glyphs;
     const struct alarm_list *list;
+    const struct desk_table *plans; /* the plan cards: rows_plan.h */
     int cells;
 };
 

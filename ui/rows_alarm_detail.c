@@ -5,6 +5,7 @@
 #include "ui/lang.h"
 #include "ui/mark.h"
 #include "ui/rows_alarm.h"
+#include "ui/rows_plan.h"
 #include "ui/sentence.h"
 #include "ui/value.h"
 
@@ -59,6 +60,14 @@ static const char *guidance(const struct alarm_look *look, const struct alarm *a
 {
     const struct site *site = look->world->site;
     return site->rules ? alarm_guidance(site->rules, site, alarm, lang_is_chinese()) : "";
+}
+
+/* The title of the plan card that is bound to its kind (7.3.1), "" = none is. */
+static const char *plan(const struct alarm_look *look, const struct alarm *alarm)
+{
+    const struct site *site = look->world->site;
+    const char *card = site->rules ? alarm_plan(site->rules, site, alarm) : "";
+    return *card ? rows_plan_card_title(look->plans, card) : "";
 }
 
 /* What a word says: "wanglei 03:14  the pump is being changed"; of one that is over, when it
@@ -208,6 +217,8 @@ int rows_alarm_detail(const struct alarm_look *look, int at, struct row out[ROWS
         heading(&page, _("what to do"));
         add_text(&page, unlabelled, STYLE_TEXT, guidance(look, page.alarm));
     }
+    if (*plan(look, page.alarm))
+        add_text(&page, _("plan"), STYLE_TEXT, plan(look, page.alarm));
     add_group(&page, at);
     add_words(&page);
     for (int i = 0; i < page.count; i++)
@@ -254,6 +265,8 @@ int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out
              _(alarm_state_name(alarm->state)));
     if (alarm_text_is_answered(alarm) && word_text(look, &alarm->acknowledged, text, sizeof text))
         row_addf(&out[2], STYLE_DIM, "  %s", text);
+    if (*plan(look, alarm))
+        row_addf(&out[2], STYLE_DIM, "  %s: %s", _("plan"), plan(look, alarm));
     add_cause(look, at, &out[2]);
     for (int i = 0; i < 3; i++)
         row_fit(&out[i], look->cells);

@@ -99,6 +99,14 @@ static const char *in_language(const struct desk_table *table, int row, int chin
     return text[0] ? text : desk_cell(table, row, chinese);
 }
 
+const char *rows_plan_card_title(const struct desk_table *cards, const char *card)
+{
+    for (int row = 0; row < cards->rows; row++)
+        if (!strcmp(desk_cell(cards, row, CARD), card))
+            return in_language(cards, row, TITLE, TITLE_EN);
+    return card;
+}
+
 void rows_plan_cards(struct form_row *row, const struct desk_table *table, const char *wanted)
 {
     for (int first = 0, end; first < table->rows; first = end) {

@@ -18,6 +18,8 @@ void rows_plan_line(const struct world *world, const struct glyphs *glyphs,
                     const struct outage_step *step, bool is_next, int cells, struct row *row);
 /* Where a list of `shown` lines begins so that the next step stands in it. */
 size_t rows_plan_first(const struct outage_step *step, size_t count, size_t shown);
-/* Fills the row with the cards of DESK_LIST_PLANS; the one named as the outage's kind is chosen
- * first, or the one that was asked for. */
+/* The title of a card in the language of the screen; the code itself if there is no such card. */
+const char *rows_plan_card_title(const struct desk_table *cards, const char *card);
+/* Fills the row with the cards of DESK_LIST_PLANS; `wanted` is chosen first, if there is
+ * such a card. */
 void rows_plan_cards(struct form_row *row, const struct desk_table *table, const char *wanted);

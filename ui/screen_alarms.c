@@ -1,8 +1,14 @@
 /* Screen 2: causes first; the shelf; what is out of service or suppressed. */
 #include "ui/screen_alarms.h"
+
+#include "backend/core/alarm_rule.h"
+#include "ui/alarm_text.h"
 #include "ui/lang.h"
+#include "ui/outage_deed.h"
 #include "ui/screen_report.h"
 #include "ui/ticket_form.h"
+
+#include <math.h>
 
 static int64_t key_of(const void *ctx, int row)
 {
@@ -70,9 +76,10 @@ static bool is_report(const struct console *console)
 static void load(struct console *console)
 {
     struct alarm_screen *screen = &console->alarms;
-    if (screen->loads != console->loads)
+    if (screen->loads != console->loads) {
         alarm_list_reload(&screen->alarms);
-    else
+        console->ports.ask_list(console->ports.ctx, DESK_LIST_PLANS, 0, 0, NAN, "");
+    } else
         alarm_list_look(&screen->alarms);
     screen->loads = console->loads;
     screen->is_ahead = false;
@@ -268,6 +275,20 @@ static void raise_ticket(struct console *console, const char *kind)
         console_say(console, STYLE_NOTICE, "%s", _("select an alarm first"));
 }
 
+static void start_outage(struct console *console, const char *cause)
+{
+    const struct site *site = console->world.site;
+    const struct alarm *alarm = selected(console);
+    char text[ALARM_TEXT];
+    if (!alarm || alarm->site_node < 0) {
+        console_say(console, STYLE_NOTICE, "%s", _("select an alarm first"));
+        return;
+    }
+    alarm_text_condition(site, alarm, text, sizeof text);
+    outage_deed_start(console, alarm->site_node, *cause ? cause : text,
+                      site->rules ? alarm_plan(site->rules, site, alarm) : "");
+}
+
 static bool act_on_list(struct console *console, enum action_id id)
 {
     int at = console->alarms.list.cursor;
@@ -310,6 +331,10 @@ static bool act(struct console *console, enum action_id id, const char *argument
         raise_ticket(console, argument);
         return true;
     }
+    if (id == ACTION_OUTAGE) {
+        start_outage(console, argument);
+        return true;
+    }
     if (id == ACTION_BACK)
         return back(console);
     if (id == ACTION_OPEN)
@@ -320,6 +345,15 @@ static bool act(struct console *console, enum action_id id, const char *argument
         return id == ACTION_OPEN;
     screen_network_show(console, screen_alarms_node(console));
     return true;
+}
+
+/* An outage can be begun at any alarm, and is proposed where a plan card is bound to its kind. */
+static bool offers(struct console *console, enum action_id id)
+{
+    const struct site *site = console->world.site;
+    const struct alarm *alarm = selected(console);
+    return id != ACTION_OUTAGE || (alarm && site->rules && alarm_is_active(alarm) &&
+                                   *alarm_plan(site->rules, site, alarm));
 }
 
 static unsigned objects(struct console *console)
@@ -360,6 +394,13 @@ static void watch(struct console *console, int margin, void (*add)(void *ctx, in
         add(ctx, device);
 }
 
+static void table(struct console *console, enum desk_list list, int64_t id,
+                  const struct desk_table *table)
+{
+    if (list == DESK_LIST_PLANS && !id && !table->is_lost)
+        desk_state_keep(&console->desk.plans, table);
+}
+
 const struct screen screen_alarms = {
     .place = ON_ALARMS,
     .action = ACTION_ALARMS,
@@ -369,5 +410,7 @@ const struct screen screen_alarms = {
     .act = act,
     .find = find,
     .objects = objects,
+    .offers = offers,
     .watch = watch,
+    .table = table,
 };

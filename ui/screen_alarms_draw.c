@@ -10,7 +10,8 @@
 
 static struct alarm_look look_of(const struct console *console, int cells)
 {
-    return (struct alarm_look){&console->world, console->glyphs, &console->alarms.alarms, cells};
+    return (struct alarm_look){&console->world, console->glyphs, &console->alarms.alarms,
+                               &console->desk.plans, cells};
 }
 
 static void draw_title(const struct console *console, struct frame *frame, struct pane area)

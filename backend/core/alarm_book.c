@@ -353,18 +353,11 @@ bool alarm_book_refresh(struct site *site, int32_t place)
     return is_other;
 }
 
-static bool is_below(const struct site *site, int32_t node, int32_t top)
-{
-    while (node >= 0 && node != top)
-        node = site->node[node].parent;
-    return node >= 0;
-}
-
 void alarm_book_refresh_below(struct site *site, int32_t node_id)
 {
     int32_t top = site_node_of_id(site, node_id);
     for (size_t i = 0; top >= 0 && i < site->alarms->alarm.count; i++)
-        if (is_below(site, site->alarms->alarm.at[i].site_node, top))
+        if (site_is_below(site, site->alarms->alarm.at[i].site_node, top))
             alarm_book_refresh(site, (int32_t)i);
 }
 

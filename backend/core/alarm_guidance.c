@@ -27,13 +27,6 @@ static bool visit_named(const struct site *site, const char *name, visit_profile
     return false;
 }
 
-static bool is_below(const struct site *site, int32_t node, int32_t top)
-{
-    while (node >= 0 && node != top)
-        node = site->node[node].parent;
-    return node >= 0;
-}
-
 /* A circuit's rows are for the points of its station's devices. */
 static bool visit_below(const struct site *site, int32_t top, visit_profile *visit, void *to)
 {
@@ -44,7 +37,7 @@ static bool visit_below(const struct site *site, int32_t top, visit_profile *vis
         size_t p = 0;
         while (site->profile[p] != site->device[d].profile)
             p++;
-        if (seen[p] || !is_below(site, site->device[d].node, top))
+        if (seen[p] || !site_is_below(site, site->device[d].node, top))
             continue;
         seen[p] = true;
         visit(to, site->profile[p]);
@@ -68,7 +61,7 @@ static bool site_profiles(void *ctx, const char *scope, visit_profile *visit, vo
 
 struct alarm_plant alarm_plant_of(const struct site *site)
 {
-    return (struct alarm_plant){(void *)(uintptr_t)site, site_profiles};
+    return (struct alarm_plant){(void *)(uintptr_t)site, site_profiles, NULL};
 }
 
 /* ---- the starting set ---- */
@@ -94,7 +87,7 @@ static bool shipped_profiles(void *ctx, const char *scope, visit_profile *visit,
     return is_found;
 }
 
-const struct alarm_plant alarm_plant_shipped = {NULL, shipped_profiles};
+const struct alarm_plant alarm_plant_shipped = {NULL, shipped_profiles, NULL};
 
 struct alarm_rules *alarm_rules_start(void)
 {
@@ -127,11 +120,11 @@ static int narrowness(const struct site *site, const char *scope, const struct p
     return 0;
 }
 
-const char *alarm_guidance(const struct alarm_rules *rules, const struct site *site,
-                           const struct alarm *alarm, bool chinese)
+/* What the narrowest row says that has either column: the first, if it has both. */
+static const char *narrowest(const struct alarm_rules *rules, const struct site *site,
+                             const struct alarm *alarm, enum alarm_column first,
+                             enum alarm_column second)
 {
-    enum alarm_column first = chinese ? COLUMN_ZH : COLUMN_EN;
-    enum alarm_column second = chinese ? COLUMN_EN : COLUMN_ZH;
     int32_t device = alarm->device ? site_device_of_id(site, alarm->device) : -1;
     const struct profile *profile = device >= 0 ? site->device[device].profile : NULL;
     int index = profile && alarm->point[0] ? profile_find(profile, alarm->point) : -1;
@@ -155,4 +148,18 @@ const char *alarm_guidance(const struct alarm_rules *rules, const struct site *s
         }
     }
     return best;
+}
+
+const char *alarm_guidance(const struct alarm_rules *rules, const struct site *site,
+                           const struct alarm *alarm, bool chinese)
+{
+    return narrowest(rules, site, alarm, chinese ? COLUMN_ZH : COLUMN_EN,
+                     chinese ? COLUMN_EN : COLUMN_ZH);
+}
+
+const char *alarm_plan(const struct alarm_rules *rules, const struct site *site,
+                       const struct alarm *alarm)
+{
+    const char *card = narrowest(rules, site, alarm, COLUMN_PLAN, COLUMN_PLAN);
+    return strcmp(card, "none") ? card : "";
 }

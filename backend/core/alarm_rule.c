@@ -23,6 +23,7 @@ const char *const alarm_columns[ALARM_COLUMNS] = {
     [COLUMN_ACK] = "ack_min",
     [COLUMN_ZH] = "zh",
     [COLUMN_EN] = "en",
+    [COLUMN_PLAN] = "plan",
 };
 
 bool alarm_scope_is_any(const char *scope)
@@ -112,7 +113,7 @@ static bool read_header(struct reader *reader)
             conf_error(reader->errors, reader->csv.line,
                        "column '%s'%s, expected each once of "
                        "scope, point, rule, limit, unit, against, deadband, on_delay_s, "
-                       "off_delay_s, priority, when, flags, ack_min, zh, en",
+                       "off_delay_s, priority, when, flags, ack_min, zh, en, plan",
                        reader->csv.field[f], c == ALARM_COLUMNS ? "" : " again");
         else
             seen[c] = true;

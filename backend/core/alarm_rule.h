@@ -21,6 +21,7 @@
  *              gathers); or "none"
  *   ack_min    an acknowledgement without progress expires after so many minutes
  *   zh, en     what to do: guidance
+ *   plan       code of the plan card for it (7.3.1), "none" where a wider scope has one
  *
  * A text with any mistake gives no rules at all: every mistake is reported with file:line and what
  * was expected. */
@@ -37,6 +38,7 @@ struct alarm_plant {
     void *ctx;
     bool (*profiles)(void *ctx, const char *scope,
                      void (*visit)(void *to, const struct profile *profile), void *to);
+    bool (*has_plan)(void *ctx, const char *code); /* NULL: plan cards are not looked up */
 };
 
 /* NULL if errors->count > 0. `below` are the rules that these come on top of (the starting set), or
@@ -101,6 +103,10 @@ const struct alarm_rule_list *alarm_rule_sets_plant(const struct alarm_rule_sets
 const char *alarm_guidance(const struct alarm_rules *rules, const struct site *site,
                            const struct alarm *alarm, bool chinese);
 
+/* The code of the plan card that is meant for such an alarm, "" = none; found and kept as above. */
+const char *alarm_plan(const struct alarm_rules *rules, const struct site *site,
+                       const struct alarm *alarm);
+
 /* Each row as it was written, for export and for the editor; index from 0, false behind the last.
  * The columns in the order above. */
 enum alarm_column {
@@ -119,6 +125,7 @@ enum alarm_column {
     COLUMN_ACK,
     COLUMN_ZH,
     COLUMN_EN,
+    COLUMN_PLAN,
     ALARM_COLUMNS
 };
 extern const char *const alarm_columns[ALARM_COLUMNS]; /* "scope", "point" … */

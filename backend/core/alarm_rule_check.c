@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PLAN_CODE_BYTES 23 /* as plans.csv takes them */
+
 /* The rows of one file by scope, and those of all files that are not a node's. */
 struct checker {
     const struct alarm_rules *rules;
@@ -200,6 +202,16 @@ static void report(struct checker *checker)
                    !strcmp(checker->unit, "°C") ? " (a difference: 'K', a rate: 'K/min')" : "");
 }
 
+static void check_plan(struct checker *checker, const char *card)
+{
+    const struct alarm_plant *plant = checker->plant;
+    if (!card[0] || !strcmp(card, "none"))
+        return;
+    if (plant->has_plan ? !plant->has_plan(plant->ctx, card) : strlen(card) > PLAN_CODE_BYTES)
+        conf_error(checker->errors, checker->row->line,
+                   "plan '%s', expected the code of a plan card, or none", card);
+}
+
 static void check_row(struct checker *checker, const struct rule_row *row)
 {
     const char *scope = row->cell[COLUMN_SCOPE];
@@ -208,6 +220,7 @@ static void check_row(struct checker *checker, const struct rule_row *row)
     checker->unit = NULL;
     checker->made = checker->wrong = checker->other_unit = checker->absent = 0;
     checker->is_order_told = false;
+    check_plan(checker, row->cell[COLUMN_PLAN]);
     if (!scope[0] || (alarm_kind_is_plant(row->kind) && !alarm_scope_is_any(scope))) {
         conf_error(checker->errors, row->line, "scope '%s', expected %s", scope,
                    scope[0] ? "any for a rule of the whole plant"

@@ -121,6 +121,13 @@ int32_t site_first_root(const struct site *site)
     return site->index->order.first_root;
 }
 
+bool site_is_below(const struct site *site, int32_t node, int32_t top)
+{
+    while (node >= 0 && node != top)
+        node = site->node[node].parent;
+    return node >= 0;
+}
+
 int32_t site_station_of(const struct site *site, int32_t node)
 {
     while (node >= 0 && site->node[node].kind != NODE_STATION)

@@ -118,6 +118,8 @@ int32_t site_node_of_code(const struct site *site, const char *code);
 int32_t site_device_of_id(const struct site *site, int32_t id);
 /* The first of the nodes without parent, in order of code; the others follow by `next`. */
 int32_t site_first_root(const struct site *site);
+/* Whether a node is `top` or lies below it; both are indices, false for -1. */
+bool site_is_below(const struct site *site, int32_t node, int32_t top);
 /* The station that a node is or lies in, -1 above stations. */
 int32_t site_station_of(const struct site *site, int32_t node);
 

@@ -19,7 +19,7 @@ fail() {
     echo "FAILED: $*"
     failures=$((failures + 1))
 }
-header=scope,point,rule,limit,unit,against,deadband,on_delay_s,off_delay_s,priority,when,flags,ack_min,zh,en
+header=scope,point,rule,limit,unit,against,deadband,on_delay_s,off_delay_s,priority,when,flags,ack_min,zh,en,plan
 heatdesk init >/dev/null 2>&1
 heatdesk user add wanglei --role dispatcher
 heatdesk user add lina --role leader
@@ -63,19 +63,25 @@ cmp one.csv two.csv || fail 'export, import, export: another text'
 } >manual.csv
 expect 0 '^3 definitions, no mistake' as zhangwei heatdesk rules check manual.csv
 
+# ---- plan cards that are there, or none
+printf 'scope,point,rule,plan\nany,PWR,state,cold\nany,LEAK,state,none\n' >plan.csv
+expect 0 '^2 definitions, no mistake' as zhangwei heatdesk rules check plan.csv
+printf 'scope,point,rule,plan\nany,LEAK,state,none\nany,PWR,state,no_such_card\n' >plan.csv
+expect 1 "^plan\\.csv:3: plan 'no_such_card', expected the code of a plan card" as lina heatdesk rules import plan.csv
+
 # ---- mistakes: each with file:line, and nothing of it
 {
     echo "$header"
-    echo "any,T2g,H-a,60,bar,,,,,,,,,,"
-    echo "any,no_such_point,H,60,°C,,,,,,,,,,"
-    echo "any,T2g,H-b,60,°C,,,,,9,,,,,"
-    echo "any,T2g,XX,60,°C,,,,,,,,,,"
-    echo "no-such-node,T2g,H,60,°C,,,,,,,,,,"
-    echo "any,T2g,H-c,sixty,°C,,,,,,,,,,"
+    echo "any,T2g,H-a,60,bar,,,,,,,,,,,"
+    echo "any,no_such_point,H,60,°C,,,,,,,,,,,"
+    echo "any,T2g,H-b,60,°C,,,,,9,,,,,,"
+    echo "any,T2g,XX,60,°C,,,,,,,,,,,"
+    echo "no-such-node,T2g,H,60,°C,,,,,,,,,,,"
+    echo "any,T2g,H-c,sixty,°C,,,,,,,,,,,"
     echo "any,T2g,H"
 } >bad.csv
 expect 1 '^bad\.csv:5: rule .XX., expected a kind' heatdesk rules check bad.csv
-expect 1 '^bad\.csv:8: 3 fields, expected 15' heatdesk rules check bad.csv
+expect 1 '^bad\.csv:8: 3 fields, expected 16' heatdesk rules check bad.csv
 sed -i -e '8d' -e '5d' bad.csv
 as lina heatdesk rules import bad.csv >"$work/out" 2>&1 || true
 [ "$(grep -c '^bad\.csv:' "$work/out")" = 5 ] || fail "not five mistakes: $(cat "$work/out")"
@@ -84,7 +90,7 @@ for line in 2 3 4 5 6; do
     expect 1 "^bad\.csv:$line: " as lina heatdesk rules import bad.csv
 done
 expect 1 'mistakes: 5; nothing imported' as lina heatdesk rules import bad.csv
-printf '%s\nany,T2g,H,60,°C,,,,,,,,,,\nany,T2g,HH,55,°C,,,,,,,,,,\n' "$header" >order.csv
+printf '%s\nany,T2g,H,60,°C,,,,,,,,,,,\nany,T2g,HH,55,°C,,,,,,,,,,,\n' "$header" >order.csv
 expect 1 '^order\.csv:[23]: ' as lina heatdesk rules import order.csv
 printf 'scope,point\n' >short.csv
 expect 1 "^short\.csv:1: no column 'rule'" as lina heatdesk rules import short.csv

@@ -1,11 +1,13 @@
 /* The plan of an outage by its keys: a card is chosen out of those that came, the key ticks the
  * step that is next and says which, another takes a tick back; what the outage tells its tickets;
  * any size, any text. */
+#include "tests/ui/alarms.h"
 #include "tests/ui/check.h"
 #include "tests/ui/desks.h"
 #include "tests/ui/scene.h"
 #include "tests/ui/tickets.h"
 
+#include "backend/core/alarm_rule.h"
 #include "backend/core/outage.h"
 #include "backend/core/ticket_book.h"
 
@@ -229,14 +231,68 @@ static void test_hostile(void **state)
     drop(f);
 }
 
+/* ---- cards bound to kinds of alarms ---- */
+
+static void hear_cards(struct fixture *f, int64_t of)
+{
+    static char *cells[] = {"power",     "停电",     "Power loss", "1", "5", "crew", "查", "Look",
+                            "primary",   "一次网",   "Primary",    "1", "5", "crew", "查", "Look",
+                            "secondary", "二次网漏", "Leak",       "1", "5", "crew", "查", "Look"};
+    const struct desk_table table = {.rows = 3, .columns = 8, .cell = cells};
+    console_desk_list(&f->console, DESK_LIST_PLANS, of, &table);
+}
+
+/* The alarm says which card is for it, and its outage begins with what it says. */
+static void test_alarm(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-critical", 200, 60);
+    hear_cards(f, 0);
+    press(f, "");
+    assert_true(fixture_shows(f, "plan       Leak"));
+    press(f, "o");
+    assert_true(fixture_shows(f, "plan card"));
+    press(f, "Enter");
+    assert_int_equal(f->desk.call, DESK_OUTAGE_START);
+    assert_string_equal(f->desk.deed, "secondary");
+    assert_non_null(strstr(f->desk.words, "0.12"));
+    drop(f);
+    f = play("alarms-critical", 80, 24);
+    hear_cards(f, 0);
+    press(f, "");
+    assert_true(fixture_shows(f, "plan: Leak"));
+    drop(f);
+}
+
+/* The worst alarm that stands at the outage or below it says which card comes first. */
+static void test_alarm_below(void **state)
+{
+    (void)state;
+    for (int has_power = 1; has_power >= 0; has_power--) {
+        struct fixture *f = play("outages", 132, 43);
+        f->site->rules = alarm_rules_start();
+        alarms_raise(f, 500, 1009, 0, "PWR", "state/1gn", 1, 1); /* elsewhere */
+        if (has_power)
+            alarms_raise(f, 450, 1002, 0, "PWR", "state/1gn", 1, 1);
+        alarms_raise(f, 400, 1002, 0, "P1g", "L/2", 0.3, 0.4);
+        fixture_turn(f);
+        press(f, "Down p"); /* at S0002 */
+        hear_cards(f, f->console.form.id);
+        press(f, "Enter");
+        assert_string_equal(f->desk.word, has_power ? "power" : "primary");
+        drop(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choose),  cmocka_unit_test(test_tick),
-        cmocka_unit_test(test_untick),  cmocka_unit_test(test_shown),
-        cmocka_unit_test(test_doubt),   cmocka_unit_test(test_heat_back),
-        cmocka_unit_test(test_told),    cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_choose),      cmocka_unit_test(test_tick),
+        cmocka_unit_test(test_untick),      cmocka_unit_test(test_shown),
+        cmocka_unit_test(test_doubt),       cmocka_unit_test(test_heat_back),
+        cmocka_unit_test(test_told),        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_hostile),     cmocka_unit_test(test_alarm),
+        cmocka_unit_test(test_alarm_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
