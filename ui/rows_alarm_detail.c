@@ -1,12 +1,14 @@
 /* What is to be known about one alarm: the whole sentence, what to do, what people did. */
 #include "backend/base/text.h"
 #include "backend/core/alarm_rule.h"
+#include "backend/core/ticket_book.h"
 #include "ui/alarm_text.h"
 #include "ui/lang.h"
 #include "ui/mark.h"
 #include "ui/rows_alarm.h"
 #include "ui/rows_plan.h"
 #include "ui/sentence.h"
+#include "ui/ticket_text.h"
 #include "ui/value.h"
 
 #include <math.h>
@@ -171,8 +173,22 @@ static void add_group(struct page *page, int at)
              group->children, group->unacknowledged);
 }
 
+/* What is being done about it: "T12 dispatched 一班". False if nobody made a ticket of it. */
+static bool ticket_text(const struct site *site, const struct alarm *alarm, char *out, size_t size)
+{
+    const struct ticket *ticket = ticket_of_alarm(site, alarm->id);
+    char crew[TICKET_TEXT] = "";
+    if (!ticket)
+        return false;
+    ticket_text_crew(site, ticket, crew, sizeof crew);
+    snprintf(out, size, "T%lld %s %s", (long long)ticket->id, ticket_text_state(ticket->state),
+             crew);
+    return true;
+}
+
 static void add_words(struct page *page)
 {
+    char text[2 * TICKET_TEXT];
     const struct alarm *alarm = page->alarm;
     int before = page->count;
     heading(page, _("what was done"));
@@ -181,6 +197,8 @@ static void add_words(struct page *page)
     add_word(page, _("shelved"), &alarm->shelf);
     add_word(page, _("out"), &alarm->service);
     add_word(page, _("suppressed"), &alarm->suppressed);
+    if (ticket_text(page->look->world->site, alarm, text, sizeof text))
+        add_text(page, _("ticket"), STYLE_TEXT, text);
     if (page->count == headed)
         page->count = before;
 }
@@ -267,6 +285,8 @@ int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out
         row_addf(&out[2], STYLE_DIM, "  %s", text);
     if (*plan(look, alarm))
         row_addf(&out[2], STYLE_DIM, "  %s: %s", _("plan"), plan(look, alarm));
+    if (ticket_text(site, alarm, text, sizeof text))
+        row_addf(&out[2], STYLE_TEXT, "  %s", text);
     add_cause(look, at, &out[2]);
     for (int i = 0; i < 3; i++)
         row_fit(&out[i], look->cells);

@@ -91,16 +91,6 @@ static void values_text(const struct world *world, int32_t node, char *out, size
         }
 }
 
-static const struct ticket *open_ticket_of(const struct site *site, int64_t alarm)
-{
-    for (size_t i = 0; i < ticket_count(site); i++) {
-        const struct ticket *ticket = ticket_at(site, i);
-        if (ticket->alarm == alarm && ticket->cycle && ticket_is_open(ticket))
-            return ticket;
-    }
-    return NULL;
-}
-
 static void add_kind(struct form *form, const char *kind)
 {
     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DEED, "kind", N_("kind"));
@@ -127,9 +117,9 @@ void ticket_form_raise(struct console *console, const struct alarm *alarm, const
 {
     const struct world *world = &console->world;
     const struct site *site = world->site;
-    const struct ticket *known = open_ticket_of(site, alarm->id);
+    const struct ticket *known = ticket_of_alarm(site, alarm->id);
     char where[ALARM_TEXT], what[ALARM_TEXT], values[300], words[FIELD_SIZE], id[24];
-    if (known) {
+    if (known && ticket_is_open(known)) {
         console_say(console, STYLE_TEXT, _("T%lld is open for it"), (long long)known->id);
         screen_ticket_open(console, known->id);
         return;

@@ -105,6 +105,19 @@ const struct ticket *ticket_of_id(const struct site *site, int64_t id)
     return find(site->tickets, id);
 }
 
+const struct ticket *ticket_of_alarm(const struct site *site, int64_t alarm)
+{
+    const struct ticket *found = NULL;
+    for (size_t i = 0; alarm && i < ticket_count(site); i++) {
+        const struct ticket *ticket = ticket_at(site, i);
+        if (ticket->alarm != alarm || !ticket->cycle)
+            continue;
+        if (!found || ticket_is_open(ticket) || !ticket_is_open(found))
+            found = ticket;
+    }
+    return found;
+}
+
 uint64_t ticket_changes(const struct site *site)
 {
     return site->tickets->changes;

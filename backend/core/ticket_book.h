@@ -16,6 +16,9 @@ bool ticket_book_apply(struct site *site, const struct fact *fact);
 size_t ticket_count(const struct site *site);
 const struct ticket *ticket_at(const struct site *site, size_t place);  /* places never change */
 const struct ticket *ticket_of_id(const struct site *site, int64_t id); /* NULL = not held */
+/* That was made from an alarm, or is linked to it: an open one before a closed one, else the
+ * newest; NULL = none is held. */
+const struct ticket *ticket_of_alarm(const struct site *site, int64_t alarm);
 /* Another number after each change of a ticket. */
 uint64_t ticket_changes(const struct site *site);
 

@@ -313,6 +313,57 @@ static void test_alarm_stands(void **state)
     expect_close(three, "true alarm_stands");
 }
 
+static void expect_notes(long long id, const char *wanted)
+{
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, wanted,
+                    "select string_agg(code, ',' order by seq) from hd.fact where command_id = %lld"
+                    " and kind = 'ticket_noted'",
+                    id);
+}
+
+/* That its alarm is over, and there again, stands in the ticket's own record, once each; one that
+ * comes and goes does not fill it. */
+static void test_alarm_told(void **state)
+{
+    (void)state;
+    long long id = raise_ticket(910001);
+    expect_notes(id, "");
+    alarm_fact("alarm_returned", 910001);
+    expect_notes(id, "alarm_gone");
+    expect_notes(id, "alarm_gone");
+    alarm_fact("alarm_raised", 910002);
+    expect_notes(id, "alarm_gone"); /* within the ten minutes */
+    crew_bed_pass(&bed, 11);
+    expect_notes(id, "alarm_gone,alarm_back");
+    alarm_fact("alarm_returned", 910002);
+    crew_bed_pass(&bed, 11);
+    expect_notes(id, "alarm_gone,alarm_back,alarm_gone");
+    crew_bed_do(bed.dispatcher, "close", id, CLOSE);
+    alarm_fact("alarm_raised", 910003);
+    expect_notes(id, "alarm_gone,alarm_back,alarm_gone"); /* it is nobody's job any more */
+}
+
+/* Its clocks go on being told: that an alarm went is nobody's deed. */
+static void test_alarm_told_is_no_deed(void **state)
+{
+    (void)state;
+    long long id = raise_ticket(920001);
+    alarm_fact("alarm_returned", 920001);
+    expect_notes(id, "alarm_gone");
+    crew_bed_pass(&bed, 32);
+    crew_bed_tick(&bed);
+    crew_bed_pass(&bed, 11);
+    alarm_fact("alarm_raised", 920002);
+    expect_notes(id, "alarm_gone,alarm_back");
+    crew_bed_pass(&bed, 5); /* 16 minutes after the limit was told */
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, "1",
+                    "select count(*) from hd.fact where command_id = %lld and kind ="
+                    " 'ticket_escalated' and point = 'dispatch' and code = 'again'",
+                    id);
+}
+
 /* ---- what is told ---- */
 
 /* All that the outage has recorded moves into the past. */
@@ -370,6 +421,45 @@ static void test_told(void **state)
                     "select count(*) from hd.message where kind = 'outage' and %lld > 0", id);
 }
 
+static void expect_late(long long id, const char *wanted)
+{
+    crew_bed_expect(bed.root, wanted,
+                    "select string_agg(text, ',' order by seq) from hd.fact where command_id ="
+                    " %lld and kind = 'outage_noted' and code = 'step_late'",
+                    id);
+}
+
+/* A step that is not done in its time is told to the leader once; what has no time, is done or is
+ * of a card that was given up, never. */
+static void test_late_step(void **state)
+{
+    (void)state;
+    crew_bed_duty(&bed, "lea", "leader");
+    long long id = start(0);
+    plan(id, "leak", "ok");
+    pass(id, 9);
+    expect_late(id, "");
+    pass(id, 2);
+    expect_late(id, "1 关阀 lea");
+    pass(id, 2);
+    expect_late(id, "1 关阀 lea");
+    step(bed.dispatcher, id, 3, "done", "ok");
+    pass(id, 60);
+    expect_late(id, "1 关阀 lea");
+    crew_bed_expect(bed.root, "1",
+                    "select count(*) from hd.message where kind = 'outage' and text = 'O-' || %lld"
+                    " || ' 1 关阀'",
+                    id);
+    plan(id, "frost", "ok");
+    plan(id, "leak", "ok"); /* begun anew, its times as well */
+    pass(id, 11);
+    expect_late(id, "1 关阀 lea,1 关阀 lea");
+    expect_said(bed.dispatcher, "restore", id,
+                "null, null, null, '', '', '{\"reason\":\"late_record\"}'", "ok");
+    pass(id, 60);
+    expect_late(id, "1 关阀 lea,1 关阀 lea");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,7 +470,10 @@ int main(void)
         cmocka_unit_test_setup(test_not_restored, clear),
         cmocka_unit_test_setup(test_last_closed, clear),
         cmocka_unit_test_setup(test_alarm_stands, clear),
+        cmocka_unit_test_setup(test_alarm_told, clear),
+        cmocka_unit_test_setup(test_alarm_told_is_no_deed, clear),
         cmocka_unit_test_setup(test_told, clear),
+        cmocka_unit_test_setup(test_late_step, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -494,10 +494,18 @@ static void test_from_alarm(void **state)
     press(f, "");
     assert_true(fixture_shows(f, "T77 opened"));
     tickets_open(f, 77, TICKET_REPAIR, 1, "S0002", "", "x");
+    assert_false(fixture_shows(f, "T77 to dispatch"));
     tickets_fact(f, FACT_TICKET_LINKED, 1, 77, NAN, (double)alarm, "alarm", "");
+    press(f, "");
+    assert_true(fixture_shows(f, "T77 to dispatch")); /* beside the alarm, what is done about it */
     press(f, "t");
     assert_int_equal(f->console.place, ON_TICKET); /* it is open for it: no second one */
     assert_int_equal(f->console.ticket.id, 77);
+    tickets_fact(f, FACT_TICKET_CLOSED, 0, 77, NAN, NAN, "done", "");
+    press(f, "2");
+    assert_true(fixture_shows(f, "T77 closed"));
+    press(f, "t");
+    assert_true(f->frame.is_typing); /* a closed one does nothing more about it */
     drop(f);
 }
 
