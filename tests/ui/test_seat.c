@@ -186,9 +186,10 @@ static void test_nothing_changes(void **state)
     for (size_t s = 0; s < sizeof scenes_of / sizeof *scenes_of; s++) {
         if (!scene_of(scenes_of[s]))
             fail_msg("no scene %s", scenes_of[s]);
+        struct fixture *f = play(scenes_of[s], true);
+        enum action_place place = f->console.place;
         for (int id = 1; id < ACTION_COUNT; id++)
             for (int argued = 0; argued < 2; argued++) {
-                struct fixture *f = play(scenes_of[s], true);
                 console_act(&f->console, ACTION_LOCK, "");
                 int asked = f->desk.count, sent = f->sends, answered = f->alarm_asks;
                 console_act(&f->console, (enum action_id)id, argued ? "2" : "");
@@ -203,8 +204,11 @@ static void test_nothing_changes(void **state)
                 assert_int_equal(f->alarm_asks, answered);
                 assert_int_equal(f->quits, 0);
                 assert_true(f->console.seat.is_locked);
-                drop(f);
+                fixture_keys(f, "Esc");
+                assert_int_equal(f->console.mode, MODE_SCREEN);
+                screen_go(&f->console, place);
             }
+        drop(f);
     }
 }
 
