@@ -228,14 +228,9 @@ static void on_signal(uv_signal_t *signal, int number)
 
 static int attributes_of(const struct look *look)
 {
-    attr_t attributes = A_NORMAL;
-    if (look->attributes & LOOK_BOLD)
-        attributes |= A_BOLD;
-    if (look->attributes & LOOK_REVERSE)
-        attributes |= A_REVERSE;
-    if (look->attributes & LOOK_UNDERLINE)
-        attributes |= A_UNDERLINE;
-    return (int)attributes;
+    return (int)((look->attributes & LOOK_BOLD ? A_BOLD : A_NORMAL) |
+                 (look->attributes & LOOK_REVERSE ? A_REVERSE : A_NORMAL) |
+                 (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : A_NORMAL));
 }
 
 static int style_attributes[STYLE_COUNT];
@@ -243,14 +238,16 @@ static bool has_paper; /* the theme has a background of its own */
 
 void terminal_use_theme(struct terminal *terminal, const struct theme *theme)
 {
-    bool has_colours = has_colors() && COLORS >= 256;
+    struct theme instead;
+    const struct theme *used = theme_within(theme, has_colors() ? COLORS : 0, &instead);
     for (int i = 0; i < STYLE_COUNT; i++) {
-        const struct look *look = has_colours ? &theme->look[i] : &theme->plain[i];
+        const struct look *look = &used->look[i];
+        bool is_coloured = look->ink >= 0 || look->paper >= 0;
         style_attributes[i] = attributes_of(look);
-        if (has_colours && init_pair((short)(i + 1), look->ink, look->paper) == OK)
+        if (is_coloured && init_pair((short)(i + 1), look->ink, look->paper) == OK)
             style_attributes[i] |= (int)COLOR_PAIR(i + 1);
     }
-    has_paper = has_colours && theme->look[STYLE_TEXT].paper >= 0;
+    has_paper = used->look[STYLE_TEXT].paper >= 0;
     wbkgdset(newscr, (chtype)style_attributes[STYLE_TEXT] | ' ');
     terminal_repaint(terminal);
 }

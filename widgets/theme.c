@@ -20,8 +20,11 @@ struct reader {
     struct conf_errors *errors;
     struct colour palette[PALETTE_MOST];
     int colours;
-    bool is_set[2][STYLE_COUNT];
+    bool is_set[STYLE_COUNT];
 };
+
+static const char *const eight[] = {"black", "red",     "green", "yellow",
+                                    "blue",  "magenta", "cyan",  "white"};
 
 static bool colour_of(const struct reader *reader, const char *name, short *out)
 {
@@ -33,6 +36,11 @@ static bool colour_of(const struct reader *reader, const char *name, short *out)
     for (int i = 0; i < reader->colours; i++)
         if (!strcmp(reader->palette[i].name, name)) {
             *out = reader->palette[i].number;
+            return true;
+        }
+    for (int i = 0; i < 8; i++)
+        if (!strcmp(eight[i], name)) {
+            *out = (short)i;
             return true;
         }
     if (!conf_int(name, 16, 255, &number))
@@ -70,8 +78,8 @@ static void read_palette(struct reader *reader, const struct conf_line *line)
     colour->number = (short)number;
 }
 
-/* "INK on PAPER ATTRIBUTE…" or, in [plain], "ATTRIBUTE…" */
-static void read_look(struct reader *reader, const struct conf_line *line, bool is_plain)
+/* "INK on PAPER ATTRIBUTE…" */
+static void read_look(struct reader *reader, const struct conf_line *line)
 {
     enum style style = style_of(line->key);
     if (style == STYLE_COUNT) {
@@ -81,7 +89,7 @@ static void read_look(struct reader *reader, const struct conf_line *line, bool 
     struct look look = {-1, -1, 0};
     char text[120], *rest = NULL;
     snprintf(text, sizeof text, "%s", line->value);
-    int place = is_plain ? 3 : 0;
+    int place = 0;
     for (char *word = strtok_r(text, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
         bool is_good = false;
         if (place == 0)
@@ -93,30 +101,30 @@ static void read_look(struct reader *reader, const struct conf_line *line, bool 
         else
             is_good = attribute_of(word, &look.attributes);
         if (!is_good) {
-            conf_error(reader->errors, line->line, "%s: found \"%s\", expected %s", line->key, word,
-                       is_plain ? "bold, reverse, underline or normal" : "INK on PAPER [bold] …");
+            conf_error(reader->errors, line->line,
+                       "%s: found \"%s\", expected INK on PAPER [bold reverse underline]",
+                       line->key, word);
             return;
         }
         place++;
     }
     if (place < 3)
         conf_error(reader->errors, line->line, "%s: expected INK on PAPER", line->key);
-    (is_plain ? reader->theme->plain : reader->theme->look)[style] = look;
-    reader->is_set[is_plain][style] = true;
+    reader->theme->look[style] = look;
+    reader->is_set[style] = true;
 }
 
 static void on_line(void *ctx, const struct conf_line *line)
 {
     struct reader *reader = ctx;
-    bool is_roles = !strcmp(line->section, "roles"), is_plain = !strcmp(line->section, "plain");
     bool is_palette = !strcmp(line->section, "palette");
-    if (!is_roles && !is_plain && !is_palette)
-        conf_error(reader->errors, line->line,
-                   "section [%s], expected [palette], [roles] or [plain]", line->section);
+    if (!is_palette && strcmp(line->section, "roles") != 0)
+        conf_error(reader->errors, line->line, "section [%s], expected [palette] or [roles]",
+                   line->section);
     else if (line->key && is_palette)
         read_palette(reader, line);
     else if (line->key)
-        read_look(reader, line, is_plain);
+        read_look(reader, line);
 }
 
 /* A role without a look takes that of the role before its last dot, and at last of "text". */
@@ -146,14 +154,25 @@ bool theme_parse(const char *name, const char *text, size_t length, struct theme
     struct reader reader = {.theme = out, .errors = errors};
     *out = (struct theme){0};
     for (int i = 0; i < STYLE_COUNT; i++)
-        out->look[i] = out->plain[i] = (struct look){-1, -1, 0};
+        out->look[i] = (struct look){-1, -1, 0};
     snprintf(out->name, sizeof out->name, "%s", name);
     conf_parse(text, length, errors, on_line, &reader);
-    if (!reader.is_set[0][STYLE_TEXT])
+    if (!reader.is_set[STYLE_TEXT])
         conf_error(errors, 1, "no look for \"text\" in [roles]");
-    fall_back(out->look, reader.is_set[0]);
-    fall_back(out->plain, reader.is_set[1]);
+    fall_back(out->look, reader.is_set);
     return errors->count == 0;
+}
+
+const struct theme *theme_within(const struct theme *theme, int colours, struct theme *instead)
+{
+    int needed = 0;
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        needed = theme->look[i].ink >= needed ? theme->look[i].ink + 1 : needed;
+        needed = theme->look[i].paper >= needed ? theme->look[i].paper + 1 : needed;
+    }
+    if (needed <= colours || !theme_shipped(colours >= 8 ? "linux" : "mono", instead))
+        return theme;
+    return instead;
 }
 
 const char *theme_of_hour(const char *name, int hour)
@@ -192,7 +211,13 @@ bool theme_shipped(const char *name, struct theme *out)
 
 void theme_rgb(int colour, int rgb[3])
 {
+    static const int first[8][3] = {{0, 0, 0},   {205, 0, 0},   {0, 205, 0},   {205, 205, 0},
+                                    {0, 0, 238}, {205, 0, 205}, {0, 205, 205}, {229, 229, 229}};
     static const int level[6] = {0, 95, 135, 175, 215, 255};
+    if (colour < 8) {
+        memcpy(rgb, first[colour], sizeof first[colour]);
+        return;
+    }
     if (colour >= 232) {
         rgb[0] = rgb[1] = rgb[2] = 8 + 10 * (colour - 232);
         return;

@@ -165,11 +165,10 @@ static void test_chinese(void **state)
 
 /* ---- one screen, in colour ---- */
 
-static void print_row(const struct row *row, const struct theme *theme, bool is_plain)
+static void print_row(const struct row *row, const struct theme *theme)
 {
     for (int i = 0; i < row->count; i++) {
-        const struct look *look =
-            is_plain ? &theme->plain[row->span[i].style] : &theme->look[row->span[i].style];
+        const struct look *look = &theme->look[row->span[i].style];
         printf("\033[0");
         if (look->ink >= 0)
             printf(";38;5;%d", look->ink);
@@ -188,9 +187,8 @@ static int print_scene(char **argument)
     struct theme theme;
     int width, height;
     const struct scene *scene = scene_of(argument[1]);
-    bool is_plain = !strcmp(argument[3], "plain");
     if (!scene || sscanf(argument[2], "%dx%d", &width, &height) != 2 ||
-        !theme_shipped(is_plain ? "mono" : argument[3], &theme))
+        !theme_shipped(argument[3], &theme))
         return 2;
     scene_play(scene, &f, argument[4], width, height);
     if (argument[5])
@@ -198,7 +196,7 @@ static int print_scene(char **argument)
     fixture_draw(&f, width, height);
     for (int y = 0; y < height; y++) {
         printf("\033[%d;1H", y + 1);
-        print_row(&f.frame.line[y], &theme, is_plain);
+        print_row(&f.frame.line[y], &theme);
     }
     printf("\033[0m");
     fflush(stdout);

@@ -10,7 +10,8 @@
 
 #include <cmocka.h>
 
-static const char *const shipped[] = {"day", "night", "contrast", "cvd", "nvision", "mono"};
+static const char *const shipped[] = {"day",     "night", "contrast", "cvd",
+                                      "nvision", "mono",  "linux"};
 #define SHIPPED (sizeof shipped / sizeof *shipped)
 
 static void test_shipped_by_name(void **state)
@@ -94,7 +95,12 @@ static void test_every_text_is_readable(void **state)
             const struct look *look = &theme.look[style];
             if (look->ink < 0 && look->paper < 0)
                 continue; /* the terminal's own */
-            if (look->ink < 16 || look->paper < 16)
+            bool is_clock = style == STYLE_CLOCK_SHORT || style == STYLE_CLOCK_BREACHED;
+            if (is_clock && look->ink >= 0 && look->ink < 8 && look->paper < 0) {
+                assert_true(contrast(look->ink, 0) >= 3.5 && contrast(look->ink, 231) >= 3.5);
+                continue; /* whatever page the terminal has */
+            }
+            if (look->ink < 0 || look->paper < 0)
                 fail_msg("%s: %s mixes own and given colours", shipped[i],
                          style_name((enum style)style));
             double found = contrast(look->ink, look->paper);
@@ -131,7 +137,6 @@ static void test_trouble_stands_out(void **state)
             if (is_marker((enum style)style))
                 continue;
             assert_false(is_same(&theme.look[style], &theme.look[STYLE_NOTICE]));
-            assert_false(is_same(&theme.plain[style], &theme.plain[STYLE_NOTICE]));
         }
         assert_false(is_same(&theme.look[STYLE_NOTICE], &theme.look[STYLE_VALUE_BAD]));
         if (theme.look[STYLE_TEXT].paper >= 0) {
@@ -160,8 +165,6 @@ static void test_chips_tell_states_apart(void **state)
             assert_true(is_told_by_sign || !is_same(waits, seen));
             assert_false(is_same(waits, &theme.look[STYLE_ALARM_RETURNED]));
             assert_true(is_told_by_sign || !is_same(waits, off));
-            assert_true(p >= MAY_FLASH || !is_same(&theme.plain[STYLE_ALARM_CRITICAL + p],
-                                                   &theme.plain[STYLE_ALARM_OFF]));
             for (int other = 0; other < p; other++)
                 assert_false(is_same(waits, &theme.look[STYLE_ALARM_CRITICAL + other]));
         }
@@ -192,7 +195,7 @@ static void test_well_is_grey(void **state)
     }
 }
 
-static void test_mono_and_plain_have_no_colour(void **state)
+static void test_mono_has_no_colour(void **state)
 {
     (void)state;
     struct theme theme;
@@ -200,15 +203,45 @@ static void test_mono_and_plain_have_no_colour(void **state)
     for (int style = 0; style < STYLE_COUNT; style++) {
         assert_int_equal(theme.look[style].ink, -1);
         assert_int_equal(theme.look[style].paper, -1);
-        assert_int_equal(theme.look[style].attributes, theme.plain[style].attributes);
     }
     assert_int_equal(theme.look[STYLE_SELECTION].attributes, LOOK_REVERSE);
     assert_int_equal(theme.look[STYLE_NOTICE].attributes, LOOK_REVERSE | LOOK_BOLD);
+}
+
+/* The text console: eight colours, and no sign vanishes into the page, whatever colour that has.
+ * There bold is bright: never of black. */
+static void test_eight_colours(void **state)
+{
+    (void)state;
+    struct theme theme;
+    assert_true(theme_shipped("linux", &theme));
+    for (int style = 0; style < STYLE_COUNT; style++) {
+        const struct look *look = &theme.look[style];
+        assert_true(look->ink < 8 && look->paper < 8);
+        assert_false(look->ink == 0 && (look->attributes & LOOK_BOLD));
+        if (is_marker((enum style)style) && look->ink >= 0)
+            assert_true(look->paper >= 0);
+    }
+}
+
+static const char *within(const char *name, int colours)
+{
+    static struct theme theme, instead;
+    assert_true(theme_shipped(name, &theme));
+    return theme_within(&theme, colours, &instead)->name;
+}
+
+static void test_fewer_colours(void **state)
+{
+    (void)state;
     for (size_t i = 0; i < SHIPPED; i++) {
-        struct theme other;
-        assert_true(theme_shipped(shipped[i], &other));
-        for (int style = 0; style < STYLE_COUNT; style++)
-            assert_int_equal(other.plain[style].ink, -1);
+        bool is_small = !strcmp(shipped[i], "linux") || !strcmp(shipped[i], "mono");
+        assert_string_equal(within(shipped[i], 256), shipped[i]);
+        assert_string_equal(within(shipped[i], 16777216), shipped[i]);
+        assert_string_equal(within(shipped[i], 88), is_small ? shipped[i] : "linux");
+        assert_string_equal(within(shipped[i], 8), is_small ? shipped[i] : "linux");
+        assert_string_equal(within(shipped[i], 2), "mono");
+        assert_string_equal(within(shipped[i], 0), "mono");
     }
 }
 
@@ -226,14 +259,11 @@ static void test_a_missing_role_falls_back(void **state)
     (void)state;
     struct theme theme;
     struct conf_errors errors;
-    assert_true(parse("[roles]\ntext = 235 on 255\ntext.dim = 241 on 255 bold\n"
-                      "[plain]\ntext = normal\n",
-                      &theme, &errors));
+    assert_true(parse("[roles]\ntext = 235 on 255\ntext.dim = 241 on 255 bold\n", &theme, &errors));
     assert_int_equal(theme.look[STYLE_DIM].ink, 241);
     assert_int_equal(theme.look[STYLE_DIM].attributes, LOOK_BOLD);
     assert_int_equal(theme.look[STYLE_EMPHASIS].ink, 235);
     assert_int_equal(theme.look[STYLE_VALUE_LOST].ink, 235);
-    assert_int_equal(theme.plain[STYLE_NOTICE].attributes, 0);
 }
 
 static void test_a_mistake_is_named_with_its_line(void **state)
@@ -253,7 +283,7 @@ static void test_a_mistake_is_named_with_its_line(void **state)
         {"[palette]\nink = 256\n[roles]\ntext = 20 on 255\n", 2, "256"},
         {"[colours]\nink = 20\n[roles]\ntext = 20 on 255\n", 1, "colours"},
         {"[roles]\nkey = 20 on 255\n", 1, "text"},
-        {"[roles]\ntext = 20 on 255\n[plain]\nkey = 20 on 255\n", 4, "20"},
+        {"[roles]\ntext = 20 on 255\n[plain]\nkey = bold\n", 3, "plain"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct theme theme;
@@ -286,7 +316,9 @@ int main(void)
         cmocka_unit_test(test_trouble_stands_out),
         cmocka_unit_test(test_chips_tell_states_apart),
         cmocka_unit_test(test_well_is_grey),
-        cmocka_unit_test(test_mono_and_plain_have_no_colour),
+        cmocka_unit_test(test_mono_has_no_colour),
+        cmocka_unit_test(test_eight_colours),
+        cmocka_unit_test(test_fewer_colours),
         cmocka_unit_test(test_a_missing_role_falls_back),
         cmocka_unit_test(test_a_mistake_is_named_with_its_line),
         cmocka_unit_test(test_styles_by_name),
