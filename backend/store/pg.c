@@ -63,6 +63,14 @@ static bool is_good(struct pg *pg, const PGresult *result, char *why, size_t siz
     return false;
 }
 
+/* The library sends these at the start of a session, over what the options say. */
+static void forget_environment(void)
+{
+    static const char *const names[] = {"PGTZ", "PGDATESTYLE", "PGGEQO"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        unsetenv(names[i]);
+}
+
 static struct pg *connect_with(const char *conninfo, const char *name, bool is_blocking)
 {
     const char *const keys[] = {"dbname",          "application_name", "client_encoding",
@@ -76,6 +84,7 @@ static struct pg *connect_with(const char *conninfo, const char *name, bool is_b
         " -c idle_in_transaction_session_timeout=60s",
         NULL};
     struct pg *pg = alloc_new(sizeof *pg);
+    forget_environment();
     pg->conn =
         is_blocking ? PQconnectdbParams(keys, values, 1) : PQconnectStartParams(keys, values, 1);
     if (!pg->conn)
