@@ -367,6 +367,7 @@ static void on_second(uv_timer_t *timer)
     int64_t step_ms = desk->console.flashing ? FLASH_HALF_MS : 1000;
     int64_t past_ms = desk->console.world.now.us / 1000 % step_ms;
     desk->is_dirty = true;
+    feed_beat(desk->feed);
     uv_timer_start(timer, on_second, (uint64_t)(step_ms + 1 - past_ms), 0);
 }
 

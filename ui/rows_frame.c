@@ -401,6 +401,8 @@ static bool is_offered(const struct action *action, unsigned place, unsigned obj
            action->object != OBJECT_NONE;
 }
 
+#define ITEM_LEAST 5 /* a letter, a blank, a letter, two blanks */
+
 static int item_cells(const struct action *action)
 {
     char key[16];
@@ -429,9 +431,12 @@ static bool takes_place(struct keys_line *line, int id)
     int room =
         id < ACTION_HELP && line->kept < line->cells ? line->cells - line->kept : line->cells;
     if (!is_offered(action, line->place, line->objects) || (line->withheld && line->withheld[id]) ||
-        line->at + item_cells(action) > room)
+        line->at + ITEM_LEAST > room)
         return false;
-    line->at += item_cells(action);
+    int cells = item_cells(action);
+    if (line->at + cells > room)
+        return false;
+    line->at += cells;
     return true;
 }
 

@@ -283,6 +283,14 @@ static void on_heartbeat(uv_timer_t *timer)
     feed_tell(feed);
 }
 
+void feed_beat(struct feed *feed)
+{
+    if (uv_timer_get_due_in(&feed->heartbeat) > 3 * HEARTBEAT_MS / 4)
+        return;
+    on_heartbeat(&feed->heartbeat);
+    uv_timer_start(&feed->heartbeat, on_heartbeat, 3 * HEARTBEAT_MS / 2, HEARTBEAT_MS);
+}
+
 static void on_up(void *ctx)
 {
     struct feed *feed = ctx;

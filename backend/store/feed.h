@@ -24,6 +24,9 @@ struct feed_events {
 /* `conninfo`: a libpq connection string, "" = the PG* environment. Starts connecting at once.
  * The site belongs to the feed; it stays the last known one while the database is away. */
 struct feed *feed_new(uv_loop_t *loop, const char *conninfo, const struct feed_events *events);
+/* The heartbeat now, in place of the next one: who wakes up each second all the same saves a
+ * wake-up. Called oftener than that it does nothing. */
+void feed_beat(struct feed *feed);
 void feed_free(struct feed *feed, void (*on_closed)(void *ctx), void *ctx);
 struct site *feed_site(struct feed *feed); /* NULL before the first snapshot */
 const struct session_status *feed_status(const struct feed *feed);
