@@ -1,4 +1,5 @@
 /* heatdeskd: the collector (heatdeskd(8)). Options, signals, and what a service owes its host. */
+#include "backend/base/clock.h"
 #include "backend/base/log.h"
 #include "backend/daemon.h"
 #include "backend/daemon_limits.h"
@@ -42,6 +43,7 @@ static void prepare_process(void)
 {
     struct rlimit files;
     umask(077);
+    clock_use_standard_zone();
     setlocale(LC_ALL, "C.UTF-8");
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -1,4 +1,5 @@
 /* heatdesk: the console, or with a verb the command line (heatdesk(1)). */
+#include "backend/base/clock.h"
 #include "backend/base/conf.h"
 #include "ui/cli_call.h"
 #include "ui/desk.h"
@@ -35,6 +36,7 @@ struct call {
 static void prepare_process(void)
 {
     umask(077);
+    clock_use_standard_zone();
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     for (int fd = open("/dev/null", O_RDWR); fd >= 0; fd = open("/dev/null", O_RDWR))

@@ -1,6 +1,7 @@
 #include "backend/base/clock.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 /* Goes on while the host is suspended, or a lease would outlive the database's there. */
@@ -16,6 +17,12 @@ struct wall clock_wall(void)
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     return (struct wall){(int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000};
+}
+
+void clock_use_standard_zone(void)
+{
+    setenv("TZ", "CST-8", 1);
+    tzset();
 }
 
 static void format(struct wall at, const char *pattern, char *out, size_t size)

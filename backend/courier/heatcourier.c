@@ -1,4 +1,5 @@
 /* heatcourier: carries messages to webhooks (heatcourier(8)). Options, signals. */
+#include "backend/base/clock.h"
 #include "backend/base/conf.h"
 #include "backend/base/log.h"
 #include "backend/base/systemd.h"
@@ -90,6 +91,7 @@ int main(int argc, char **argv)
     uv_signal_t terminate, interrupt;
     uv_loop_t loop;
     umask(077);
+    clock_use_standard_zone();
     setlocale(LC_ALL, "C.UTF-8");
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

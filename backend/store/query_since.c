@@ -15,7 +15,7 @@ static bool is_span(const char *since)
     return isdigit((unsigned char)since[0]) && has_letter && !strpbrk(since, ":-");
 }
 
-/* People type the time of their own clock. */
+/* People type the time that the screen shows. */
 static bool set_zone(struct pg *pg, char *why, size_t size)
 {
     time_t now = time(NULL);
