@@ -182,16 +182,41 @@ int screen_pane_alarms(struct console *console, struct frame *frame, struct pane
 
 /* ---- a station ---- */
 
+/* Whether a sensor that need not be fitted is missed: its device counts more bad values than its
+ * other points explain, for one was fitted and has failed. */
+static bool misses_optional(const struct console *console, int32_t device)
+{
+    const struct site *site = console->world.site;
+    const struct profile *profile = site->device[device].profile;
+    int others = 0;
+    for (size_t p = 0; p < profile->point_count; p++) {
+        uint8_t quality = site_reading(site, device, (int)p, console->world.now).quality;
+        others += quality == QUALITY_RANGE || quality == QUALITY_REFUSED ||
+                  quality == QUALITY_FROZEN ||
+                  (quality == QUALITY_INVALID && !profile->point[p].is_optional);
+    }
+    return site->device[device].bad_points > others;
+}
+
 static int put_bad_points(struct console *console, struct frame *frame, struct pane area, int line,
                           const struct station_look *look)
 {
     const struct site *site = look->world->site;
     int most = line + (area.height - line) / 2, before = line;
+    int32_t judged = -1;
+    bool is_missed = false;
     for (size_t i = 0; i < look->list->row.count && line < most; i++) {
         const struct station_row *in = &look->list->row.at[i];
         struct row row;
-        if (in->kind != STATION_POINT ||
-            site_reading(site, in->device, in->point, console->world.now).quality == QUALITY_GOOD)
+        if (in->kind != STATION_POINT)
+            continue;
+        uint8_t quality = site_reading(site, in->device, in->point, console->world.now).quality;
+        bool is_optional = site->device[in->device].profile->point[in->point].is_optional;
+        if (quality == QUALITY_INVALID && is_optional && judged != in->device) {
+            judged = in->device;
+            is_missed = misses_optional(console, judged);
+        }
+        if (quality == QUALITY_GOOD || (quality == QUALITY_INVALID && is_optional && !is_missed))
             continue;
         row_clear(&row);
         rows_station_row(look, i, &row);

@@ -132,6 +132,25 @@ static void test_an_order_says_only_what_is_known(void **state)
     assert_non_null(strstr(row.text, "T2g_SP.1 ? -> 54.0 > asked"));
 }
 
+/* Sensors that need not be fitted are no trouble beside a station, until one fails that was. */
+static void test_what_is_not_fitted_is_not_missed(void **state)
+{
+    struct fixture *f = *state;
+    int32_t device = fixture_device(f, "S0009");
+    fixture_value(f, device, "OT_2", NAN, QUALITY_INVALID);
+    fixture_value(f, device, "T1h", NAN, QUALITY_RANGE);
+    site_observe_state(f->site, device, false, 1, (struct wall){FIXTURE_NOW_US});
+    fixture_keys(f, "/ 'S0009 Enter");
+    fixture_turn(f);
+    fixture_draw(f, 200, 60);
+    assert_true(fixture_shows(f, "values that are not good"));
+    assert_true(fixture_shows(f, "out of range"));
+    assert_false(fixture_shows(f, "outdoor temp 2"));
+    site_observe_state(f->site, device, false, 2, (struct wall){FIXTURE_NOW_US});
+    fixture_draw(f, 200, 60);
+    assert_true(fixture_shows(f, "outdoor temp 2"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -141,6 +160,7 @@ int main(void)
         TEST(test_figures_are_those_of_printf),
         TEST(test_numbers_without_room),
         TEST(test_an_order_says_only_what_is_known),
+        TEST(test_what_is_not_fitted_is_not_missed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
