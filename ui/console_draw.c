@@ -114,17 +114,19 @@ static void draw_bottom(const struct console *console, struct frame *frame, int 
 
 /* ---- a dialog over the screen ---- */
 
+/* The upper border with its title, or the lower one. */
 static void put_border(const struct console *console, struct frame *frame, struct pane box, int y,
                        const char *title)
 {
+    const struct glyphs *glyphs = console->glyphs;
     struct row row;
     row_clear(&row);
-    row_add(&row, STYLE_BORDER, console->glyphs->corner);
-    row_add(&row, STYLE_BORDER, console->glyphs->line);
+    row_add(&row, STYLE_BORDER, *title ? glyphs->enter : glyphs->leave);
+    row_add(&row, STYLE_BORDER, glyphs->line);
     row_add(&row, STYLE_EMPHASIS, title);
     while (row.cells < box.width - 1)
-        row_add(&row, STYLE_BORDER, console->glyphs->line);
-    row_add(&row, STYLE_BORDER, console->glyphs->corner);
+        row_add(&row, STYLE_BORDER, glyphs->line);
+    row_add(&row, STYLE_BORDER, *title ? glyphs->fall : glyphs->rise);
     frame_over(frame, box.x, y, box.width, &row);
 }
 

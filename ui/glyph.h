@@ -6,8 +6,8 @@
 struct glyphs {
     const char *folded, *unfolded, *leaf; /* of a tree */
     const char *up, *down;                /* a link that is there, or not */
-    const char *line, *wall, *corner;     /* horizontal, vertical, of a box */
-    /* pipes that turn: from the left down and up, to the right from below and from above */
+    const char *line, *wall, *tick;       /* horizontal, vertical, of an axis */
+    /* pipes and boxes that turn: from the left down and up, to the right from below and above */
     const char *fall, *rise, *enter, *leave;
     const char *done, *doing, *waiting, *failed; /* steps of a command */
     const char *separator, *dot;

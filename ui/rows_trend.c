@@ -409,10 +409,10 @@ void rows_trend_axis(const struct trend_look *look, struct row *out)
 {
     struct ticks ticks = ticks_of(look);
     row_space(out, TREND_GUTTER - 1);
-    row_add(out, STYLE_BORDER, look->glyphs->corner);
+    row_add(out, STYLE_BORDER, look->glyphs->leave);
     for (int x = 0; x < trend_plot_cells(look->cells); x++) {
         bool is_tick = (ticks.at.us - ticks.from.us) / ticks.cell == x;
-        row_add(out, STYLE_BORDER, is_tick ? look->glyphs->corner : look->glyphs->line);
+        row_add(out, STYLE_BORDER, is_tick ? look->glyphs->tick : look->glyphs->line);
         if (is_tick)
             ticks.at.us += ticks.step;
     }
