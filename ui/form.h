@@ -51,6 +51,8 @@ struct form_row {
     const char *label;  /* msgid */
     const char *empty;  /* msgid: what it means to leave it empty ("now"), NULL = nothing */
     const char *unless; /* name of a tick that makes this row needless, NULL = none */
+    const char
+        *then; /* name of the row that a digit's choice, or typed words, lead to; NULL = none */
     bool is_needed;
     bool is_ahead;   /* a time lies ahead: "14:30" is the next one */
     bool is_list;    /* options stand below each other, with their notes */

@@ -178,6 +178,15 @@ static bool key_in_field(struct form_row *row, uint32_t press)
     return is_used;
 }
 
+/* From a choice on to the row for words that follows from it. */
+static void lead_on(struct form *form)
+{
+    const char *then = form->row[form->at].then;
+    for (int i = 0; then && i < form->count; i++)
+        if (!strcmp(form->row[i].name, then))
+            form->at = i;
+}
+
 static bool key_in_row(struct form_row *row, uint32_t press)
 {
     switch (row->kind) {
@@ -219,8 +228,16 @@ enum form_result form_key(struct form *form, uint32_t press, struct wall now)
         next_row(form, press == PRESS_UP ? -1 : 1);
         return FORM_USED;
     }
-    if (!key_in_row(row, press))
-        return FORM_IGNORED;
+    uint32_t key = keymap_narrow(press);
+    bool is_choice = row->kind == FORM_CHOICE, is_typed = press > ' ' && press < PRESS_UP;
+    bool is_used = key_in_row(row, press);
+    if (is_choice && row->then && is_typed && (!is_used || (key >= '1' && key <= '9'))) {
+        lead_on(form);
+        is_used = is_used || key_in_row(&form->row[form->at], press);
+    }
     form->error[0] = '\0';
-    return FORM_USED;
+    if (is_choice && !is_used && is_typed)
+        snprintf(form->error, sizeof form->error, "%s",
+                 _("A choice: Left, Right, a digit or a first letter; Tab leads on."));
+    return is_used ? FORM_USED : FORM_IGNORED;
 }

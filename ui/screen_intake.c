@@ -178,6 +178,7 @@ void screen_intake_choose(struct console *console)
     struct form_row *template_ =
         form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
     form_options(template_, ticket_templates);
+    template_->then = "words";
     add_kind(form);
     form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"));
     offer(form, "phone", N_("phone"), desk_cell(hits, at, HIT_PHONE));

@@ -37,7 +37,7 @@ const struct night_task night_tasks[] = {
     {"see a station by its initials", fixture_start, NULL, "/ 'hmy Enter Enter", "place 2"},
     {"change a set-point", at_station, NULL, "w #54 Enter #02", "set 54"},
     {"a ticket from an alarm", alarms_start_critical, NULL, ", t Enter", "deed repair"},
-    {"take a call", desks_start, desks_found, "F2 '1234 Enter #2 Tab Tab '不热 Enter",
+    {"take a call", desks_start, desks_found, "F2 '1234 Enter #2 '不热 Enter",
      "deed repair"},
     {"go to what is due next", tickets_start_late, NULL, ".", "text T50"},
     {"dispatch it", tickets_start_late, suggest, "3 Down Down d Enter", "deed dispatch"},
