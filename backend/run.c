@@ -282,13 +282,21 @@ static void adopt(struct run *run)
     run_send_proof(run);
 }
 
+/* Whatever is said of it: an order that is past "claimed" may have been written, and is only read.
+ */
+static void take_up(struct run *run)
+{
+    bool is_fresh = !run->is_orphan && run->command.state == COMMAND_CLAIMED;
+    is_fresh ? begin(run) : adopt(run);
+}
+
 void run_start(struct run *run, int64_t life_ms, bool is_orphan)
 {
     run->deadline = mono_after_ms(run_now(run), life_ms);
     run->is_orphan = is_orphan;
     run->is_halted = !collector_leads(run->collector);
     if (!run->is_halted)
-        is_orphan ? adopt(run) : begin(run);
+        take_up(run);
 }
 
 static void halt(struct run *run)
@@ -308,7 +316,7 @@ static void resume(struct run *run)
     static const char text[] = "the lease was in doubt when its answer came";
     run->is_halted = false;
     switch (run->stage) {
-    case RUN_NEW: run->is_orphan ? adopt(run) : begin(run); break;
+    case RUN_NEW: take_up(run); break;
     case RUN_READY: run_go_on(run); break;
     case RUN_READING:
     case RUN_RECORDING:

@@ -192,12 +192,18 @@ int64_t bench_order(struct bench *bench, const char *point, double seen, double 
     return command.id;
 }
 
-int64_t bench_orphan(struct bench *bench, enum command_state state, double seen, double wanted)
+int64_t bench_hand_out(struct bench *bench, enum command_state state, double seen, double wanted,
+                       bool is_orphan)
 {
     struct command command = command_of(bench, "T2g_SP.1", seen, wanted);
     command.state = state;
-    collector_on_command(bench->collector, &command, 20000, true);
+    collector_on_command(bench->collector, &command, 20000, is_orphan);
     return command.id;
+}
+
+int64_t bench_orphan(struct bench *bench, enum command_state state, double seen, double wanted)
+{
+    return bench_hand_out(bench, state, seen, wanted, true);
 }
 
 /* ---- the device ---- */

@@ -49,6 +49,8 @@ void bench_lease(struct bench *bench, int64_t epoch, int64_t life_ms);
 void bench_round(struct bench *bench);
 /* Hands a new command to the collector; its id. */
 int64_t bench_order(struct bench *bench, const char *point, double seen, double wanted);
+int64_t bench_hand_out(struct bench *bench, enum command_state state, double seen, double wanted,
+                       bool is_orphan);
 int64_t bench_orphan(struct bench *bench, enum command_state state, double seen, double wanted);
 /* Answers what is out, one request after the other, until nothing is. */
 void bench_answer(struct bench *bench);

@@ -68,6 +68,21 @@ static void test_an_orphan_is_never_written(void **state)
     }
 }
 
+/* Nor is what was sent once, when whoever hands it out takes it for a new one. */
+static void test_what_was_sent_is_never_written(void **state)
+{
+    (void)state;
+    static const enum command_state states[] = {COMMAND_SENT, COMMAND_ACCEPTED, COMMAND_UNRESOLVED};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        bench_finish(&bench);
+        bench_init(&bench, NULL);
+        bench_hand_out(&bench, states[i], 50, 52, false);
+        bench_wait(&bench, 60000);
+        assert_int_equal(bench_writes(&bench), 0);
+        assert_string_equal(bench_last(&bench, FACT_COMMAND_FAILED)->code, "not applied");
+    }
+}
+
 /* An orphan on a device that cannot be reached stays unknown until it is back. */
 static void test_unknown_lasts_as_long_as_silence(void **state)
 {
@@ -313,6 +328,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_an_orphan_is_never_written, start, finish),
+        cmocka_unit_test_setup_teardown(test_what_was_sent_is_never_written, start, finish),
         cmocka_unit_test_setup_teardown(test_unknown_lasts_as_long_as_silence, start, finish),
         cmocka_unit_test_setup_teardown(test_a_late_effect_names_its_command, start, finish),
         cmocka_unit_test_setup_teardown(test_a_foreign_write_is_told_within_a_poll, start, finish),

@@ -282,7 +282,7 @@ static void test_lease(void **state)
     expect_claim(first, true, "");
     expect_claim(second, false, "1 claimed true");
     expect_claim(second, false, "");
-    expect_claim(second, true, "1 claimed false");
+    expect_claim(second, true, "1 claimed true");
     /* given back in order, it is free at once */
     char sql[100];
     snprintf(sql, sizeof sql, "select hd.lease_release('a', %lld)", second);
