@@ -316,12 +316,13 @@ static void on_lease(void *ctx, int64_t epoch, struct mono until)
     recall(daemon);
 }
 
+/* While a new plant waits its orders wait with it: at the address from before stands another. */
 static void on_command(void *ctx, const struct command *command, int64_t life_ms, bool is_orphan)
 {
     struct daemon *daemon = ctx;
     failpoint("handed_out");
     waiting_add(&daemon->waiting, command, life_ms, is_orphan);
-    if (daemon->field)
+    if (daemon->field && !daemon->next_site)
         waiting_hand_over(&daemon->waiting, daemon->collector);
 }
 

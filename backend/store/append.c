@@ -33,6 +33,8 @@ void append_take_plant(struct append *append, const struct site *site, int64_t v
     append->version = version;
     append->devices = (int32_t)site->device_count;
     append_values_take_plant(append, site);
+    append->lease.is_claim_wanted |= append->lease.epoch != 0; /* of this plant there may be some */
+    append_claim(append);
 }
 
 static void on_snapshot(void *ctx, struct site *site, int64_t version)

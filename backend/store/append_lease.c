@@ -71,18 +71,20 @@ void append_claim(struct append *append)
 {
     struct lease *lease = &append->lease;
     struct mono now = clock_mono();
-    struct scalar epoch, again;
+    struct scalar epoch, again, plant;
     if (!lease->is_claim_wanted || lease->is_claim_asked || !lease->epoch || append->is_closing ||
         !append_is_up(append) || !is_settled(append) || !may_claim(lease, now))
         return;
     struct pg_param params[] = {param_int8(&epoch, lease->epoch),
-                                param_bool(&again, lease->is_claim_again)};
+                                param_bool(&again, lease->is_claim_again),
+                                param_int8(&plant, append->version)};
     lease->claimed_at = now;
     lease->is_claim_asked = session_ask(
         append->session,
-        &(struct question){.sql = "select * from hd.command_claim($1::bigint, $2::boolean)",
+        &(struct question){.sql = "select * from hd.command_claim($1::bigint, $2::boolean,"
+                                  " $3::bigint)",
                            .params = params,
-                           .count = 2,
+                           .count = 3,
                            .on_answer = on_claim,
                            .ctx = append});
     lease->is_claim_wanted = !lease->is_claim_asked;

@@ -57,7 +57,7 @@ until_true 30 is "select state from hd.command" claimed
 ask "alter role first nologin; select pg_terminate_backend(pid) from pg_stat_activity where usename = 'first'" >/dev/null
 ask "update hd.lease set until = '-infinity'"
 epoch=$(second "select epoch from hd.lease_hold('second', 0, 1, 0)")
-[ "$(second "select is_orphan from hd.command_claim($epoch, false)")" = t ]
+[ "$(second "select is_orphan from hd.command_claim($epoch, false, (select version from hd.plant))")" = t ]
 second "select hd.facts_append(array[gen_random_uuid()], array[now()], array['command_failed'], array[2], array[1],
     array['SP'], array[1], array['NaN'::float8], array['NaN'::float8], array['not sent'], array[''])" >/dev/null
 second "select hd.lease_release('second', $epoch)"

@@ -195,7 +195,7 @@ void feed_bed_claim(struct feed_bed *bed)
         " select epoch into e from hd.lease;"
         " perform hd.lease_hold('bed', e, 3, 0);"
         " select epoch into e from hd.lease;"
-        " for c in select * from hd.command_claim(e, true) loop"
+        " for c in select * from hd.command_claim(e, true, (select version from hd.plant)) loop"
         "  perform hd.facts_append(array[gen_random_uuid()], array[clock_timestamp()],"
         "   array[case c.state when 'claimed' then 'command_sent' else 'command_verified' end],"
         "   array[0], array[c.device_id], array[c.point], array[c.id],"

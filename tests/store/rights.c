@@ -173,7 +173,7 @@ const struct attempt rights_attempts[] = {
      " array[1], array[1], array['SP.1'], array[1::bigint], array[1.0::float8], array[1.0::float8],"
      " array[''], array['forged'])",
      DENIED, COLLECTORS},
-    {"select * from hd.command_claim(1, true)", DENIED, COLLECTORS},
+    {"select * from hd.command_claim(1, true, 0)", DENIED, COLLECTORS},
     {"select hd.lease_hold('ghost', 0, 1, 0)", DENIED, COLLECTORS},
     {"select hd.lease_release('', 0)", DENIED, COLLECTORS},
     {"select hd.values_put(array[1], array[now()], array[1::bigint], array[1],"

@@ -135,7 +135,7 @@ static void test_hung_leader(void **state)
     /* told once more, as after an answer that was lost, it is no new order */
     struct pg *collector = bed_open(DATABASE, "test_collector");
     char sql[120];
-    snprintf(sql, sizeof sql, "select id from hd.command_claim(%lld, true) where is_orphan",
+    snprintf(sql, sizeof sql, "select id from hd.command_claim(%lld, true, 0) where is_orphan",
              (long long)second.epoch);
     assert_int_equal(bed_number(collector, sql), id);
     pg_close(collector);

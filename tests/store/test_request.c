@@ -239,7 +239,7 @@ static void expect_claim(long long epoch, bool again, const char *rows)
     char sql[400];
     snprintf(sql, sizeof sql,
              "select coalesce(string_agg(id || ' ' || state || ' ' || is_orphan, ', ' order by id),"
-             " '') from hd.command_claim(%lld, %s)",
+             " '') from hd.command_claim(%lld, %s, (select version from hd.plant))",
              epoch, again ? "true" : "false");
     ground_expect(collector, sql, rows);
 }
@@ -295,6 +295,33 @@ static void test_lease(void **state)
     ground_run(root, "update hd.lease set until = clock_timestamp() - interval '1 ms'");
     assert_int_equal(hold("a", second + 1), second + 2);
     expect_claim(second + 2, false, "1 claimed true");
+}
+
+/* An order is for the plant in which it was asked: who does not know that one yet does not get it,
+ * and one asked before an import is refused. */
+static void test_another_plant(void **state)
+{
+    (void)state;
+    char sql[200];
+    long long epoch = hold("a", 0);
+    expect(dispatcher, NEW PLC ", 'SP.1', 40, 41, ''", REFUSAL_NONE);
+    snprintf(
+        sql, sizeof sql,
+        "select count(*) from hd.command_claim(%lld, true, (select version - 1 from hd.plant))",
+        epoch);
+    ground_expect(collector, sql, "0");
+    ground_expect(root, "select state from hd.command", "asked");
+    expect_claim(epoch, false, "1 claimed false");
+    tell("command_sent", 1);
+    tell("command_verified", 1);
+    expect(dispatcher, NEW PLC ", 'SP.1', 41, 42, ''", REFUSAL_NONE);
+    ground_run(root, "select hd.import_done('another one')");
+    expect_claim(epoch, false, "");
+    ground_expect(root,
+                  "select c.state || ' ' || f.code from hd.command c join hd.fact f on"
+                  " f.command_id = c.id and f.kind = 'command_refused' where c.id = 2"
+                  " order by f.seq desc",
+                  "refused changed");
 }
 
 /* Which of what an older epoch left is found, by state. */
@@ -379,10 +406,16 @@ static void test_moves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_refusals, clear), cmocka_unit_test_setup(test_tables, clear),
-        cmocka_unit_test_setup(test_once, clear),     cmocka_unit_test_setup(test_reason, clear),
-        cmocka_unit_test_setup(test_lease, clear),    cmocka_unit_test_setup(test_orphans, clear),
-        cmocka_unit_test_setup(test_expiry, clear),   cmocka_unit_test_setup(test_moves, clear),
+        cmocka_unit_test_setup(test_refusals, clear),
+        cmocka_unit_test_setup(test_tables, clear),
+        cmocka_unit_test_setup(test_once, clear),
+        cmocka_unit_test_setup(test_reason, clear),
+        cmocka_unit_test_setup(test_lease, clear),
+        cmocka_unit_test_setup(test_another_plant, clear),
+        cmocka_unit_test_setup(test_lease, clear),
+        cmocka_unit_test_setup(test_orphans, clear),
+        cmocka_unit_test_setup(test_expiry, clear),
+        cmocka_unit_test_setup(test_moves, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
