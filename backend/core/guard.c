@@ -22,17 +22,19 @@ struct guard_limits guard_limits_of(const struct guard_input *in)
     return guard_narrow(guard_narrow(own, in->database), in->root);
 }
 
-/* Float4's rounding of a value of this size, twice. */
-static double float_noise(double a, double b)
+/* Rounding of values of this size, twice: as the device holds them. A whole number has none but
+ * that of its scale. */
+static double noise(const struct point *point, double a, double b)
 {
-    return 2 * (double)FLT_EPSILON * fmax(fabs(a), fabs(b));
+    double epsilon = point->type == POINT_FLOAT32 ? (double)FLT_EPSILON : DBL_EPSILON;
+    return 2 * epsilon * fmax(fabs(a), fabs(b));
 }
 
 bool guard_same(const struct point *point, double a, double b)
 {
     bool is_float = point->type == POINT_FLOAT32 || point->type == POINT_FLOAT64;
     double half = is_float || point->scale == 0 ? 0 : fabs(point->scale) * 0.5;
-    return fabs(a - b) <= fmax(half * 0.999, float_noise(a, b));
+    return fabs(a - b) <= fmax(half * 0.999, noise(point, a, b));
 }
 
 static enum refusal check_expired(const struct guard_input *in, char *text, size_t size)
@@ -110,8 +112,8 @@ static enum refusal check_limit(const struct guard_input *in, char *text, size_t
     uint16_t raw[4];
     uint8_t words;
     struct guard_limits limits = guard_limits_of(in);
-    double low = limits.low - float_noise(limits.low, 0);
-    double high = limits.high + float_noise(limits.high, 0);
+    double low = limits.low - noise(in->point, limits.low, 0);
+    double high = limits.high + noise(in->point, limits.high, 0);
     if (!isfinite(in->wanted)) {
         snprintf(text, size, "not a number");
         return REFUSAL_LIMIT;
@@ -130,7 +132,7 @@ static enum refusal check_step(const struct guard_input *in, char *text, size_t 
 {
     struct guard_limits limits = guard_limits_of(in);
     double change = fabs(in->wanted - in->before.value);
-    if (limits.step <= 0 || change <= limits.step + float_noise(in->wanted, in->before.value))
+    if (limits.step <= 0 || change <= limits.step + noise(in->point, in->wanted, in->before.value))
         return REFUSAL_NONE;
     snprintf(text, size, "change of %.6g, at most %.6g", change, limits.step);
     return REFUSAL_STEP;
@@ -152,7 +154,7 @@ static enum refusal check_rate(const struct guard_input *in, char *text, size_t 
                  (int)in->point->step_wait_s);
         return REFUSAL_RATE;
     }
-    double most = step + float_noise(in->wanted, in->before.value);
+    double most = step + noise(in->point, in->wanted, in->before.value);
     if (!(in->wanted - in->held_low > most) && !(in->held_high - in->wanted > most))
         return REFUSAL_NONE;
     snprintf(text, size, "%.6g..%.6g within %d s, at most %.6g in that time", in->held_low,

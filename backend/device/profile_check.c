@@ -73,6 +73,29 @@ static void check_overlaps(struct profile_reader *reader)
     free(index);
 }
 
+/* Two set-points in one register: each would be judged, limited and counted as if the other were
+ * not there. */
+static void check_written_once(struct profile_reader *reader)
+{
+    const struct profile *profile = reader->profile;
+    uint16_t *index = sorted(profile, by_place);
+    const struct point *before = NULL;
+    for (size_t i = 0; i < profile->point_count; i++) {
+        const struct point *point = &profile->point[index[i]];
+        const struct draft *draft = &reader->point.at[index[i]];
+        if (!draft->is_placed || point->access != ACCESS_WRITE)
+            continue;
+        if (before && before->area == point->area &&
+            point->address < before->address + before->words)
+            conf_error(reader->errors, draft_line(draft, KEY_ADDRESS),
+                       "[%s] is written at %u as [%s] is (line %d), expected each register in one "
+                       "set-point",
+                       point->id, point->address, before->id, before->line);
+        before = point;
+    }
+    free(index);
+}
+
 /* All registers of a value must be allowed to come in one request. */
 static void check_place(struct profile_reader *reader, const struct draft *draft,
                         const struct point *point)
@@ -178,15 +201,23 @@ static void check_writing(const struct profile_reader *reader, const struct draf
     check_fit(draft, point, KEY_SET_HIGH, point->set_high);
 }
 
+/* Also if there is none (-1). */
+static bool is_readable(const struct profile *profile, int32_t address)
+{
+    return address < 0 ||
+           (profile_range(profile, AREA_HOLDING, (uint16_t)address, (uint16_t)address) &&
+            profile->functions >> 3 & 1);
+}
+
 static void check_rules(struct profile_reader *reader)
 {
     const struct profile *profile = reader->profile;
     const struct draft *rules = &reader->rules;
-    int32_t identity = profile->identity_address;
-    if (identity >= 0 &&
-        (!profile_range(profile, AREA_HOLDING, (uint16_t)identity, (uint16_t)identity) ||
-         !(profile->functions >> 3 & 1)))
+    if (!is_readable(profile, profile->identity_address))
         draft_expect(rules, draft_find(rules, KEY_IDENTITY),
+                     "a holding register inside the ranges, read by function 3");
+    if (!is_readable(profile, profile->unlock_address))
+        draft_expect(rules, draft_find(rules, KEY_UNLOCK),
                      "a holding register inside the ranges, read by function 3");
     if (profile->unlock_address >= 0 && !(profile->functions >> profile->write_function & 1))
         draft_expect(rules, draft_find(rules, KEY_UNLOCK), "function %u in \"functions\"",
@@ -201,6 +232,7 @@ void profile_check(struct profile_reader *reader)
     check_rules(reader);
     check_duplicates(reader);
     check_overlaps(reader);
+    check_written_once(reader);
     for (size_t i = 0; i < reader->profile->point_count; i++) {
         const struct draft *draft = &reader->point.at[i];
         const struct point *point = &reader->profile->point[i];

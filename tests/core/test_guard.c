@@ -277,6 +277,21 @@ static void test_same_is_half_a_raw_step(void **state)
     assert_true(guard_same(real, 0, 0));
 }
 
+/* Whole numbers are exact however large: what the device holds is what was ordered, or it is not. */
+static void test_large_whole_numbers(void **state)
+{
+    (void)state;
+    struct point whole = {.type = POINT_INT32, .scale = 1, .words = 2};
+    assert_true(guard_same(&whole, 5000000, 5000000));
+    assert_false(guard_same(&whole, 5000000, 5000001));
+    assert_false(guard_same(&whole, 50000000, 50000005));
+    whole.scale = 0.1;
+    assert_false(guard_same(&whole, 5000000.0, 5000000.1));
+    assert_true(guard_same(&whole, 50000001 * 0.1, 5000000.1));
+    whole.type = POINT_FLOAT64;
+    assert_false(guard_same(&whole, 5000000.0, 5000000.1));
+}
+
 /* The database keeps limits and what was seen as float4: its rounding refuses nobody. */
 static void test_float4_rounding_is_no_difference(void **state)
 {
@@ -308,6 +323,7 @@ int main(void)
         cmocka_unit_test(test_small_steps_do_not_add_up),
         cmocka_unit_test(test_without_a_step_the_wait_is_for_any_write),
         cmocka_unit_test(test_same_is_half_a_raw_step),
+        cmocka_unit_test(test_large_whole_numbers),
         cmocka_unit_test(test_float4_rounding_is_no_difference),
     };
     return cmocka_run_group_tests(tests, load, unload);

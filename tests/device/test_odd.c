@@ -123,7 +123,7 @@ static void station_plc(void **state)
     (void)state;
     struct profile *profile = typed_in(
         "[profile]\nfunctions = 1, 2, 3, 5, 6\nunlock = 999 0xA55A\ngap = none\n"
-        "ranges = holding 0-99; coil 0-15; discrete 0-15\n"
+        "ranges = holding 0-99, 999-999; coil 0-15; discrete 0-15\n"
         "[REM]\narea = coil\naddress = 0\naccess = r/w\nlabels = 0:就地:local, 1:远方:remote\n"
         "[DOOR]\narea = discrete\naddress = 3\n"
         "[T2g_SP.1]\naddress = 20\ntype = int16\nscale = 0.1\naccess = readwrite\n"

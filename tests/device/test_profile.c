@@ -178,6 +178,14 @@ static const struct mistake mistakes[] = {
     {"identity = 0 9 8", "type = int16\naddress = 0", 2, "LOW not above HIGH"},
     {"ranges = holding 1-9\nidentity = 0 1 2", "type = int16\naddress = 1", 3,
      "a holding register inside the ranges"},
+    {"ranges = holding 1-9\nunlock = 20 1732", "type = int16\naddress = 1", 3,
+     "a holding register inside the ranges"},
+    {"functions = 4, 6\nunlock = 1 1732", "type = int16\narea = input\naddress = 1", 3,
+     "read by function 3"},
+    {"gap = none",
+     "type = int16\naddress = 3\naccess = readwrite\nset_low = 1\nset_high = 2\n[B]\n"
+     "type = int16\naddress = 3\naccess = readwrite\nset_low = 1\nset_high = 9",
+     11, "is written at 3 as [P] is"},
     {"connections = 0", "type = int16\naddress = 0", 2, "from 1 to 255"},
 };
 
