@@ -21,6 +21,7 @@ enum {
     HEARTBEAT_MS = 2000,
     PLANT_WAIT_MS = 45000, /* a new plant waits so long for the commands under way */
     AWAY_REASONS = 8,
+    CLOCKS_APART_MS = 2000,
     WORK_MOST_MS = 120000, /* lost devices are tried up to 75 s apart, and none else may be left */
 };
 
@@ -57,15 +58,16 @@ static struct mono world_now(void *ctx)
     return clock_mono();
 }
 
-static struct wall world_wall(void *ctx)
-{
-    (void)ctx;
-    return clock_wall();
-}
-
 static struct wall world_database_time(void *ctx)
 {
     return append_now(((struct daemon *)ctx)->append);
+}
+
+/* The database's time, which everybody reads what is told by; this host's until it is known. */
+static struct wall world_wall(void *ctx)
+{
+    struct wall now = world_database_time(ctx);
+    return now.us ? now : clock_wall();
 }
 
 static void world_send(void *ctx, int32_t device_id, uint64_t ticket,
@@ -282,13 +284,17 @@ static void on_status(void *ctx, const struct session_status *status)
         return;
     }
     log_info("database: connected");
+    int64_t apart_ms = wall_ms_since(append_now(daemon->append), clock_wall());
+    if (append_now(daemon->append).us && llabs(apart_ms) > CLOCKS_APART_MS)
+        log_warning("this host's clock is %.1f s off the database's, whose time is used",
+                    (double)apart_ms / 1000);
     memset(daemon->away, 0, sizeof daemon->away);
 }
 
 static void tell_leading(struct daemon *daemon)
 {
     struct fact fact;
-    fact_init(&fact, FACT_COLLECTOR_LED, clock_wall());
+    fact_init(&fact, FACT_COLLECTOR_LED, world_wall(daemon));
     fact.new_value = (double)daemon->epoch;
     snprintf(fact.text, sizeof fact.text, "%s", daemon->name);
     append_facts(daemon->append, &fact, 1);

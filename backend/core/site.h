@@ -123,7 +123,8 @@ bool site_is_below(const struct site *site, int32_t node, int32_t top);
 /* The station that a node is or lies in, -1 above stations. */
 int32_t site_station_of(const struct site *site, int32_t node);
 
-/* Values of a whole device at one time. Older than what is held is skipped. */
+/* Values of a whole device at one time. Older than what is held is skipped, unless by
+ * a minute and more: then a clock was put back. */
 void site_observe(struct site *site, int32_t device, struct wall at,
                   const struct reading *readings);
 /* Counts for the bubbling marks, observed as values are. */

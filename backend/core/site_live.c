@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* So much older than what is held is no late reading: the clock was put back. */
+#define CLOCK_BACK_MS 60000
+
 static bool is_same(const struct reading *a, const struct reading *b, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -21,7 +24,7 @@ void site_observe(struct site *site, int32_t device, struct wall at, const struc
 {
     struct site_device *d = &site->device[device];
     size_t count = d->profile->point_count;
-    if (at.us <= d->at.us)
+    if (at.us <= d->at.us && wall_ms_since(at, d->at) < CLOCK_BACK_MS)
         return;
     bool is_late = wall_ms_since(d->at, at) > 2 * d->period_ms; /* it may have looked stale */
     if (!d->reading)
