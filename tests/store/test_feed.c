@@ -69,15 +69,21 @@ static double value_of(int32_t device)
     return d->reading ? d->reading[0].value : NAN;
 }
 
-static void put(int device, double value)
+static void put_at(int device, double value, const char *ahead)
 {
     char sql[400];
     snprintf(sql, sizeof sql,
-             "select hd.values_put(array[%d], array[clock_timestamp()], (select array[layout]"
+             "select hd.values_put(array[%d], array[clock_timestamp() + interval '%s'], (select "
+             "array[layout]"
              " from hd.profile p join hd.device d on d.profile = p.name where d.id = %d), array[2],"
              " array[%g, 1]::float8[], '\\x0000', '{}', '{}', '{}', '{}')",
-             device, device, value);
+             device, ahead, device, value);
     ground_run(bed.collector, sql);
+}
+
+static void put(int device, double value)
+{
+    put_at(device, value, "0");
 }
 
 static bool is_first_new(struct feed_bed *b)
@@ -90,6 +96,23 @@ static bool is_second_new(struct feed_bed *b)
 {
     (void)b;
     return value_of(1) == 51;
+}
+
+/* A reading of tomorrow does not keep those of today away, nor stands there as one of tomorrow. */
+static void test_future(void **state)
+{
+    (void)state;
+    feed_bed_start(&bed, DISPATCHER);
+    feed_bed_wait_equal(&bed, "at the start");
+    int first = feed_site(bed.feed)->device[0].id;
+    put_at(first, 40, "1 day");
+    ground_expect(bed.root, "select max(at) < clock_timestamp() + interval '3 s' from hd.latest",
+                  "t");
+    ground_run(bed.root,
+               "update hd.latest set at = at + interval '1 h'"); /* as it may stand there */
+    put(first, 41);
+    feed_bed_wait(&bed, is_first_new, "the reading of today");
+    feed_bed_stop(&bed);
 }
 
 /* What is out of sight comes, later than what is in sight; and at once when it comes into sight. */
@@ -448,11 +471,12 @@ static void test_time_passes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_follows),       cmocka_unit_test(test_sight),
-        cmocka_unit_test(test_children),      cmocka_unit_test(test_collector),
-        cmocka_unit_test(test_requests),      cmocka_unit_test(test_old_order),
-        cmocka_unit_test(test_all_questions), cmocka_unit_test(test_older_facts),
-        cmocka_unit_test(test_import),        cmocka_unit_test(test_time_passes),
+        cmocka_unit_test(test_follows),     cmocka_unit_test(test_sight),
+        cmocka_unit_test(test_future),      cmocka_unit_test(test_children),
+        cmocka_unit_test(test_collector),   cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_old_order),   cmocka_unit_test(test_all_questions),
+        cmocka_unit_test(test_older_facts), cmocka_unit_test(test_import),
+        cmocka_unit_test(test_time_passes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

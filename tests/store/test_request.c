@@ -297,6 +297,19 @@ static void test_lease(void **state)
     expect_claim(second + 2, false, "1 claimed true");
 }
 
+/* 413 tenths are 41.300000000000004: at a limit of 41.3 that is no more than it. */
+static void test_at_the_limit(void **state)
+{
+    (void)state;
+    ground_run(root, "update hd.point_override set high = 41.3 where device_id = " PLC
+                     " and point = 'SP.1'");
+    expect(dispatcher, NEW PLC ", 'SP.1', 40, 413 * 0.1::float8, ''", REFUSAL_NONE);
+    ground_run(root, "update hd.command set state = 'verified'");
+    expect(dispatcher, NEW PLC ", 'SP.1', 40, 41.3001, ''", REFUSAL_LIMIT);
+    ground_run(root, "update hd.point_override set high = 70 where device_id = " PLC
+                     " and point = 'SP.1'");
+}
+
 /* An order is for the plant in which it was asked: who does not know that one yet does not get it,
  * and one asked before an import is refused. */
 static void test_another_plant(void **state)
@@ -412,6 +425,7 @@ int main(void)
         cmocka_unit_test_setup(test_reason, clear),
         cmocka_unit_test_setup(test_lease, clear),
         cmocka_unit_test_setup(test_another_plant, clear),
+        cmocka_unit_test_setup(test_at_the_limit, clear),
         cmocka_unit_test_setup(test_lease, clear),
         cmocka_unit_test_setup(test_orphans, clear),
         cmocka_unit_test_setup(test_expiry, clear),
