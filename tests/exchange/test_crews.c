@@ -237,10 +237,11 @@ static void test_roster_changes(void **state)
 {
     (void)state;
     import(crews, ROSTER, "0 shifts\n");
-    ground_run(root, "delete from hd.roster;"
-                     " insert into hd.roster (crew_id, person, role, starts, ends)"
-                     " select null, 'wang', 'leader', now() + i * interval '8 h', now() + (i + 1) *"
-                     " interval '8 h' - interval '1 h' from generate_series(-2, 1) i");
+    ground_run(root,
+               "delete from hd.roster;"
+               " insert into hd.roster (crew_id, person, role, starts, ends)"
+               " select null, 'wang', 'leader', now() + i * interval '8 h' - interval '5 min',"
+               " now() + (i + 1) * interval '8 h' - interval '1 h' from generate_series(-2, 1) i");
     import(crews, ROSTER "K1,,,primary," DAY ",\n", "1 shifts\n");
     ground_expect(root,
                   "select string_agg(concat_ws(' ', role, ends <= now(), starts < ends), ',' order"
@@ -248,6 +249,27 @@ static void test_roster_changes(void **state)
                   "leader t t,leader t t,leader t t,primary f t");
     ground_expect(root, "select text from hd.fact where kind = 'roster_changed' order by seq desc",
                   "+3");
+}
+
+/* What was put with seconds in it comes out and goes in as one shift, again and again. */
+static void test_minutes(void **state)
+{
+    (void)state;
+    struct folder out;
+    folder_make(&out);
+    import(crews, roster, "4 shifts\n");
+    ground_run(root, "delete from hd.roster; select hd.roster_put('K1', '', '', 'primary',"
+                     " clock_timestamp() - interval '2 h 0.3 s', clock_timestamp() + interval"
+                     " '9 h 7.7 s', null)");
+    for (int i = 0; i < 2; i++) {
+        free(exchange(exchange_export, ADMIN, &out, true));
+        char *text = folder_read(&out, "roster.csv");
+        put(&plant, "roster.csv", text);
+        free(exchange(exchange_import, ADMIN, &plant, true));
+        ground_expect(root, "select count(*) from hd.roster", "1");
+        free(text);
+    }
+    folder_remove(&out);
 }
 
 /* A crew with a job cannot go: then nothing of the import is there. */
@@ -287,9 +309,9 @@ static void test_all_or_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mistakes),       cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_changes),        cmocka_unit_test(test_roster_changes),
-        cmocka_unit_test(test_all_or_nothing),
+        cmocka_unit_test(test_mistakes), cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_changes),  cmocka_unit_test(test_roster_changes),
+        cmocka_unit_test(test_minutes),  cmocka_unit_test(test_all_or_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -64,3 +64,20 @@ begin
   end if;
   return number;
 end $$;
+
+-- 3. A roster is kept in minutes, as it is written and read: with seconds in it an export, imported, made a second shift
+-- beside each that was there.
+create function hd.roster_in_minutes() returns trigger language plpgsql
+set search_path = pg_catalog, hd, pg_temp as $$
+begin
+  new.starts := date_trunc('minute', new.starts);
+  new.ends := greatest(date_trunc('minute', new.ends), new.starts + interval '1 min');
+  return new;
+end $$;
+delete from hd.roster r using hd.roster k
+where r.id > k.id and coalesce(r.crew_id, 0) = coalesce(k.crew_id, 0) and r.person = k.person and r.role = k.role
+  and date_trunc('minute', r.starts) = date_trunc('minute', k.starts);
+update hd.roster set starts = date_trunc('minute', starts), ends = greatest(date_trunc('minute', ends),
+  date_trunc('minute', starts) + interval '1 min');
+create trigger roster_in_minutes before insert or update on hd.roster
+  for each row execute function hd.roster_in_minutes();
