@@ -134,6 +134,7 @@ static enum refusal judge(const struct run *run, char *text, size_t size)
     const struct point *point = run_point(run);
     struct mono now = run_now(run);
     int32_t station = site_station_of(site, device->node);
+    const char *code = station >= 0 ? site->node[station].code : "";
     struct writes_summary writes =
         writes_of(&collector->writes, device->id, run->point, point->step_wait_s, now);
     struct guard_input in = {
@@ -142,9 +143,8 @@ static enum refusal judge(const struct run *run, char *text, size_t size)
         .profile = device->profile,
         .point = point,
         .database = guard_no_limits,
-        .root = limits_for(collector->limits, device->profile->name,
-                           station >= 0 ? site->node[station].code : "", point->id),
-        .may_write = limits_allow_writes(collector->limits),
+        .root = limits_for(collector->limits, device->profile->name, code, point->id),
+        .forbidden = limits_forbid(collector->limits, device->profile->name, code, point->id),
         .is_identity_good = run->is_identity_good,
         .is_link_up = !collector->watch[run->device].is_lost,
         .before = run->before,

@@ -47,10 +47,9 @@ static enum refusal check_expired(const struct guard_input *in, char *text, size
 
 static enum refusal check_read_only(const struct guard_input *in, char *text, size_t size)
 {
-    if (in->point->access == ACCESS_WRITE && in->may_write)
+    if (in->point->access == ACCESS_WRITE && !in->forbidden)
         return REFUSAL_NONE;
-    snprintf(text, size,
-             in->may_write ? "not a set-point" : "the collector's limits file says writes = no");
+    snprintf(text, size, "%s", in->forbidden ? in->forbidden : "not a set-point");
     return REFUSAL_READ_ONLY;
 }
 

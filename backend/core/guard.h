@@ -18,7 +18,7 @@ struct guard_input {
     const struct point *point;
     struct guard_limits database; /* narrowed override, or none */
     struct guard_limits root;     /* from the collector's own file, or none */
-    bool may_write;               /* false: the root's file forbids all writes */
+    const char *forbidden;        /* why root's file lets nobody write it, NULL = it does */
     bool is_identity_good;
     bool is_link_up;
     struct reading before; /* the fresh read just made */

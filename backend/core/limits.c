@@ -16,7 +16,7 @@ struct entry {
 
 struct limits {
     VEC(struct entry) entry;
-    bool is_writing, has_writes;
+    bool is_writing, has_writes, is_open, has_unlisted;
 };
 
 struct parse {
@@ -87,15 +87,21 @@ static void open_section(struct parse *parse, const struct conf_line *line)
 
 static void collector_key(struct parse *parse, const struct conf_line *line)
 {
-    if (strcmp(line->key, "writes") != 0) {
-        conf_error(parse->errors, line->line, "\"%s\" in [collector], expected writes", line->key);
+    struct limits *limits = parse->limits;
+    bool is_writes = !strcmp(line->key, "writes");
+    bool *has = is_writes ? &limits->has_writes : &limits->has_unlisted;
+    if (!is_writes && strcmp(line->key, "unlisted") != 0) {
+        conf_error(parse->errors, line->line, "\"%s\" in [collector], expected writes or unlisted",
+                   line->key);
         return;
     }
-    if (parse->limits->has_writes)
-        conf_error(parse->errors, line->line, "writes stands here a second time, expected it once");
-    parse->limits->has_writes = true;
-    if (!conf_bool(line->value, &parse->limits->is_writing))
-        conf_error(parse->errors, line->line, "writes = %s, expected yes or no", line->value);
+    if (*has)
+        conf_error(parse->errors, line->line, "%s stands here a second time, expected it once",
+                   line->key);
+    *has = true;
+    if (!conf_bool(line->value, is_writes ? &limits->is_writing : &limits->is_open))
+        conf_error(parse->errors, line->line, "%s = %s, expected yes or no", line->key,
+                   line->value);
 }
 
 static void set_number(struct parse *parse, const struct conf_line *line, double *out, bool *has)
@@ -148,7 +154,7 @@ struct limits *limits_parse(const char *text, size_t length, struct conf_errors 
 {
     struct limits *limits = alloc_new(sizeof *limits);
     struct parse parse = {.limits = limits, .errors = errors};
-    limits->is_writing = true;
+    limits->is_writing = limits->is_open = true;
     conf_parse(text, length, errors, on_line, &parse);
     close_section(&parse);
     if (!errors->count)
@@ -165,11 +171,6 @@ void limits_free(struct limits *limits)
         free(limits->entry.at[i].scope);
     free(limits->entry.at);
     free(limits);
-}
-
-bool limits_allow_writes(const struct limits *limits)
-{
-    return !limits || limits->is_writing;
 }
 
 static bool is_point(const char *wanted, const char *id)
@@ -194,6 +195,21 @@ struct guard_limits limits_for(const struct limits *limits, const char *profile,
             narrow = guard_narrow(narrow, entry->limits);
     }
     return narrow;
+}
+
+const char *limits_forbid(const struct limits *limits, const char *profile, const char *station,
+                          const char *point)
+{
+    if (!limits || (limits->is_writing && limits->is_open))
+        return NULL;
+    if (!limits->is_writing)
+        return "the collector's limits file says writes = no";
+    for (size_t i = 0; i < limits->entry.count; i++) {
+        const struct entry *entry = &limits->entry.at[i];
+        if (is_scope(entry, profile, station) && is_point(entry->point, point))
+            return NULL;
+    }
+    return "no section of the collector's limits file names it";
 }
 
 static bool binds(const struct entry *entry, const struct site *site)

@@ -61,7 +61,6 @@ static struct guard_input good(int point)
                                 .point = &profile->point[point],
                                 .database = guard_no_limits,
                                 .root = guard_no_limits,
-                                .may_write = true,
                                 .is_identity_good = true,
                                 .is_link_up = true,
                                 .before = {50, QUALITY_GOOD},
@@ -115,7 +114,7 @@ static void test_rungs_stand_in_order(void **state)
     expect(&in, REFUSAL_LOST, "does not answer");
     in.is_identity_good = false;
     expect(&in, REFUSAL_IDENTITY, "register 0 outside 100..200");
-    in.may_write = false;
+    in.forbidden = "writes = no";
     expect(&in, REFUSAL_READ_ONLY, "writes = no");
     in.now = seconds(100031);
     expect(&in, REFUSAL_EXPIRED, "1000 ms ago");
@@ -277,7 +276,8 @@ static void test_same_is_half_a_raw_step(void **state)
     assert_true(guard_same(real, 0, 0));
 }
 
-/* Whole numbers are exact however large: what the device holds is what was ordered, or it is not. */
+/* Whole numbers are exact however large: what the device holds is what was ordered, or it is not.
+ */
 static void test_large_whole_numbers(void **state)
 {
     (void)state;

@@ -43,7 +43,7 @@ static void test_every_scope_that_matches_counts(void **state)
     assert_true(isinf(other.low) && other.high == 75 && other.step == 5);
     struct guard_limits none = limits_for(limits, "trovis-5578", "S0417", "T2g_SPX");
     assert_true(isinf(none.low) && isinf(none.high) && none.step == 0);
-    assert_true(limits_allow_writes(limits));
+    assert_null(limits_forbid(limits, "p", "S1", "X"));
     limits_free(limits);
 }
 
@@ -52,9 +52,9 @@ static void test_an_empty_file_limits_nothing(void **state)
     (void)state;
     struct limits *limits = parse("");
     assert_non_null(limits);
-    assert_true(limits_allow_writes(limits));
+    assert_null(limits_forbid(limits, "p", "S1", "X"));
     limits_free(limits);
-    assert_true(limits_allow_writes(NULL));
+    assert_null(limits_forbid(NULL, "p", "S1", "X"));
     struct guard_limits none = limits_for(NULL, "p", "s", "T");
     assert_true(isinf(none.low) && isinf(none.high) && none.step == 0);
     limits_free(NULL);
@@ -65,8 +65,28 @@ static void test_writes_can_be_forbidden(void **state)
     (void)state;
     struct limits *limits = parse("[collector]\nwrites = no\n");
     assert_non_null(limits);
-    assert_false(limits_allow_writes(limits));
+    assert_non_null(limits_forbid(limits, "p", "S1", "X"));
     limits_free(limits);
+}
+
+/* What root does not name is not written: called otherwise it does not slip past its section. */
+static void test_unlisted_can_be_forbidden(void **state)
+{
+    (void)state;
+    struct limits *limits = parse("[any/CV_SP]\nhigh = 10\n[S1/X]\nlow = 1\n"
+                                  "[collector]\nunlisted = no\n");
+    assert_non_null(limits);
+    assert_null(limits_forbid(limits, "p", "S2", "CV_SP"));
+    assert_null(limits_forbid(limits, "p", "S2", "CV_SP.2"));
+    assert_null(limits_forbid(limits, "p", "S1", "X"));
+    assert_non_null(limits_forbid(limits, "p", "S2", "X"));
+    assert_non_null(limits_forbid(limits, "p", "S2", "CVSP"));
+    assert_non_null(limits_forbid(limits, "p", "S2", "CV_SPX"));
+    limits_free(limits);
+    expect_error("[collector]\nunlisted = perhaps\n",
+                 "limits.conf:2: unlisted = perhaps, expected yes or no");
+    expect_error("[collector]\nunlisted = no\nunlisted = no\n",
+                 "limits.conf:3: unlisted stands here a second time");
 }
 
 static void test_mistakes_have_line_and_expectation(void **state)
@@ -162,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_every_scope_that_matches_counts),
         cmocka_unit_test(test_an_empty_file_limits_nothing),
         cmocka_unit_test(test_writes_can_be_forbidden),
+        cmocka_unit_test(test_unlisted_can_be_forbidden),
         cmocka_unit_test(test_mistakes_have_line_and_expectation),
         cmocka_unit_test(test_all_mistakes_are_told),
         cmocka_unit_test(test_sections_that_match_nothing),
