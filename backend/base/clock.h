@@ -17,8 +17,9 @@ struct wall {
 struct mono clock_mono(void);
 struct wall clock_wall(void);
 
-/* From here on local time is China Standard Time, UTC+8, whatever the machine's zone: the standard's
- * days begin there (5.1.2 "the same day"), and the database counts in it. Once, before threads. */
+/* From here on local time is China Standard Time, UTC+8, whatever the machine's zone: the
+ * standard's days begin there (5.1.2 "the same day"), and the database counts in it. Once, before
+ * threads. */
 void clock_use_standard_zone(void);
 
 /* Milliseconds from `then` to `now`, for differences only. */
