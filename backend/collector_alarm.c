@@ -190,18 +190,20 @@ static void tell_end(struct collector *collector, const struct alarm *alarm,
     snprintf(fact->text, sizeof fact->text, "its time is over");
 }
 
-static bool is_over(const struct alarm_word *word, struct wall now)
+/* A one-shot shelf that has ended with its alarm has no time left to run out. */
+static bool is_over(const struct alarm *alarm, const struct alarm_word *word, struct wall now)
 {
-    return word->is_on && word->until && word->until <= now.us;
+    bool is_past = word->is_one_shot && alarm->returned >= (word->alarm > 0 ? word->alarm : 1);
+    return word->is_on && word->until && word->until <= now.us && !is_past;
 }
 
 static void end_words(struct collector *collector, const struct alarm *alarm, struct wall now)
 {
     const struct alarm_word *said = &alarm->acknowledged;
     int64_t life = (int64_t)alarm->code.ack_minutes * 60 * 1000000;
-    if (is_over(&alarm->shelf, now))
+    if (is_over(alarm, &alarm->shelf, now))
         tell_end(collector, alarm, &alarm->shelf, FACT_ALARM_UNSHELVED, alarm->shelf.until);
-    if (is_over(&alarm->service, now))
+    if (is_over(alarm, &alarm->service, now))
         tell_end(collector, alarm, &alarm->service, FACT_ALARM_IN_SERVICE, alarm->service.until);
     if (life && said->is_on && said->alarm == alarm->id && alarm_is_active(alarm) &&
         said->stamp + life <= now.us)
@@ -212,9 +214,9 @@ static void end_subtree_words(struct collector *collector, const struct alarm_su
                               struct wall now)
 {
     struct alarm scope = {.node = subtree->node};
-    if (is_over(&subtree->shelf, now))
+    if (is_over(&scope, &subtree->shelf, now))
         tell_end(collector, &scope, &subtree->shelf, FACT_ALARM_UNSHELVED, subtree->shelf.until);
-    if (is_over(&subtree->service, now))
+    if (is_over(&scope, &subtree->service, now))
         tell_end(collector, &scope, &subtree->service, FACT_ALARM_IN_SERVICE,
                  subtree->service.until);
 }

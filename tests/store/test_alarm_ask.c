@@ -318,15 +318,53 @@ static void test_forget(void **state)
                   "F1,F2,P2h.1,T1g");
 }
 
+/* The planned time of the shelf that was made last comes now. */
+static void shelf_time_comes(void)
+{
+    ground_run(root,
+               "set session_replication_role = replica; alter table hd.fact disable trigger all;"
+               "update hd.fact set new_value = extract(epoch from clock_timestamp()) where seq ="
+               " (select max(seq) from hd.fact where kind = 'alarm_shelved');"
+               "alter table hd.fact enable always trigger fact_keep_rows;"
+               "alter table hd.fact enable always trigger fact_keep_all;"
+               "set session_replication_role = origin");
+}
+
+/* A shelf that ended before its time does not end once more then, and void an answer given since.
+ */
+static void test_shelf_ends_once(void **state)
+{
+    (void)state;
+    raise_alarm(9101, "T2g.1", "HH/1");
+    expect(dispatcher, NEW "'shelve', array[9101], 0, 60, false, 'x'", "ok");
+    expect(dispatcher, NEW "'unshelve', array[9101], 0, 0, false, ''", "ok");
+    expect(dispatcher, NEW "'acknowledge', array[9101], 0, 0, false, ''", "ok");
+    shelf_time_comes();
+    expect(leader, NEW "'acknowledge', array[9101], 0, 0, false, ''", "done proof_dispatcher");
+    raise_alarm(9201, "F1", "L/2");
+    expect(dispatcher, NEW "'shelve', array[9201], 0, 60, true, 'x'", "ok");
+    return_alarm(9201, "F1", "L"); /* it was for that one */
+    raise_alarm(9202, "F1", "L/2");
+    expect(dispatcher, NEW "'acknowledge', array[9202], 0, 0, false, ''", "ok");
+    shelf_time_comes();
+    expect(leader, NEW "'acknowledge', array[9202], 0, 0, false, ''", "done proof_dispatcher");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_acknowledge, clear), cmocka_unit_test_setup(test_expiry, clear),
-        cmocka_unit_test_setup(test_reset, clear),       cmocka_unit_test_setup(test_shelve, clear),
-        cmocka_unit_test_setup(test_after_shelf, clear), cmocka_unit_test_setup(test_count, clear),
-        cmocka_unit_test_setup(test_node, clear),        cmocka_unit_test_setup(test_once, clear),
-        cmocka_unit_test_setup(test_rights, clear),      cmocka_unit_test_setup(test_words, clear),
+        cmocka_unit_test_setup(test_acknowledge, clear),
+        cmocka_unit_test_setup(test_expiry, clear),
+        cmocka_unit_test_setup(test_reset, clear),
+        cmocka_unit_test_setup(test_shelve, clear),
+        cmocka_unit_test_setup(test_after_shelf, clear),
+        cmocka_unit_test_setup(test_count, clear),
+        cmocka_unit_test_setup(test_node, clear),
+        cmocka_unit_test_setup(test_once, clear),
+        cmocka_unit_test_setup(test_rights, clear),
+        cmocka_unit_test_setup(test_words, clear),
         cmocka_unit_test_setup(test_forget, clear),
+        cmocka_unit_test_setup(test_shelf_ends_once, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
