@@ -18,7 +18,7 @@ static struct alarm_moment moment_of(const struct collector *collector)
         .now = collector_now(collector),
         .at = at,
         .minute_of_day = (int16_t)season_minute_of_day(at, CHINA_MIN),
-        .is_season = season_by_date(at, CHINA_MIN),
+        .is_season = season_is_on(collector->site->season, at, CHINA_MIN),
     };
 }
 

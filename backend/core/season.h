@@ -1,7 +1,13 @@
-/* The heating season where nobody has said when it is: 15 November to 15 March (DB1302 4.1.2.1). */
+/* The heating season (DB1302 4.1.2.1): 15 November to 15 March where the company has not set
+ * another, which it does as the weather wants (settings season_start and season_end). */
 #pragma once
 #include "backend/base/clock.h"
 
-bool season_by_date(struct wall at, int utc_offset_min);
+struct season {
+    int first, last; /* both belong to it; month * 100 + day */
+};
+#define SEASON_STANDARD ((struct season){1115, 315})
+
+bool season_is_on(struct season season, struct wall at, int utc_offset_min);
 /* Minutes since local midnight. */
 int season_minute_of_day(struct wall at, int utc_offset_min);

@@ -37,6 +37,7 @@ struct site *site_new(void)
     struct site *site = alloc_new(sizeof *site);
     site->index = alloc_new(sizeof *site->index);
     order_init(&site->index->order);
+    site->season = SEASON_STANDARD;
     site->alarms = alarm_book_new();
     site->tickets = ticket_book_new();
     site->desk = desk_book_new();
@@ -119,6 +120,18 @@ int32_t site_device_of_id(const struct site *site, int32_t id)
 int32_t site_first_root(const struct site *site)
 {
     return site->index->order.first_root;
+}
+
+static bool is_date(int month_and_day)
+{
+    int month = month_and_day / 100, day = month_and_day % 100;
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+void site_put_season(struct site *site, int first, int last)
+{
+    if (is_date(first) && is_date(last))
+        site->season = (struct season){first, last};
 }
 
 bool site_is_below(const struct site *site, int32_t node, int32_t top)

@@ -3,6 +3,7 @@
  * across layers; indices are stable for the life of the site. */
 #pragma once
 #include "backend/core/guard.h"
+#include "backend/core/season.h"
 
 enum node_kind {
     NODE_SOURCE,
@@ -74,7 +75,8 @@ struct site {
     size_t journal_count;    /* ever appended; newest is journal[(count - 1) % SITE_JOURNAL] */
     struct command *command; /* ring of the newest SITE_COMMANDS */
     size_t command_count;
-    int64_t seq;      /* of the newest fact applied */
+    struct season season; /* the standard's until site_put_season() */
+    int64_t seq;          /* of the newest fact applied */
     uint64_t changes; /* counts every change that is to be seen at once: of values, not their age */
     uint64_t observed;         /* how many of them were of values alone: see site_device.changed */
     struct alarm_book *alarms; /* alarm_book.h; never NULL */
@@ -118,6 +120,8 @@ int32_t site_node_of_code(const struct site *site, const char *code);
 int32_t site_device_of_id(const struct site *site, int32_t id);
 /* The first of the nodes without parent, in order of code; the others follow by `next`. */
 int32_t site_first_root(const struct site *site);
+/* Month and day of first and last day; what is no date leaves the standard's. */
+void site_put_season(struct site *site, int first, int last);
 /* Whether a node is `top` or lies below it; both are indices, false for -1. */
 bool site_is_below(const struct site *site, int32_t node, int32_t top);
 /* The station that a node is or lies in, -1 above stations. */

@@ -179,6 +179,14 @@ static void on_tickets(void *ctx, const struct pg_rows *rows, const char *state)
 }
 
 /* Checked when they were imported; what does not parse now was changed by somebody else. */
+static void on_season(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct snapshot *snapshot = ctx;
+    (void)state;
+    if (rows && pg_rows_count(rows) == 1)
+        site_put_season(snapshot->site, (int)binary_int(rows, 0, 0), (int)binary_int(rows, 0, 1));
+}
+
 static void on_rules(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct snapshot *snapshot = ctx;
@@ -237,6 +245,9 @@ struct trip {
     }
 #define RULES                                                                                      \
     {"select text from hd.alarm_rules", on_rules, false},                                          \
+        {"select a.value, b.value from hd.setting a, hd.setting b where a.name = 'season_start'"   \
+         " and b.name = 'season_end'",                                                             \
+         on_season, false},                                                                        \
     {                                                                                              \
         "select device_id, point, low, high, step from hd.point_override", on_overrides, false     \
     }

@@ -192,8 +192,12 @@ static void test_season(void **state)
             bool is_season = of_year >= 1115 || of_year <= 315;
             struct wall first = {(day * 86400 - offset * 60) * 1000000};
             struct wall last = {first.us + 86400 * 1000000LL - 1};
-            if (season_by_date(first, offset) != is_season ||
-                season_by_date(last, offset) != is_season)
+            bool is_set = of_year >= 1001 || of_year <= 430,
+                 is_summer = of_year >= 501 && of_year <= 930;
+            if (season_is_on(SEASON_STANDARD, first, offset) != is_season ||
+                season_is_on(SEASON_STANDARD, last, offset) != is_season ||
+                season_is_on((struct season){1001, 430}, first, offset) != is_set ||
+                season_is_on((struct season){501, 930}, last, offset) != is_summer)
                 fail_msg("%04d-%02d-%02d", date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
             assert_int_equal(season_minute_of_day(first, offset), 0);
             assert_int_equal(season_minute_of_day(last, offset), 24 * 60 - 1);

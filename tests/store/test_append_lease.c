@@ -181,10 +181,14 @@ static void test_plant(void **state)
     assert_int_equal(bed.site->device_count, 3);
     bed_cut(pg);
     bed_until(&bed, bed_is_up, 2);
+    assert_int_equal(bed.site->season.first, 1115);
+    free(bed_ask(pg, "update hd.setting set value = 1001 where name = 'season_start'"));
     free(bed_ask(pg, "update hd.device set retired = now() where id = 3"));
     free(bed_ask(pg, "select hd.import_done('one device less')"));
     bed_until(&bed, bed_has_plant, 2);
     assert_int_equal(bed.site->device_count, 2);
+    assert_int_equal(bed.site->season.first, 1001); /* the company's own */
+    assert_int_equal(bed.site->season.last, 315);
     assert_int_equal(bed.plants, 2);
     bed_stop(&bed);
     pg_close(pg);
