@@ -172,9 +172,8 @@ static void record(struct run *run)
     facts[0].new_value = run->value;
     if (run->needs_unlock) {
         facts[count] = run_fact(run, FACT_COMMAND_PREPARED);
-        facts[count].new_value = profile->unlock_value;
-        snprintf(facts[count++].text, sizeof facts->text, "unlock register %d := %u",
-                 (int)profile->unlock_address, profile->unlock_value);
+        snprintf(facts[count++].text, sizeof facts->text, "unlock register %d",
+                 (int)profile->unlock_address); /* all may read the log; the code is no news */
     }
     if (run->needs_level) {
         const struct point *coil = &profile->point[run_point(run)->level_coil];

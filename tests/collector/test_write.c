@@ -62,7 +62,7 @@ static void test_the_whole_way(void **state)
     assert_int_equal(bench.fact.count, 5);
     for (size_t i = 0; i < 5; i++)
         assert_int_equal(bench.fact.at[i].kind, told[i]);
-    assert_string_equal(bench.fact.at[1].text, "unlock register 20 := 1732");
+    assert_string_equal(bench.fact.at[1].text, "unlock register 20");
     assert_string_equal(bench.fact.at[2].text, "LEVEL := 0");
     assert_true(bench.fact.at[4].new_value == 52 && bench.fact.at[4].old_value == 50);
     bench_wait(&bench, 2999);
