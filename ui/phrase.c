@@ -16,7 +16,6 @@ static const char *const phrases[] = {
     N_("not a set-point"),
     N_("the collector's limits file says writes = no"),
     N_("no section of the collector's limits file names it"),
-    N_("the plant was imported anew since"),
     N_("identity register {a} outside {b}..{c}"),
     N_("the device does not answer"),
     N_("read just now: {A}"),
@@ -30,7 +29,6 @@ static const char *const phrases[] = {
     N_("another order for this point is not finished"),
     N_("the plant has no such set-point"),
     /* how an order went */
-    N_("unlock register {a} := {b}"),
     N_("unlock register {a}"),
     N_("the lease went to another collector"),
     N_("its collector ended before it sent anything"),

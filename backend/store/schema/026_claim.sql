@@ -37,8 +37,7 @@ begin
            order by o.id for update of o loop
     if c.plant < known_plant and c.expires_at > clock_timestamp() then
       perform hd.fact_append(array[(null, clock_timestamp(), 'command_refused', c.node_id, c.device_id,
-                                    c.point, c.id, c.seen, c.wanted, 'changed',
-                                    'the plant was imported anew since')::hd.fact_input]);
+                                    c.point, c.id, c.seen, c.wanted, 'changed', '')::hd.fact_input]);
     elsif c.expires_at <= clock_timestamp() then
       perform hd.fact_append(array[(null, clock_timestamp(), 'command_expired', c.node_id, c.device_id,
                                     c.point, c.id, c.seen, c.wanted, 'expired', '')::hd.fact_input]);
