@@ -219,6 +219,13 @@ void collector_on_durable(struct collector *collector, uint64_t ticket)
     sweep(collector);
 }
 
+void collector_on_lost(struct collector *collector, uint64_t ticket)
+{
+    for (size_t i = 0; i < collector->run.count; i++)
+        run_on_lost(collector->run.at[i], ticket);
+    sweep(collector);
+}
+
 bool collector_may_lead(const struct collector *collector, int64_t epoch)
 {
     return !collector->led_epoch || epoch == collector->led_epoch ||

@@ -50,6 +50,8 @@ void collector_on_overload(struct collector *collector, const char *endpoint, bo
 void collector_on_reply(struct collector *collector, uint64_t ticket,
                         const struct modbus_reply *reply);
 void collector_on_durable(struct collector *collector, uint64_t ticket);
+/* A fact that will not become durable: an order whose record it is of is not sent. */
+void collector_on_lost(struct collector *collector, uint64_t ticket);
 /* False if another collector has led since this one did: it then knows neither what was written
  * nor which commands still are its own, and a new one with the plant read anew takes its place. */
 bool collector_may_lead(const struct collector *collector, int64_t epoch);

@@ -348,6 +348,13 @@ static void on_durable(void *ctx, uint64_t ticket)
         recall(daemon); /* what waited in the spool has arrived */
 }
 
+static void on_lost(void *ctx, uint64_t ticket)
+{
+    struct daemon *daemon = ctx;
+    if (daemon->collector)
+        collector_on_lost(daemon->collector, ticket);
+}
+
 /* ---- the loop ---- */
 
 static void answer_unsent(struct daemon *daemon)
@@ -433,8 +440,8 @@ static void choose_name(struct daemon *daemon)
 struct daemon *daemon_new(uv_loop_t *loop, const struct daemon_options *options)
 {
     struct daemon *daemon = alloc_new(sizeof *daemon);
-    struct append_events events = {daemon,     on_status, on_plant,  on_lease,
-                                   on_command, on_word,   on_durable};
+    struct append_events events = {daemon,     on_status, on_plant,   on_lease,
+                                   on_command, on_word,   on_durable, on_lost};
     struct fact fact;
     daemon->loop = loop;
     daemon->options = *options;

@@ -187,6 +187,7 @@ static void record(struct run *run)
     run->stage = RUN_RECORDING;
     run->next_at = run->deadline;
     failpoint("record_before");
+    run->recorded = count;
     run->durable = collector_append(run->collector, facts, count);
     failpoint("record_after");
 }

@@ -20,6 +20,7 @@ void run_start(struct run *run, int64_t life_ms, bool is_orphan);
 
 void run_on_reply(struct run *run, const struct modbus_reply *reply);
 void run_on_durable(struct run *run, uint64_t ticket);
+void run_on_lost(struct run *run, uint64_t ticket);
 void run_on_time(struct run *run);
 void run_on_link_up(struct run *run);
 void run_on_lease(struct run *run);

@@ -29,7 +29,8 @@ struct run {
     struct mono deadline; /* of the command's life */
     int64_t epoch;        /* of the claim */
     uint64_t ticket;      /* request that is out, 0 = none */
-    uint64_t durable;     /* ticket of the "sent" fact */
+    uint64_t durable;     /* ticket of the last of the facts that say what is sent */
+    uint64_t recorded;    /* how many they are */
     struct mono next_at;  /* when run_on_time() wants to be called, ns 0 = never */
 
     enum run_read read;

@@ -101,6 +101,13 @@ void run_on_durable(struct run *run, uint64_t ticket)
         run_go_on(run);
 }
 
+void run_on_lost(struct run *run, uint64_t ticket)
+{
+    bool is_ours = ticket <= run->durable && ticket + run->recorded > run->durable;
+    if (run->stage == RUN_RECORDING && is_ours)
+        run_fail(run, "not sent", "it could not be recorded within the order's life");
+}
+
 void run_explain_coil(struct run *run, bool is_certain)
 {
     const struct point *point = run_point(run);

@@ -23,6 +23,8 @@ struct append_events {
     void (*on_word)(void *ctx, const struct fact *fact);
     /* Facts up to and including this ticket are durable in the database. */
     void (*on_durable)(void *ctx, uint64_t ticket);
+    /* The database has refused this one fact for good: it is in the log file alone. May be NULL. */
+    void (*on_lost)(void *ctx, uint64_t ticket);
 };
 
 struct append_options {

@@ -125,8 +125,9 @@ static bool peek_fact(struct fact_queue *queue, uint64_t *seq, struct fact_recor
 }
 
 /* A single fact is refused for what is in it: plainer, and if that does not help, only logged. */
-static void give_way(struct fact_queue *queue)
+static void give_way(struct append *append)
 {
+    struct fact_queue *queue = &append->facts;
     struct fact_record record;
     uint64_t seq;
     if (!peek_fact(queue, &seq, &record))
@@ -135,6 +136,8 @@ static void give_way(struct fact_queue *queue)
     if (queue->plain == seq) {
         spool_next(queue->out.spool);
         spool_done(queue->out.spool, seq);
+        if (append->events.on_lost && !append->is_closing)
+            append->events.on_lost(append->events.ctx, seq);
     }
     queue->plain = seq;
 }
@@ -150,7 +153,7 @@ static void on_facts(void *ctx, const struct pg_rows *rows, const char *state)
         if (!append->is_closing)
             append->events.on_durable(append->events.ctx, queue->out.asked_last);
     } else if (is_single && outgoing_is_at_fault(state)) {
-        give_way(queue);
+        give_way(append);
     }
     append_facts_pump(append);
 }

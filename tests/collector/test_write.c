@@ -101,6 +101,20 @@ static void test_nothing_leaves_before_it_is_recorded(void **state)
     assert_int_equal(bench_writes(&bench), 1);
 }
 
+/* What the database will not take is no record: nothing is sent, though later facts are durable. */
+static void test_nothing_leaves_without_a_record(void **state)
+{
+    (void)state;
+    bench_order(&bench, "T2g_SP.1", 50, 52);
+    bench_answer(&bench);
+    collector_on_lost(bench.collector, bench.ticket + 1);
+    assert_int_equal(bench_told(&bench, FACT_COMMAND_FAILED), 0);
+    collector_on_lost(bench.collector, bench.ticket);
+    expect_failed("not sent");
+    bench_durable(&bench);
+    assert_int_equal(bench_writes(&bench), 0);
+}
+
 /* A record that comes after the value read has become old, or after the command's life. */
 static void test_a_late_record_is_not_sent(void **state)
 {
@@ -277,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_whole_way, start, finish),
         cmocka_unit_test_setup_teardown(test_prepares_only_what_is_needed, start, finish),
         cmocka_unit_test_setup_teardown(test_nothing_leaves_before_it_is_recorded, start, finish),
+        cmocka_unit_test_setup_teardown(test_nothing_leaves_without_a_record, start, finish),
         cmocka_unit_test_setup_teardown(test_a_late_record_is_not_sent, start, finish),
         cmocka_unit_test_setup_teardown(test_each_frame_needs_lease_enough, start, finish),
         cmocka_unit_test_setup_teardown(test_a_lost_lease_ends_it_unsent, start, finish),

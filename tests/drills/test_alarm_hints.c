@@ -119,8 +119,8 @@ static bool is_closed(int unused)
 static void start(void)
 {
     char conninfo[200];
-    struct append_events events = {&listener,  on_status, on_plant,  on_lease,
-                                   on_command, on_word,   on_durable};
+    struct append_events events = {&listener,  on_status, on_plant,   on_lease,
+                                   on_command, on_word,   on_durable, NULL};
     uv_loop_init(&listener.loop);
     uv_timer_init(&listener.loop, &listener.tick);
     uv_timer_start(&listener.tick, on_tick, 5, 5);

@@ -163,8 +163,8 @@ static void on_tick(uv_timer_t *tick)
 void bed_start_small(struct bed *bed, const char *database, const char *spool_dir, size_t bytes)
 {
     char conninfo[128], name[32];
-    struct append_events events = {bed,        on_status, on_plant,  on_lease,
-                                   on_command, on_word,   on_durable};
+    struct append_events events = {bed,        on_status, on_plant,   on_lease,
+                                   on_command, on_word,   on_durable, NULL};
     struct append_options options = {.conninfo = conninfo,
                                      .name = name,
                                      .spool_dir = spool_dir,

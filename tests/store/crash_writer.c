@@ -129,7 +129,7 @@ static int append(const char *spool)
     writer.append = append_new(
         &loop, &(struct append_options){.conninfo = COLLECTOR, .name = "crash", .spool_dir = spool},
         &(struct append_events){&writer, on_status, on_plant, on_lease, on_command, on_word,
-                                on_durable});
+                                on_durable, NULL});
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
     free(writer.ticket.at);

@@ -111,8 +111,8 @@ static _Noreturn void run(struct stage *stage, const char *dir)
     char spool[100];
     uv_loop_t loop;
     uv_timer_t beat;
-    struct append_events events = {&raiser,    on_status, on_plant,  on_lease,
-                                   on_command, on_word,   on_durable};
+    struct append_events events = {&raiser,    on_status, on_plant,   on_lease,
+                                   on_command, on_word,   on_durable, NULL};
     snprintf(spool, sizeof spool, "%s/spool", dir);
     mkdir(spool, 0700);
     uv_loop_init(&loop);

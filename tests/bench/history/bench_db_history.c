@@ -334,8 +334,8 @@ int main(void)
 {
     uv_loop_t loop;
     struct collector collector = {.epoch = 0};
-    const struct append_events events = {&collector, on_status, on_plant,  on_lease,
-                                         on_command, on_word,   on_durable};
+    const struct append_events events = {&collector, on_status, on_plant,   on_lease,
+                                         on_command, on_word,   on_durable, NULL};
     const struct append_options options = {
         .conninfo = BENCH_COLLECTOR, .name = "bench", .batch_ms = 50};
     struct profile *profile = make_profile();
