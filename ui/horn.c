@@ -31,12 +31,22 @@ static void note(struct horn_news *news, int64_t id)
         news->first = id;
 }
 
+/* What is worse than all that gathers it rings as if it stood alone: a person who has heard of a
+ * lesser trouble has not heard of this. */
+static bool is_covered(const struct site *site, const struct alarm *alarm)
+{
+    const struct alarm *cause = alarm_cause_of(site, alarm);
+    while (cause && cause->code.priority > alarm->code.priority)
+        cause = alarm_cause_of(site, cause);
+    return cause != NULL;
+}
+
 /* A cause once heard stays heard, whatever gathers it later: only its first stand rings. */
 static void listen_to(struct horn *horn, const struct site *site, const struct alarm *alarm)
 {
     bool is_critical = alarm->code.priority == ALARM_CRITICAL;
     bool is_known = is_heard(horn, alarm->id);
-    if (!is_known && alarm_cause_of(site, alarm))
+    if (!is_known && is_covered(site, alarm))
         return;
     *VEC_PUSH(&horn->waiting) = alarm->id;
     horn->has_critical |= is_critical;

@@ -4,7 +4,8 @@
  *  1. What stood when the console opened is known; of an unacknowledged critical one it rings once.
  *  2. A new cause with priority 1..3 that nobody has acknowledged rings once: a critical one at
  *     once, but at most every HORN_CRITICAL_MS; never two rings within HORN_LEAST_MS, what comes in
- *     between is one ring. What a cause gathers is silent, and rings when it stands by itself.
+ *     between is one ring. What a cause gathers is silent, and rings when it stands by itself or is
+ *     worse than all that gather it.
  *  3. While an unacknowledged critical one stands, it rings again every HORN_AGAIN_MS.
  *  4. A clock of an open ticket or an outage rings once when it passes 75 % of its limit, and once
  *     when it is overdue; what had passed before the console opened is known.

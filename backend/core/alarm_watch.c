@@ -141,25 +141,27 @@ static void step_raised(struct alarm_watch *watch, const struct alarm_step *step
         wake_at(watch->inside, step, memory->since, delay);
 }
 
-/* Further bits than it was raised for: it returns and is raised anew. */
+/* Further bits than stand: it returns and is raised anew. What has gone and comes back is one, too.
+ * Another fault is no chatter of the first; under chatter those seen before stay quiet. */
 static void step_bits(struct alarm_watch *watch, const struct alarm_step *step,
                       const struct alarm_moment *moment)
 {
     struct alarm_memory *memory = step->memory;
     uint32_t raw = step->value >= 0 && step->value <= UINT32_MAX ? (uint32_t)step->value : 0;
     uint32_t now = raw & step->rule->mask;
-    if (step->verdict != VERDICT_ABNORMAL || !memory->bits || !(now & ~memory->bits)) {
-        memory->bits |= step->verdict == VERDICT_ABNORMAL ? now : 0;
+    bool is_news = memory->bits && (now & ~memory->bits);
+    if (step->verdict != VERDICT_ABNORMAL)
         return;
-    }
-    bool is_chattering = memory->is_chattering;
-    memory->bits |= now;
-    if (is_chattering)
+    memory->bits = memory->is_chattering ? memory->bits | now : now;
+    if (!is_news)
         return;
-    uint32_t all = memory->bits;
+    int64_t before[2] = {memory->before[0], memory->before[1]};
     alarm_watch_return(watch, step, moment);
+    memory->before[0] = memory->before[1] = 0;
     alarm_watch_raise(watch, step, moment);
-    memory->bits = all;
+    memory->before[0] = before[0];
+    memory->before[1] = before[1];
+    memory->bits = now;
 }
 
 void alarm_watch_step(struct alarm_watch *watch, const struct alarm_step *step,
@@ -172,15 +174,19 @@ void alarm_watch_step(struct alarm_watch *watch, const struct alarm_step *step,
         if (!memory->is_suppressed)
             tell(watch, step, ALARM_NEWS_SUPPRESSED, moment);
         memory->is_suppressed = true;
-        return;
     } else if (memory->is_suppressed && step->condition == CONDITION_HOLDS) {
         memory->is_suppressed = false;
         tell(watch, step, ALARM_NEWS_UNSUPPRESSED, moment);
     }
-    if (memory->phase >= PHASE_RAISED && !memory->is_suppressed) {
-        if (step->rule->kind == ALARM_BITS)
-            step_bits(watch, step, moment);
-        step_raised(watch, step, moment);
+    if (memory->phase < PHASE_RAISED)
+        return;
+    if (step->rule->kind == ALARM_BITS && !memory->is_suppressed)
+        step_bits(watch, step, moment);
+    step_raised(watch, step, moment);
+    if (memory->phase == PHASE_CLEAR && memory->is_suppressed) {
+        /* it went while nobody looked: it does not cry when its condition holds again */
+        memory->is_suppressed = false;
+        tell(watch, step, ALARM_NEWS_UNSUPPRESSED, moment);
     }
 }
 

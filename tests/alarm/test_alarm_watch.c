@@ -242,6 +242,41 @@ static void test_bits_raise_anew(void **state)
     drive_set(&drive, 0, "ERR", 1 << 5);
     drive_rounds(&drive, 3);
     assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "bits"), 2);
+    drive_person(&drive, FACT_ALARM_ACKNOWLEDGED, alarm);
+    drive_set(&drive, 0, "ERR", 1 << 4 | 1 << 5);
+    drive_rounds(&drive, 3);
+    assert_int_equal(alarm->state, ALARM_UNACKNOWLEDGED); /* the first fault, come back */
+    drive_set(&drive, 0, "ERR", 1 << 0 | 1 << 4 | 1 << 5);
+    drive_rounds(&drive, 1);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "bits"), 4);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_CHATTERING, "bits"), 0); /* other faults */
+    drive_finish(&drive);
+}
+
+/* What became normal while its condition did not hold is over: it cries no more when it holds. */
+static void test_gone_while_suppressed(void **state)
+{
+    (void)state;
+    begin("any,T2h,L,25,°C,,,10,,2,CP1_Run=1,,,,\n");
+    drive_set(&drive, 0, "CP1_Run.1", 1);
+    drive_set(&drive, 0, "T2h.1", 20);
+    drive_rounds(&drive, 5);
+    const struct alarm *alarm = drive_alarm(&drive, 0, "T2h.1", "L");
+    assert_non_null(alarm);
+    drive_person(&drive, FACT_ALARM_ACKNOWLEDGED, alarm);
+    drive_set(&drive, 0, "CP1_Run.1", 0);
+    drive_rounds(&drive, 2);
+    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
+    drive_set(&drive, 0, "T2h.1", 40);
+    drive_rounds(&drive, 5);
+    assert_int_equal(alarm->state, ALARM_NORMAL);
+    drive_set(&drive, 0, "CP1_Run.1", 1);
+    drive_rounds(&drive, 5);
+    assert_int_equal(alarm->state, ALARM_NORMAL);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "L"), 1);
+    drive_set(&drive, 0, "T2h.1", 20); /* and a later one is as any other */
+    drive_rounds(&drive, 5);
+    assert_int_equal(alarm->state, ALARM_UNACKNOWLEDGED);
     drive_finish(&drive);
 }
 
@@ -456,6 +491,7 @@ int main(void)
         cmocka_unit_test(test_rate_over_a_gap),
         cmocka_unit_test(test_state_and_condition),
         cmocka_unit_test(test_bits_raise_anew),
+        cmocka_unit_test(test_gone_while_suppressed),
         cmocka_unit_test(test_frozen_order_sensor),
         cmocka_unit_test(test_outdoor_against_the_city),
         cmocka_unit_test(test_one_alarm_a_gateway),

@@ -170,6 +170,36 @@ static void test_horn(void **state)
         play_horn(&horn_cases[i]);
 }
 
+/* Over-pressure in a station of which a lesser storm was answered: it rings, and again. */
+static void test_worse_than_its_cause(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    int64_t id = FIXTURE_NOW_US;
+    int rings = 0;
+    fixture_start_calm(f, "en");
+    fixture_fact(f, FACT_ALARM_RAISED, 1001, "", id++, 20, 20, "collector", "storm/3d", "");
+    fixture_turn(f);
+    horn_hear(&f->console.horn, &f->world);
+    fixture_fact(f, FACT_ALARM_ACKNOWLEDGED, 1001, "", id - 1, NAN, NAN, "wanglei", "storm", "");
+    fixture_fact(f, FACT_ALARM_RAISED, 1001, "T2g.1", id++, 50, 45, "collector", "dev/3", "");
+    for (int i = 0; i < 60; i++) {
+        fixture_later(f, 1000);
+        fixture_turn(f);
+        rings += horn_hear(&f->console.horn, &f->world);
+    }
+    assert_int_equal(rings, 0); /* the storm explains it */
+    fixture_fact(f, FACT_ALARM_RAISED, 1001, "P2g.1", id++, 0.65, 0.7, "collector", "HH/1", "");
+    for (int i = 0; i < 150; i++) {
+        fixture_later(f, 1000);
+        fixture_turn(f);
+        rings += horn_hear(&f->console.horn, &f->world);
+    }
+    assert_true(rings >= 2);
+    fixture_finish(f);
+    free(f);
+}
+
 static bool hears(struct fixture *f, int64_t seconds)
 {
     fixture_later(f, seconds * 1000);
@@ -197,6 +227,7 @@ static void test_clocks(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_horn), cmocka_unit_test(test_clocks)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_horn), cmocka_unit_test(test_clocks),
+                                       cmocka_unit_test(test_worse_than_its_cause)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
