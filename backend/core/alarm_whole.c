@@ -1,25 +1,48 @@
 /* What is said of whole devices, endpoints and the plant: loss, storms, changes outside. */
+#include "backend/core/alarm_book.h"
 #include "backend/core/alarm_watch_inside.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { STORM_WINDOW_MS = 60000, NETWORK_LEAST = 3 };
+enum { STORM_WINDOW_MS = 60000, NETWORK_LEAST = 3, HELD_LOOK_MS = 10000 };
 
 static bool is_endpoint_lost(const struct endpoint *endpoint)
 {
     return endpoint->devices > 1 && endpoint->lost == endpoint->devices;
 }
 
+/* Whether the gateway's own alarm is told, or will be, and is not held back with the station of its
+ * first device: else nobody would hear of the other stations. Looked at again after a while, as
+ * people hold back and let go at any time. */
+static bool gateway_tells(struct alarm_watch_inside *in, const struct endpoint *endpoint,
+                          struct mono now)
+{
+    const struct watched *first = &in->device[endpoint->first];
+    for (int32_t i = first->whole; i < (int32_t)first->list->count; i++) {
+        if (first->list->rule[i].kind != ALARM_GATEWAY)
+            continue;
+        const struct alarm_memory *memory = &first->memory[i];
+        const struct alarm *alarm = memory->id ? alarm_of_id(in->site, memory->id) : NULL;
+        struct mono look = mono_after_ms(now, HELD_LOOK_MS);
+        if (!in->next.ns || look.ns < in->next.ns)
+            in->next = look;
+        return !alarm || !alarm_is_active(alarm) || alarm_state_is_shown(alarm->state);
+    }
+    return false;
+}
+
 /* A gateway that is lost stands for its devices; those that were told stay told. */
-static enum alarm_verdict verdict_of(const struct alarm_watch_inside *in, int32_t device,
+static enum alarm_verdict verdict_of(struct alarm_watch_inside *in, int32_t device,
                                      const struct alarm_step *step, struct mono now)
 {
     const struct watched *watched = &in->device[device];
     const struct endpoint *endpoint = &in->endpoint[watched->endpoint];
     bool is_all = is_endpoint_lost(endpoint);
     if (step->rule->kind == ALARM_LOST)
-        return !watched->is_lost ? VERDICT_NORMAL : is_all ? VERDICT_BETWEEN : VERDICT_ABNORMAL;
+        return !watched->is_lost                            ? VERDICT_NORMAL
+               : is_all && gateway_tells(in, endpoint, now) ? VERDICT_BETWEEN
+                                                            : VERDICT_ABNORMAL;
     if (step->rule->kind == ALARM_GATEWAY)
         return is_all && endpoint->first == device ? VERDICT_ABNORMAL : VERDICT_NORMAL;
     bool is_now = mono_ms_since((struct mono){watched->storm_from}, now) <= STORM_WINDOW_MS;

@@ -329,6 +329,34 @@ static void test_outdoor_against_the_city(void **state)
     "any,,lost,,,,,30,10,3,,device,,,\nany,,gateway,,,,,30,10,2,,line,,,\n"                        \
     "any,,network,20,%,,,30,30,1,,alike,,,\n"
 
+/* A gateway whose first device's station is out of service, or for which there is no rule, hides no
+ * other station. */
+static void test_gateway_that_is_held(void **state)
+{
+    (void)state;
+    for (int has_rule = 0; has_rule <= 1; has_rule++) {
+        drive_init(&drive, ground_site(1, 6, "station-plc", 5),
+                   has_rule
+                       ? "any,,lost,,,,,30,10,3,,device,,,\nany,,gateway,,,,,30,10,2,,line,,,\n"
+                       : "any,,lost,,,,,30,10,3,,device,,,\n");
+        drive_rounds(&drive, 2);
+        if (has_rule) {
+            struct fact fact =
+                ground_fact(FACT_ALARM_OUT_OF_SERVICE, drive.moment.at.us, 0, 1000, 0, "", "");
+            fact.new_value = NAN;
+            site_apply(drive.site, &fact);
+        }
+        for (int n = 0; n < 5; n++)
+            drive_link(&drive, n, false);
+        drive_rounds(&drive, 30);
+        for (int n = has_rule; n < 5; n++) {
+            int32_t node = site_node_of_id(drive.site, 1000 + n);
+            assert_true(alarm_tally_shown(alarm_tally_of(drive.site, node)) > 0);
+        }
+        drive_finish(&drive);
+    }
+}
+
 static void test_one_alarm_a_gateway(void **state)
 {
     (void)state;
@@ -495,6 +523,7 @@ int main(void)
         cmocka_unit_test(test_frozen_order_sensor),
         cmocka_unit_test(test_outdoor_against_the_city),
         cmocka_unit_test(test_one_alarm_a_gateway),
+        cmocka_unit_test(test_gateway_that_is_held),
         cmocka_unit_test(test_outside),
         cmocka_unit_test(test_chatter_is_held),
         cmocka_unit_test(test_storm_gathers),
