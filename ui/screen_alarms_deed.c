@@ -57,6 +57,19 @@ static void add_row(struct console *console, struct targets *targets, int at, en
     }
 }
 
+/* A mark on a folded cause is one on all that it gathers, as the cursor on it would be. */
+static void add_marked(struct console *console, struct targets *targets, int64_t id,
+                       enum alarm_deed deed)
+{
+    const struct alarm_list *list = &console->alarms.alarms;
+    for (size_t at = 0; at < list->row.count; at++)
+        if (list->row.at[at].id == id) {
+            add_row(console, targets, (int)at, deed);
+            return;
+        }
+    add(targets, alarm_of_id(console->world.site, id), id, deed); /* out of sight by a filter */
+}
+
 /* What is marked, else what is selected, or with `is_all` all that stands on the screen. */
 static void collect(struct console *console, struct targets *targets, enum alarm_deed deed,
                     bool is_all)
@@ -65,8 +78,7 @@ static void collect(struct console *console, struct targets *targets, enum alarm
     const struct list *rows = &console->alarms.list;
     *targets = (struct targets){.needs_note = false};
     for (size_t i = 0; i < list->marked.count; i++)
-        add(targets, alarm_of_id(console->world.site, list->marked.at[i]), list->marked.at[i],
-            deed);
+        add_marked(console, targets, list->marked.at[i], deed);
     if (list->marked.count)
         return;
     int first = is_all && rows->height ? rows->top : rows->cursor;

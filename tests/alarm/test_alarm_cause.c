@@ -146,7 +146,14 @@ static void test_water_is_lost_by_itself(void **state)
     drive_set(&drive, 0, "P2h.1", 0.1);
     drive_set(&drive, 0, "TL", 0.2);
     drive_set(&drive, 0, "T2g.1", 20);
-    drive_rounds(&drive, 200);
+    drive_set(&drive, 0, "T1h", 15);
+    drive_set(&drive, 0, "BP_P2h.1", 0.3);
+    drive_set(&drive, 0, "UPS", 30);
+    drive_rounds(&drive, 400);
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "T1h", "L"))); /* frost */
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "P2h.1", "L")));
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "TL", "L")));
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "UPS", "L")));
     assert_non_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "T2g.1", "cold")));
     assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "P2h.1", "LL")));
     assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 0, "TL", "LL")));

@@ -454,9 +454,23 @@ static void test_many(void **state)
     drop(f);
 }
 
+/* A mark on a folded cause is one on all that it gathers. */
+static void test_marked_cause(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-flood", "Home : 'ack Space 'seen Enter", 132, 43);
+    size_t whole = f->alarm_ask.count;
+    assert_true(whole > 10);
+    drop(f);
+    f = play("alarms-flood", "Home Space : 'ack Space 'seen Enter", 132, 43);
+    assert_int_equal(f->alarm_ask.count, whole);
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_marked_cause),
         cmocka_unit_test(test_answer),
         cmocka_unit_test(test_note_is_required),
         cmocka_unit_test(test_dialog_asks_for_what_was_seen),
