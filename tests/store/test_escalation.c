@@ -510,6 +510,23 @@ static void test_one_that_fails(void **state)
     crew_bed_told(&bed, bad, "dispatch 100% sue");
 }
 
+/* An outage that cannot be told of stops no ticket's steps. */
+static void test_an_outage_that_fails(void **state)
+{
+    (void)state;
+    all_on_duty();
+    ground_run(
+        bed.dispatcher,
+        "select hd.outage_start(gen_random_uuid(), (select id from hd.node where code = 'S1'),"
+        " '', clock_timestamp() - interval '40 min', 'pipe', '{}')");
+    long long good = crew_bed_open(&bed, "repair", 31);
+    ground_run(bed.root, "alter table hd.message add constraint proof check (kind <> 'outage')");
+    crew_bed_tick(&bed);
+    crew_bed_told(&bed, good, "dispatch 100% sue");
+    ground_run(bed.root, "alter table hd.message drop constraint proof;"
+                         " truncate hd.outage, hd.outage_clock, hd.outage_node, hd.outage_step");
+}
+
 /* Who only looks makes no time pass; and twice in two seconds is once. */
 static void test_who_ticks(void **state)
 {
@@ -565,6 +582,7 @@ int main(void)
         cmocka_unit_test_setup(test_many_at_once, clear),
         cmocka_unit_test_setup(test_done_meanwhile, clear),
         cmocka_unit_test_setup(test_one_that_fails, clear),
+        cmocka_unit_test_setup(test_an_outage_that_fails, clear),
         cmocka_unit_test_setup(test_who_ticks, clear),
         cmocka_unit_test_setup(test_wrong_steps, clear),
     };

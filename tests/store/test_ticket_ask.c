@@ -295,9 +295,31 @@ static void test_hostile(void **state)
     ground_expect(bed.root, "select broken from hd.fact_verify()", "");
 }
 
+/* Two calls whose numbers begin alike are two. */
+static void test_long_numbers(void **state)
+{
+    (void)state;
+    long long id[3];
+    for (int i = 0; i < 3; i++) {
+        char sql[400];
+        snprintf(sql, sizeof sql,
+                 "select id from hd.ticket_open(gen_random_uuid(), 'repair', null, null, 'cold',"
+                 " jsonb_build_object('source', 'a-hotline-of-the-city', 'place', 'x', 'extern',"
+                 " repeat('7', 63) || '%d'))",
+                 i % 2);
+        id[i] = ground_number(bed.dispatcher, sql);
+    }
+    assert_true(id[0] != id[1]);
+    assert_true(id[0] == id[2]);
+    assert_int_equal(ground_number(bed.root, "select id from hd.ticket_status("
+                                             "'a-hotline-of-the-city', repeat('7', 63) || '1')"),
+                     id[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_long_numbers, clear),
         cmocka_unit_test_setup(test_one_table, clear),
         cmocka_unit_test_setup(test_two_desks, clear),
         cmocka_unit_test_setup(test_once, clear),
