@@ -212,7 +212,7 @@ static enum cli_exit report(const struct asking *asking, const struct desk_answe
     }
     if (answer->is_ok) {
         printf("%s done\n", asking->subject);
-        if (!strcmp(answer->why, "alarm_stands"))
+        if (answer->why[0])
             cli_say("%s", _(ticket_code_phrase(FACT_TICKET_NOTED, answer->why)));
         return CLI_DONE;
     }

@@ -92,6 +92,19 @@ void console_form_key(struct console *console, uint32_t press)
     }
 }
 
+static void say_done(struct console *console, const struct desk_answer *answer)
+{
+    const char *title = console->form.title;
+    if (!strcmp(answer->code, "done"))
+        console_say(console, STYLE_NOTICE,
+                    _("done at the first asking: %s; what was typed since is not in it"), title);
+    else if (answer->why[0])
+        console_say(console, STYLE_NOTICE, _("done: %s; but: %s"), title,
+                    _(ticket_code_phrase(FACT_TICKET_NOTED, answer->why)));
+    else
+        console_say(console, STYLE_EMPHASIS, _("done: %s"), title);
+}
+
 bool console_form_answer(struct console *console, const struct desk_answer *answer)
 {
     struct form *form = &console->form;
@@ -101,11 +114,7 @@ bool console_form_answer(struct console *console, const struct desk_answer *answ
         see(console); /* it has been told now: asked once more it is meant */
     if (form->state == FORM_CLOSED) {
         console->mode = MODE_SCREEN;
-        if (!strcmp(answer->why, "alarm_stands"))
-            console_say(console, STYLE_NOTICE, _("done: %s; but the alarm still stands"),
-                        form->title);
-        else
-            console_say(console, STYLE_EMPHASIS, _("done: %s"), form->title);
+        say_done(console, answer);
     }
     return true;
 }

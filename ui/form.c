@@ -2,6 +2,7 @@
 
 #include "backend/base/pinyin.h"
 #include "backend/base/text.h"
+#include "backend/base/uuid.h"
 #include "ui/form_inside.h"
 #include "ui/lang.h"
 
@@ -17,6 +18,7 @@ void form_start(struct form *form, enum desk_call call, const char *deed, int64_
     form_finish(form);
     form->call = call;
     form->id = id;
+    uuid_make(form->client);
     snprintf(form->deed, sizeof form->deed, "%s", deed);
     snprintf(form->title, sizeof form->title, "%s", title);
 }
@@ -187,6 +189,7 @@ void form_request(const struct form *form, struct wall now, struct form_request 
     desk_request_init(&out->desk, form->call, form->deed);
     out->desk.id = form->id;
     out->desk.node = form->node;
+    out->desk.client = form->client;
     for (int i = 0; i < form->fixeds; i++)
         desk_request_add(&out->desk, form->fixed[i].name, form->fixed[i].value);
     for (int i = 0; i < form->count; i++) {

@@ -93,6 +93,8 @@ struct form {
     int count, at;
     char error[300]; /* a sentence, "" = none */
     int64_t claim;   /* the ticket that is in hand meanwhile, 0 = none */
+    /* What is asked again after an answer that was lost is the same deed. */
+    unsigned char client[16];
 };
 
 /* Empties it: title in the language of the screen. Rows are added, then it is shown. */

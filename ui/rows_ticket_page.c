@@ -192,7 +192,9 @@ static void clock_row(struct page *page, const struct ticket_clock *clock)
     alarm_text_moment(clock->due, world->now, due, sizeof due);
     row_addf(&row, STYLE_DIM, " %s -> %s", started, due);
     if (clock->is_waived)
-        row_addf(&row, STYLE_DIM, "  %s", _("waived: the parent's counts"));
+        row_addf(&row, STYLE_DIM, "  %s",
+                 page->ticket->parent ? _("waived: the parent's counts")
+                                      : _("waived: the outage has its crew"));
     else if (!clock_is_running(clock)) {
         alarm_text_moment(clock->stopped, world->now, end, sizeof end);
         row_addf(&row, STYLE_TEXT, _("  stopped %s"), end);

@@ -153,6 +153,21 @@ static void add_neighbours(struct console *console, struct form *form)
         form_choose(row, "");
 }
 
+/* The outage that cuts this home off, unless the call is about something else. */
+static void add_outage(struct console *console, struct form *form)
+{
+    int64_t outage = intake_of(console)->outage;
+    char id[24], label[64];
+    if (!outage)
+        return;
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "outage", N_("part of it"));
+    snprintf(id, sizeof id, "%lld", (long long)outage);
+    snprintf(label, sizeof label, _("yes: O-%s"), id);
+    form_option(row, id, label, "");
+    form_option(row, "", _("no: a job of its own"), "");
+    form_choose(row, id);
+}
+
 static void offer(struct form *form, const char *name, const char *label, const char *text)
 {
     struct form_row *row = form_add(form, FORM_TEXT, FORM_TO_DETAIL, name, label);
@@ -169,12 +184,8 @@ void screen_intake_choose(struct console *console)
     struct form *form = console_form_start(console, DESK_TICKET_OPEN, "repair", 0, _("new ticket"));
     form->node = is_found ? (int32_t)key_of(intake, at) : 0;
     form_fix(form, "source", "phone");
-    if (intake->outage) {
-        char outage[24];
-        snprintf(outage, sizeof outage, "%lld", (long long)intake->outage);
-        form_fix(form, "outage", outage);
-        form_tell(form, _("outage"), _("O-%s is active here: the ticket joins it"), outage);
-    }
+    if (intake->outage)
+        form_tell(form, _("outage"), _("O-%lld is active here"), (long long)intake->outage);
     struct form_row *template_ =
         form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
     form_options(template_, ticket_templates);
@@ -189,6 +200,7 @@ void screen_intake_choose(struct console *console)
     struct form_row *began = form_add(form, FORM_TIME, FORM_TO_AT, "at", N_("call began"));
     if (began)
         began->empty = N_("now");
+    add_outage(console, form);
     add_neighbours(console, form);
     console_form_open(console);
 }

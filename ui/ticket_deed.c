@@ -122,7 +122,8 @@ static bool stops(enum ticket_deed deed, enum clock_purpose purpose)
     case TICKET_SURVEY: return purpose == CLOCK_SURVEY;
     case TICKET_MEASURE: return purpose == CLOCK_TEMP_CHECK;
     case TICKET_FINISH:
-        return purpose == CLOCK_REPAIR || purpose == CLOCK_PROMISE || purpose == CLOCK_HANDLE;
+        return purpose == CLOCK_DISPATCH || purpose == CLOCK_REPAIR || purpose == CLOCK_PROMISE ||
+               purpose == CLOCK_HANDLE;
     case TICKET_CONFIRM:
     case TICKET_CLOSE: return true;
     }

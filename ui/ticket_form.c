@@ -184,6 +184,14 @@ static void rows_finish(struct ticket_draft *draft)
     happened(draft);
 }
 
+/* A complaint that was solved on the phone has no promise to go back to. */
+static void rows_deny(struct ticket_draft *draft)
+{
+    words(draft, FORM_TO_WORDS, "words", N_("words"), true);
+    if (draft->ticket->opening.kind == TICKET_COMPLAINT && !draft->ticket->promised.us)
+        time_ahead(draft, FORM_TO_DETAIL, "promised", N_("promised until"));
+}
+
 static void rows_confirm(struct ticket_draft *draft)
 {
     static const struct ticket_word ways[] = {
@@ -200,6 +208,7 @@ static void rows_close(struct ticket_draft *draft)
 {
     choice(draft, N_("result"), ticket_endings);
     words(draft, FORM_TO_WORDS, "words", N_("words"), false);
+    form_add(draft->form, FORM_NUMBER, FORM_TO_NUMBER, "original", N_("duplicate of"));
     children(draft);
 }
 
@@ -370,8 +379,8 @@ void ticket_form_rows(struct ticket_draft *draft, enum action_id action, enum ti
     case TICKET_EXPLAIN: rows_explain(draft); return;
     case TICKET_EDIT: rows_edit(draft); return;
     case TICKET_AMEND: rows_amend(draft); return;
+    case TICKET_DENY: rows_deny(draft); return;
     case TICKET_SURVEY:
-    case TICKET_DENY:
     case TICKET_REOPEN:
     case TICKET_NOTE: words(draft, FORM_TO_WORDS, "words", N_("words"), true); return;
     case TICKET_ARCHIVE:

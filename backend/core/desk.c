@@ -87,6 +87,7 @@ static const struct {
     {"survey", MSGID("the decision and the survey (5.1.2)")},
     {"finish", MSGID("that the work is finished and confirmed (6.2.4)")},
     {"plan", MSGID("a plan that was started")},
+    {"original", MSGID("which ticket it repeats")},
 };
 
 const char *desk_missing_phrase(const char *why)

@@ -40,6 +40,9 @@ struct desk_request {
     const char *words;    /* free text */
     struct desk_member member[DESK_MEMBERS];
     int members;
+    /* 16 bytes (uuid_make): asked twice under the same it is done once. NULL = each call is a deed.
+     */
+    const unsigned char *client;
 };
 /* All unused. */
 void desk_request_init(struct desk_request *request, enum desk_call call, const char *deed);

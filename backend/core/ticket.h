@@ -103,11 +103,12 @@ bool clock_purpose_of(const char *name, enum clock_purpose *out);
 /* One clock. Statutory time is gross: it never pauses. */
 struct ticket_clock {
     enum clock_purpose purpose;
-    uint8_t cycle;     /* 1 = first; each re-opening starts the next */
-    bool is_waived;    /* a merged child's dispatch: the parent's counts */
+    uint16_t
+        cycle; /* 1 = first; each re-opening starts the next, and each broken promise its own */
+    bool is_waived;    /* the dispatch of a merged child, or below an outage that has its crew */
     bool is_explained; /* the breach has its typed reason */
     struct wall started;
-    struct wall due;     /* fixed when the clock starts; a promise's moves with the promise */
+    struct wall due;     /* fixed when it starts; a promise's moves until it is broken */
     struct wall stopped; /* us 0 = runs */
     int64_t stopped_by;  /* seq of the fact, 0 = runs */
     int64_t held_ms;     /* of holds that ended, or until it stopped: net time = gross - held */
@@ -132,7 +133,6 @@ bool clock_is_breached(const struct ticket_clock *clock, struct wall now);
 #define TICKET_PHONE_SIZE 48
 #define TICKET_NAME_SIZE  64
 #define TICKET_PLACE_SIZE 96
-#define TICKET_CLOCKS     24
 
 /* What the call told; the detail of ticket_opened carries these as JSON members of the same
  * names. Limits are seconds, frozen at the opening: a rule that changes later moves no open
@@ -148,7 +148,7 @@ struct ticket_opening {
     int32_t above;        /* id of the nearest node that every console holds, 0 = unknown */
     struct wall recorded; /* the record was complete; us 0 = when it was stored */
     int32_t limit_s[CLOCK_PURPOSE_COUNT]; /* 0 = this rule is off */
-    struct wall accept_due;               /* of an application, us 0 = none */
+    bool is_decided_same_day;             /* 5.1.2 holds for this application */
     bool is_drill;                        /* 7.2.2: not in the indicators */
 };
 
@@ -163,7 +163,7 @@ struct ticket {
     char text[FACT_TEXT_SIZE];
     enum ticket_state state;
     struct wall state_since;
-    uint8_t cycle;
+    uint16_t cycle;
     int32_t crew; /* id, 0 = none */
     bool is_held;
     struct wall held_since;
@@ -174,10 +174,10 @@ struct ticket {
     struct wall visit, promised; /* us 0 = none */
     struct wall heat_back;       /* its outage is over: the user is to confirm; us 0 = not */
     char closed_code[FACT_CODE_SIZE], cause[FACT_CODE_SIZE];
-    double room_c; /* measured, NaN = not */
-    int8_t rating; /* 0 = none */
-    struct ticket_clock clock[TICKET_CLOCKS];
-    int clock_count;
+    double room_c;              /* measured, NaN = not */
+    int8_t rating;              /* 0 = none */
+    struct ticket_clock *clock; /* owned */
+    int clock_count, clock_room;
     struct wall touched;        /* the newest fact's time */
     int64_t seq;                /* of the newest fact */
     struct ticket_event *event; /* in order of seq; owned */

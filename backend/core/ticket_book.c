@@ -149,6 +149,12 @@ static int compare_rows(const void *one, const void *other)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+static bool has_open_parent(const struct ticket_book *book, const struct ticket *ticket)
+{
+    const struct ticket *parent = ticket->parent ? find(book, ticket->parent) : NULL;
+    return parent && ticket_is_open(parent);
+}
+
 size_t ticket_board(const struct site *site, const uint32_t **places)
 {
     struct ticket_book *book = site->tickets;
@@ -159,7 +165,7 @@ size_t ticket_board(const struct site *site, const uint32_t **places)
     size_t count = 0;
     for (size_t i = 0; i < book->ticket.count; i++) {
         const struct ticket *ticket = &book->ticket.at[i];
-        if (!ticket_is_open(ticket) || ticket->parent || !ticket->cycle)
+        if (!ticket_is_open(ticket) || !ticket->cycle || has_open_parent(book, ticket))
             continue;
         const struct ticket_clock *clock = ticket_next_clock(ticket);
         rows[count++] =

@@ -1,28 +1,29 @@
 #include "backend/base/alloc.h"
 #include "backend/base/text.h"
+#include "backend/base/vec.h"
 #include "backend/core/ticket_event.h"
+#include "backend/core/ticket_run.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHILDREN 200 /* of one parent that are counted */
-#define HOLDS    40
+struct child {
+    int64_t id;
+    double reported_s;
+};
+struct span {
+    struct wall from, to;
+};
 
 /* What is only needed while the facts are gone through. */
 struct fold {
     struct ticket *ticket;
     int64_t finish; /* seq of the finish that counts */
-    struct {
-        int64_t id;
-        double reported_s;
-    } child[CHILDREN];
-    int children;
-    struct {
-        struct wall from, to;
-    } hold[HOLDS];
-    int holds;
+    VEC(struct child) child;
+    VEC(struct span) hold;
+    bool is_manned; /* a crew is at its outage: nobody else need be sent */
 };
 
 /* A number of a fact as an id; what is none is 0. */
@@ -31,72 +32,10 @@ static int64_t id_of(double number)
     return number >= 1 && number < 9e15 ? (int64_t)number : 0;
 }
 
-static struct wall after_s(struct wall at, int32_t seconds)
-{
-    return (struct wall){at.us + seconds * INT64_C(1000000)};
-}
-
-static struct ticket_clock *clock_at(struct ticket *ticket, enum clock_purpose purpose, int cycle)
-{
-    for (int i = 0; i < ticket->clock_count; i++)
-        if (ticket->clock[i].purpose == purpose && ticket->clock[i].cycle == cycle)
-            return &ticket->clock[i];
-    return NULL;
-}
-
-/* One clock a purpose and cycle; a rule that is off begins none. */
-static void begin(struct ticket *ticket, enum clock_purpose purpose, struct wall at,
-                  struct wall due)
-{
-    if (ticket->clock_count == TICKET_CLOCKS || clock_at(ticket, purpose, ticket->cycle))
-        return;
-    ticket->clock[ticket->clock_count++] = (struct ticket_clock){
-        .purpose = purpose, .cycle = ticket->cycle, .started = at, .due = due};
-}
-
-static void begin_limit(struct ticket *ticket, enum clock_purpose purpose, struct wall at)
-{
-    int32_t limit = ticket->opening.limit_s[purpose];
-    if (limit > 0)
-        begin(ticket, purpose, at, after_s(at, limit));
-}
-
-#define PURPOSE(name) (1u << CLOCK_##name)
-#define ALL_PURPOSES  (~0u)
-
-static void end(struct ticket *ticket, unsigned purposes, const struct ticket_event *event)
-{
-    for (int i = 0; i < ticket->clock_count; i++) {
-        struct ticket_clock *clock = &ticket->clock[i];
-        if (clock->stopped_by || !(purposes & 1u << clock->purpose))
-            continue;
-        clock->stopped = event->at;
-        clock->stopped_by = event->seq;
-    }
-}
-
 static void move(struct ticket *ticket, enum ticket_state state, const struct ticket_event *event)
 {
     ticket->state = state;
     ticket->state_since = event->at;
-}
-
-static void begin_cycle(struct ticket *ticket, struct wall at, struct wall recorded)
-{
-    switch (ticket->opening.kind) {
-    case TICKET_REPAIR:
-        begin_limit(ticket, CLOCK_DISPATCH, at);
-        begin_limit(ticket, CLOCK_REPAIR, at);
-        break;
-    case TICKET_COMPLAINT: begin_limit(ticket, CLOCK_RESPONSE, recorded); break;
-    case TICKET_APPLICATION: /* only once: it is decided the day it comes */
-        if (ticket->cycle == 1 && ticket->opening.accept_due.us)
-            begin(ticket, CLOCK_ACCEPT, at, ticket->opening.accept_due);
-        break;
-    case TICKET_TEMP_CHECK: begin_limit(ticket, CLOCK_TEMP_CHECK, at); break;
-    case TICKET_ENQUIRY:
-    case TICKET_DEFECT: begin_limit(ticket, CLOCK_HANDLE, at); break;
-    }
 }
 
 /* ---- what a call told ---- */
@@ -125,9 +64,8 @@ static void take_opening(struct ticket_opening *opening, const struct ticket_eve
     number = fact_detail_number(&fact, "recorded");
     if (!isnan(number))
         opening->recorded = fact_wall(number);
-    number = fact_detail_number(&fact, "accept_due");
-    if (!isnan(number))
-        opening->accept_due = fact_wall(number);
+    if (!isnan(fact_detail_number(&fact, "accept_due")))
+        opening->is_decided_same_day = true;
     if (fact_detail(&fact, "drill", word, sizeof word))
         opening->is_drill = word[0] == '1';
     for (int i = 0; i < CLOCK_PURPOSE_COUNT; i++) {
@@ -144,7 +82,7 @@ static bool open_ticket(struct ticket *ticket, const struct ticket_event *event)
     if (!ticket_kind_of(event->code, &ticket->opening.kind))
         return false;
     take_opening(&ticket->opening, event);
-    if (!ticket->opening.recorded.us)
+    if (ticket->opening.recorded.us < event->at.us)
         ticket->opening.recorded = event->at;
     ticket->node = event->node;
     ticket->reported = event->at;
@@ -152,7 +90,7 @@ static bool open_ticket(struct ticket *ticket, const struct ticket_event *event)
     ticket->room_c = NAN;
     snprintf(ticket->text, sizeof ticket->text, "%s", event->text ? event->text : "");
     move(ticket, TICKET_ACCEPTED, event);
-    begin_cycle(ticket, event->at, ticket->opening.recorded);
+    ticket_run_cycle(ticket, event->at, ticket->opening.recorded);
     return true;
 }
 
@@ -165,15 +103,6 @@ static void edit(struct ticket *ticket, const struct ticket_event *event)
         ticket->node = event->node;
     if (event->text && event->text[0])
         snprintf(ticket->text, sizeof ticket->text, "%s", event->text);
-}
-
-static void promise(struct ticket *ticket, const struct ticket_event *event)
-{
-    ticket->promised = fact_wall(event->new_value);
-    begin(ticket, CLOCK_PROMISE, event->at, ticket->promised);
-    struct ticket_clock *clock = clock_at(ticket, CLOCK_PROMISE, ticket->cycle);
-    if (clock)
-        clock->due = ticket->promised;
 }
 
 static void unconfirm(struct fold *fold, const struct ticket_event *event)
@@ -191,41 +120,50 @@ static void reopen(struct ticket *ticket, const struct ticket_event *event)
     ticket->cycle++;
     ticket->crew = 0;
     ticket->heat_back.us = 0;
+    ticket->parent = 0; /* a job of its own again */
     ticket->closed_code[0] = '\0';
     move(ticket, TICKET_ACCEPTED, event);
-    begin_cycle(ticket, event->at, event->at);
+    ticket_run_cycle(ticket, event->at, event->at);
 }
 
-static void waive(struct ticket *ticket, bool is_waived)
+/* The parent's crew does it now. */
+static void merge(struct ticket *ticket, const struct ticket_event *event)
 {
-    for (int i = 0; i < ticket->clock_count; i++) {
-        struct ticket_clock *clock = &ticket->clock[i];
-        if (!is_waived || (clock->purpose == CLOCK_DISPATCH && !clock->stopped_by))
-            clock->is_waived = is_waived;
+    ticket->parent = id_of(event->new_value);
+    if (ticket->state >= TICKET_DISPATCHED && ticket->state <= TICKET_ON_SITE) {
+        move(ticket, TICKET_ACCEPTED, event);
+        ticket->crew = 0;
     }
+    ticket_run_waive(ticket, true);
 }
 
 static void release(struct fold *fold, int64_t id)
 {
-    for (int i = 0; i < fold->children; i++)
-        if (fold->child[i].id == id)
-            fold->child[i--] = fold->child[--fold->children];
+    for (size_t i = 0; i < fold->child.count; i++)
+        if (fold->child.at[i].id == id)
+            fold->child.at[i--] = fold->child.at[--fold->child.count];
 }
 
 static void gather(struct fold *fold, const struct ticket_event *event)
 {
     release(fold, id_of(event->new_value));
-    if (fold->children == CHILDREN)
-        return;
-    fold->child[fold->children].id = id_of(event->new_value);
-    fold->child[fold->children++].reported_s = event->old_value;
+    *VEC_PUSH(&fold->child) = (struct child){id_of(event->new_value), event->old_value};
 }
 
-static void link_to(struct ticket *ticket, const struct ticket_event *event, bool is_on)
+static void link_outage(struct fold *fold, const struct ticket_event *event, bool is_on)
 {
+    struct ticket *ticket = fold->ticket;
+    ticket->outage = is_on ? id_of(event->new_value) : 0;
+    fold->is_manned = is_on && event->old_value == 1;
+    ticket_run_waive(ticket, fold->is_manned || ticket->parent);
+}
+
+static void link_to(struct fold *fold, const struct ticket_event *event, bool is_on)
+{
+    struct ticket *ticket = fold->ticket;
     int64_t id = is_on ? id_of(event->new_value) : 0;
     if (!strcmp(event->code, "outage"))
-        ticket->outage = id;
+        link_outage(fold, event, is_on);
     else if (!strcmp(event->code, "alarm"))
         ticket->alarm = id;
     else
@@ -246,7 +184,7 @@ static void explain(struct ticket *ticket, const struct ticket_event *event)
     enum clock_purpose purpose;
     int cycle = isnan(event->old_value) ? ticket->cycle : (int)id_of(event->old_value);
     struct ticket_clock *clock =
-        clock_purpose_of(event->point, &purpose) ? clock_at(ticket, purpose, cycle) : NULL;
+        clock_purpose_of(event->point, &purpose) ? ticket_run_clock(ticket, purpose, cycle) : NULL;
     if (clock)
         clock->is_explained = true;
 }
@@ -265,11 +203,8 @@ static void unhold(struct fold *fold, const struct ticket_event *event)
     struct ticket *ticket = fold->ticket;
     if (!ticket->is_held)
         return;
-    if (fold->holds < HOLDS) {
-        fold->hold[fold->holds].from = ticket->held_since;
-        fold->hold[fold->holds++].to =
-            event->at.us > ticket->held_since.us ? event->at : ticket->held_since;
-    }
+    struct wall end = event->at.us > ticket->held_since.us ? event->at : ticket->held_since;
+    *VEC_PUSH(&fold->hold) = (struct span){ticket->held_since, end};
     ticket->is_held = false;
     ticket->held_since.us = 0;
     ticket->hold[0] = '\0';
@@ -284,7 +219,7 @@ static void step(struct fold *fold, const struct ticket_event *event)
     case FACT_TICKET_DISPATCHED:
         move(ticket, TICKET_DISPATCHED, event);
         ticket->crew = (int32_t)id_of(event->new_value);
-        end(ticket, PURPOSE(DISPATCH), event);
+        ticket_run_end(ticket, PURPOSE(DISPATCH), event);
         break;
     case FACT_TICKET_TAKEN: move(ticket, TICKET_TAKEN, event); break;
     case FACT_TICKET_UNDER_WAY: move(ticket, TICKET_UNDER_WAY, event); break;
@@ -296,30 +231,32 @@ static void step(struct fold *fold, const struct ticket_event *event)
         break;
     case FACT_TICKET_RESPONDED:
         ticket->visit = fact_wall(event->new_value);
-        end(ticket, PURPOSE(RESPONSE), event);
+        ticket_run_end(ticket, PURPOSE(RESPONSE), event);
         break;
-    case FACT_TICKET_PROMISED: promise(ticket, event); break;
+    case FACT_TICKET_PROMISED: ticket_run_promise(ticket, event); break;
     case FACT_TICKET_DECIDED:
-        end(ticket, PURPOSE(ACCEPT), event);
+        ticket_run_end(ticket, PURPOSE(ACCEPT), event);
         if (!strcmp(event->code, "accepted"))
-            begin_limit(ticket, CLOCK_SURVEY, event->at);
+            ticket_run_begin(ticket, CLOCK_SURVEY, event->at);
         break;
-    case FACT_TICKET_SURVEYED: end(ticket, PURPOSE(SURVEY), event); break;
+    case FACT_TICKET_SURVEYED: ticket_run_end(ticket, PURPOSE(SURVEY), event); break;
     case FACT_TICKET_MEASURED:
         ticket->room_c = event->new_value;
-        end(ticket, PURPOSE(TEMP_CHECK), event);
+        ticket_run_end(ticket, PURPOSE(TEMP_CHECK), event);
         break;
     case FACT_TICKET_FINISHED:
         move(ticket, TICKET_TO_CONFIRM, event);
         snprintf(ticket->cause, sizeof ticket->cause, "%s", event->code);
         fold->finish = event->seq;
-        end(ticket, PURPOSE(REPAIR) | PURPOSE(PROMISE) | PURPOSE(HANDLE), event);
+        ticket_run_end(ticket,
+                       PURPOSE(DISPATCH) | PURPOSE(REPAIR) | PURPOSE(PROMISE) | PURPOSE(HANDLE),
+                       event);
         break;
     case FACT_TICKET_UNCONFIRMED: unconfirm(fold, event); break;
     case FACT_TICKET_CLOSED:
         move(ticket, event->new_value == 1 ? TICKET_CALLBACK : TICKET_CLOSED, event);
         snprintf(ticket->closed_code, sizeof ticket->closed_code, "%s", event->code);
-        end(ticket, ALL_PURPOSES, event);
+        ticket_run_end(ticket, ALL_PURPOSES, event);
         break;
     case FACT_TICKET_CALLED_BACK:
         ticket->rating = (int8_t)id_of(event->new_value);
@@ -329,18 +266,15 @@ static void step(struct fold *fold, const struct ticket_event *event)
     case FACT_TICKET_REOPENED: reopen(ticket, event); break;
     case FACT_TICKET_ARCHIVED: move(ticket, TICKET_ARCHIVED, event); break;
     case FACT_TICKET_HELD: hold(ticket, event); break;
-    case FACT_TICKET_MERGED:
-        ticket->parent = id_of(event->new_value);
-        waive(ticket, true);
-        break;
+    case FACT_TICKET_MERGED: merge(ticket, event); break;
     case FACT_TICKET_SPLIT:
         ticket->parent = 0;
-        waive(ticket, false);
+        ticket_run_waive(ticket, fold->is_manned);
         break;
     case FACT_TICKET_GATHERED: gather(fold, event); break;
     case FACT_TICKET_RELEASED: release(fold, id_of(event->new_value)); break;
-    case FACT_TICKET_LINKED: link_to(ticket, event, true); break;
-    case FACT_TICKET_UNLINKED: link_to(ticket, event, false); break;
+    case FACT_TICKET_LINKED: link_to(fold, event, true); break;
+    case FACT_TICKET_UNLINKED: link_to(fold, event, false); break;
     case FACT_TICKET_EXPLAINED: explain(ticket, event); break;
     case FACT_TICKET_NOTED: hear(ticket, event); break;
     case FACT_TICKET_ESCALATED: ticket->escalations++; break;
@@ -355,8 +289,8 @@ static void step(struct fold *fold, const struct ticket_event *event)
 
 static void add_holds(const struct fold *fold, struct ticket_clock *clock)
 {
-    for (int i = 0; i < fold->holds; i++) {
-        int64_t from = fold->hold[i].from.us, to = fold->hold[i].to.us;
+    for (size_t i = 0; i < fold->hold.count; i++) {
+        int64_t from = fold->hold.at[i].from.us, to = fold->hold.at[i].to.us;
         if (clock->started.us > from)
             from = clock->started.us;
         if (clock->stopped_by && clock->stopped.us < to)
@@ -369,8 +303,8 @@ static void add_holds(const struct fold *fold, struct ticket_clock *clock)
 static void start_at_first_report(const struct fold *fold, struct ticket_clock *clock)
 {
     double first = INFINITY;
-    for (int i = 0; i < fold->children; i++)
-        first = fmin(first, fold->child[i].reported_s);
+    for (size_t i = 0; i < fold->child.count; i++)
+        first = fmin(first, fold->child.at[i].reported_s);
     if (isinf(first))
         return;
     int64_t earlier = clock->started.us - fact_wall(first).us;
@@ -402,6 +336,8 @@ static void amend(struct ticket *ticket)
 static void reset(struct ticket *ticket)
 {
     struct ticket fresh = {.id = ticket->id,
+                           .clock = ticket->clock,
+                           .clock_room = ticket->clock_room,
                            .event = ticket->event,
                            .event_count = ticket->event_count,
                            .event_room = ticket->event_room};
@@ -425,7 +361,7 @@ bool ticket_fold(struct ticket *ticket)
         if (event->at.us > ticket->touched.us)
             ticket->touched = event->at;
     }
-    ticket->children = fold.children;
+    ticket->children = (int32_t)fold.child.count;
     for (int i = 0; i < ticket->clock_count; i++) {
         struct ticket_clock *clock = &ticket->clock[i];
         if (clock->purpose == CLOCK_DISPATCH && clock->cycle == 1)
@@ -434,6 +370,8 @@ bool ticket_fold(struct ticket *ticket)
     }
     if (ticket->event_count)
         ticket->seq = ticket->event[ticket->event_count - 1].seq;
+    free(fold.child.at);
+    free(fold.hold.at);
     return is_open;
 }
 
@@ -469,6 +407,9 @@ void ticket_finish(struct ticket *ticket)
         free(ticket->event[i].detail);
     }
     free(ticket->event);
+    free(ticket->clock);
     ticket->event = NULL;
+    ticket->clock = NULL;
     ticket->event_count = ticket->event_room = 0;
+    ticket->clock_count = ticket->clock_room = 0;
 }

@@ -164,6 +164,7 @@ const struct ticket_word ticket_causes[] = {
     {"outage", MSGID("part of an outage")},
     {"user_side", MSGID("user's side (6.2.7)")},
     {"no_fault", MSGID("no fault found")},
+    {"solved", MSGID("solved on the phone")},
     {"other", MSGID("other")},
     {NULL, NULL},
 };
@@ -225,6 +226,7 @@ static const struct ticket_word others[] = {
     {"restored", MSGID("heat is back")},
     {"not_restored", MSGID("heat is not back after all")},
     {"alarm_stands", MSGID("the alarm still stands")},
+    {"children_open", MSGID("merged tickets are still open")},
     {"all_closed", MSGID("all its tickets are closed: is heat back?")},
     {"alarm_gone", MSGID("its alarm is over")},
     {"alarm_back", MSGID("its alarm is there again")},

@@ -2,7 +2,7 @@
 
 #include "backend/base/alloc.h"
 #include "backend/base/text.h"
-#include "backend/store/uuid.h"
+#include "backend/base/uuid.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +66,10 @@ const char *desk_sql(enum desk_call call)
 void desk_params_init(struct desk_params *params, const struct desk_request *request)
 {
     *params = (struct desk_params){0};
-    uuid_make(params->client);
+    if (request->client)
+        memcpy(params->client, request->client, sizeof params->client);
+    else
+        uuid_make(params->client);
     array_begin(&params->names, ELEMENT_TEXT);
     array_begin(&params->values, ELEMENT_TEXT);
     for (int i = 0; i < request->members; i++) {
@@ -129,6 +132,10 @@ void desk_answer_fill(struct desk_answer *answer, const struct desk_request *req
     "case when " is_today " then pg_catalog.date_trunc('day', clock_timestamp() at time zone"      \
     " 'Asia/Shanghai') at time zone 'Asia/Shanghai' else hd.season_start(clock_timestamp()) end"
 
+#define UNTIL(is_today)                                                                            \
+    "case when " is_today " then clock_timestamp() else least(clock_timestamp(),"                  \
+    " hd.season_end(hd.season_start(clock_timestamp()))) end"
+
 /* clang-format off */
 static const char *const lists[DESK_LIST_COUNT] = {
     [DESK_LIST_TIMELINE] =
@@ -170,11 +177,11 @@ static const char *const lists[DESK_LIST_COUNT] = {
     [DESK_LIST_NOTICE] = LIST "select hd.outage_notice(p.id, p.text) from p",
     [DESK_LIST_RATES] =
         LIST "select r.rate, r.n::text, r.d::text, r.open::text, r.target::text from p, hd.rates("
-        SINCE("p.text = 'today'") ", clock_timestamp()) r",
+        SINCE("p.text = 'today'") ", " UNTIL("p.text = 'today'") ") r",
     [DESK_LIST_MISSES] =
         LIST "select m.ticket_id::text, m.purpose, " SECONDS("m.due") ", " SECONDS("m.stopped")
         ", m.over_s::text, m.explained, m.place from p, hd.rate_misses(p.text, "
-        SINCE("p.number = 1") ", clock_timestamp()) m limit 1000",
+        SINCE("p.number = 1") ", " UNTIL("p.number = 1") ") m limit 1000",
     [DESK_LIST_NODE] =
         LIST "select n.id::text, n.name, n.kind from p, hd.node n"
         " where n.code = p.text and n.retired is null",

@@ -1,10 +1,10 @@
 #include "backend/store/feed_ask.h"
 #include "backend/base/alloc.h"
 #include "backend/base/msgid.h"
+#include "backend/base/uuid.h"
 #include "backend/store/binary.h"
 #include "backend/store/snapshot.h"
 #include "backend/store/trend.h"
-#include "backend/store/uuid.h"
 
 #include <stdlib.h>
 #include <string.h>

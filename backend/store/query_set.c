@@ -1,7 +1,7 @@
 #include "backend/store/query_fact.h"
 
+#include "backend/base/uuid.h"
 #include "backend/store/binary.h"
-#include "backend/store/uuid.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,5 +1,6 @@
 /* Tickets for the feed's tests: random deeds in the database, and whether the site has computed
  * from the facts what the database has computed from them (hd.ticket_keep). */
+#include "backend/base/alloc.h"
 #include "backend/core/ticket_book.h"
 #include "tests/store/feed_bed.h"
 
@@ -139,7 +140,7 @@ static int compare_clocks(const void *one, const void *other)
 
 static void write_ticket(const struct ticket *t, char *out, size_t size)
 {
-    struct ticket_clock clock[TICKET_CLOCKS];
+    struct ticket_clock *clock = alloc_array((size_t)t->clock_count + 1, sizeof *clock);
     int used = snprintf(out, size,
                         "%s %s %d %d %d %s %" PRId64 " %d %" PRId64 " %d %d %" PRId64 " %" PRId64
                         " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %s %s %s",
@@ -147,7 +148,8 @@ static void write_ticket(const struct ticket *t, char *out, size_t size)
                         t->node, t->crew, t->hold, t->parent, t->children, t->linked, t->refusals,
                         t->chased, t->reported.us, t->state_since.us, t->visit.us, t->promised.us,
                         t->touched.us, t->seq, t->cause, t->closed_code, t->opening.phone);
-    memcpy(clock, t->clock, sizeof clock);
+    for (int i = 0; i < t->clock_count; i++)
+        clock[i] = t->clock[i];
     qsort(clock, (size_t)t->clock_count, sizeof *clock, compare_clocks);
     for (int i = 0; i < t->clock_count; i++)
         used += snprintf(out + used, size - (size_t)used,
@@ -155,6 +157,7 @@ static void write_ticket(const struct ticket *t, char *out, size_t size)
                          clock_purpose_name(clock[i].purpose), clock[i].cycle, clock[i].started.us,
                          clock[i].due.us, clock[i].stopped.us, clock[i].stopped_by,
                          clock[i].is_waived, clock[i].is_explained);
+    free(clock);
 }
 
 bool feed_bed_are_tickets_equal(struct feed_bed *bed, const struct site *site, bool is_loud)

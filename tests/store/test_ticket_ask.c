@@ -228,11 +228,11 @@ static void test_intake(void **state)
         crew_bed_expect(pg, "t",
                         "select is_ok from hd.ticket_open(gen_random_uuid(), 'complaint', null,"
                         " null, 'cold', '{\"source\":\"wechat\",\"extern\":\"W-1\",\"place\":\"x\","
-                        "\"parent\":\"%lld\"}')",
+                        "\"drill\":\"1\",\"parent\":\"%lld\"}')",
                         theirs);
     ground_expect(bed.root,
                   "select count(*) from hd.ticket where source = 'wechat' and parent_id is"
-                  " null and extern = 'W-1'",
+                  " null and extern = 'W-1' and not is_drill",
                   "1");
     crew_bed_expect(bed.root, "0", "select children from hd.ticket where id = %lld", theirs);
     ground_expect(pg, "select kind || state from hd.ticket_status('wechat', 'W-1')",

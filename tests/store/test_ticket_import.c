@@ -106,6 +106,32 @@ static void test_times_and_clocks(void **state)
     ground_expect(bed.root, "select count(*) from hd.message", "0");
 }
 
+/* What has become known since comes in, of what is open; nothing that was done here is undone. */
+static void test_news(void **state)
+{
+    (void)state;
+    crew_bed_crew(&bed, "2", "{}", false);
+    assert_true(import_text(leader, HEAD
+                            "12345,N-1,repair,leak,,S1,,,,漏水,2026-01-15 08:00,,,,,,,,,,,,\n"
+                            "12345,N-2,repair,leak,,S1,,,,漏水,2026-01-15 08:00,,,,,,,,,,,,\n"));
+    long long here = ground_number(bed.root, "select id from hd.ticket where extern = 'N-2'");
+    crew_bed_do(bed.dispatcher, "close", here,
+                "null, null, null, 'not_ours', 'x', '{\"reason\":\"other\"}'");
+    const char *again =
+        HEAD "12345,N-1,repair,leak,,S1,,,,漏水,2026-01-15 08:00,2026-01-15 08:20,2,,,,,"
+             "2026-01-15 09:30,valve,换阀,,,\n"
+             "12345,N-2,repair,leak,,S1,,,,漏水,2026-01-15 08:00,2026-01-15 08:20,2,,,,,"
+             "2026-01-15 09:30,valve,换阀,,,\n";
+    assert_true(import_text(leader, again));
+    expect_said("1 tickets imported, 1 were there already");
+    assert_true(import_text(leader, again));
+    expect_said("0 tickets imported, 2 were there already");
+    ground_expect(bed.root,
+                  "select string_agg(concat_ws(' ', extern, state, cause), ', ' order by extern)"
+                  " from hd.ticket",
+                  "N-1 to_confirm valve, N-2 closed ");
+}
+
 static void test_mistakes(void **state)
 {
     static const struct {
@@ -235,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_times_and_clocks, clear),
+        cmocka_unit_test_setup(test_news, clear),
         cmocka_unit_test_setup(test_mistakes, clear),
         cmocka_unit_test_setup(test_real_series, clear),
     };

@@ -1,4 +1,4 @@
-#include "backend/store/uuid.h"
+#include "backend/base/uuid.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
