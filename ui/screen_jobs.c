@@ -2,6 +2,7 @@
  * reachable (ui/screen.c). Which crew one belongs to is the database's to know (hd.crew_is_mine).
  */
 #include "backend/core/crew.h"
+#include "backend/core/outage.h"
 #include "ui/clock_mark.h"
 #include "ui/lang.h"
 #include "ui/screen.h"
@@ -64,7 +65,7 @@ static const struct ticket *selected(struct console *console)
 static void job_row(const struct console *console, const struct ticket *ticket, int line, int cells,
                     struct row *row)
 {
-    const struct ticket_clock *clock = ticket_next_clock(ticket);
+    const struct ticket_clock *clock = ticket_due_clock(console->world.site, ticket);
     char where[TICKET_TEXT];
     row_clear(row);
     if (line == 0) {

@@ -1,5 +1,7 @@
 #include "ui/ticket_list.h"
 
+#include "backend/core/outage.h"
+
 #include "ui/ticket_text.h"
 
 #include <stdint.h>
@@ -78,9 +80,9 @@ static bool is_in_part(const struct ticket *ticket, enum ticket_part part, struc
     return false;
 }
 
-static int64_t due_of(const struct ticket *ticket)
+static int64_t due_of(const struct site *site, const struct ticket *ticket)
 {
-    const struct ticket_clock *clock = ticket_next_clock(ticket);
+    const struct ticket_clock *clock = ticket_due_clock(site, ticket);
     return clock ? clock->due.us : INT64_MAX;
 }
 
@@ -140,12 +142,13 @@ static int compare_ended(const void *one, const void *other)
     return x->state == TICKET_CALLBACK && y->state == TICKET_CALLBACK ? order : -order;
 }
 
-static void push(struct ticket_list *list, const struct ticket *ticket, size_t place, bool is_child)
+static void push(struct ticket_list *list, const struct site *site, size_t place, bool is_child)
 {
+    const struct ticket *ticket = ticket_at(site, place);
     *VEC_PUSH(&list->row) =
         (struct ticket_list_row){.id = ticket->id,
                                  .place = (uint32_t)place,
-                                 .due = due_of(ticket),
+                                 .due = due_of(site, ticket),
                                  .waiting = -1,
                                  .is_child = is_child,
                                  .has_children = ticket->children > 0 && !is_child,
@@ -153,15 +156,17 @@ static void push(struct ticket_list *list, const struct ticket *ticket, size_t p
 }
 
 /* A child that is due before its parent lends it its time. */
-static void lend(struct ticket_list *list, const struct ticket *child, size_t place)
+static void lend(struct ticket_list *list, const struct site *site, size_t place)
 {
+    const struct ticket *child = ticket_at(site, place);
+    int64_t due = due_of(site, child);
     for (size_t i = 0; i < list->row.count; i++) {
         struct ticket_list_row *row = &list->row.at[i];
         if (row->id != child->parent)
             continue;
         row->has_children = true;
-        if (due_of(child) < row->due) {
-            row->due = due_of(child);
+        if (due < row->due) {
+            row->due = due;
             row->waiting = (int32_t)place;
         }
     }
@@ -182,13 +187,13 @@ static void collect(struct ticket_list *list, const struct site *site, struct wa
         if (!has_filter && has_parent_there(site, ticket, list->part, today))
             continue;
         if (!has_filter || ticket_text_matches(site, ticket, list->filter))
-            push(list, ticket, i, false);
+            push(list, site, i, false);
     }
     for (size_t i = 0; !has_filter && i < ticket_count(site); i++) {
         const struct ticket *ticket = ticket_at(site, i);
         if (is_in_part(ticket, list->part, today) &&
             has_parent_there(site, ticket, list->part, today))
-            lend(list, ticket, i);
+            lend(list, site, i);
     }
 }
 
@@ -205,7 +210,7 @@ static void unfold(struct ticket_list *list, const struct site *site, struct wal
         for (size_t k = 0; top[i].has_children && top[i].is_open && k < ticket_count(site); k++) {
             const struct ticket *child = ticket_at(site, k);
             if (child->parent == top[i].id && is_in_part(child, list->part, today))
-                push(list, child, k, true);
+                push(list, site, k, true);
         }
         if (list->row.count > first)
             qsort(&list->row.at[first], list->row.count - first, sizeof *top, compare_rows);
@@ -252,7 +257,7 @@ const struct ticket_clock *ticket_list_clock(const struct ticket_list *list,
     const struct ticket *ticket = ticket_list_ticket(list, site, row);
     if (ticket && list->row.at[row].waiting >= 0)
         ticket = ticket_at(site, (size_t)list->row.at[row].waiting);
-    return ticket ? ticket_next_clock(ticket) : NULL;
+    return ticket ? ticket_due_clock(site, ticket) : NULL;
 }
 
 /* ---- what was asked for ---- */

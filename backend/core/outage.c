@@ -2,6 +2,7 @@
 
 #include "backend/core/desk_book.h"
 #include "backend/core/site.h"
+#include "backend/core/ticket_book.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,26 @@ const struct ticket_clock *outage_next_clock(const struct outage *outage)
     return next;
 }
 
+static bool is_repair(enum clock_purpose purpose)
+{
+    return purpose == CLOCK_SECONDARY || purpose == CLOCK_PRIMARY || purpose == CLOCK_SOURCE;
+}
+
+const struct ticket_clock *ticket_due_clock(const struct site *site, const struct ticket *ticket)
+{
+    const struct ticket_clock *first = ticket_next_clock(ticket);
+    const struct outage *outage = ticket->outage ? outage_of_id(site, ticket->outage) : NULL;
+    if (!outage || outage->restored.us || !ticket_is_open(ticket))
+        return first;
+    for (int i = 0; i < outage->clock_count; i++) {
+        const struct ticket_clock *clock = &outage->clock[i];
+        if (is_repair(clock->purpose) && clock_is_running(clock) &&
+            (!first || clock->due.us < first->due.us))
+            first = clock;
+    }
+    return first;
+}
+
 static int64_t due_of(const struct outage *outage)
 {
     const struct ticket_clock *clock = outage_next_clock(outage);
@@ -67,6 +88,7 @@ void site_put_outages(struct site *site, const struct outage *outages, size_t co
         memcpy(book->outage, outages, count * sizeof *outages);
     qsort(book->outage, count, sizeof *outages, compare);
     book->outages = count;
+    ticket_book_touch(site); /* what is due first of the tickets below */
     site->changes++;
 }
 

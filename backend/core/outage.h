@@ -49,6 +49,10 @@ struct outage_step {
 };
 extern const struct ticket_word plan_people[]; /* who does a step */
 
+/* What is due first of a ticket: a clock of its own, or the repair of the outage that it is below
+ * (8.2.3 against 7.3.6: the earliest is shown). NULL = none runs. */
+const struct ticket_clock *ticket_due_clock(const struct site *site, const struct ticket *ticket);
+
 /* Whether all its tickets are closed and nobody has said that heat is back. */
 bool outage_is_doubtful(const struct outage *outage);
 

@@ -3,6 +3,7 @@
 #include "backend/base/alloc.h"
 #include "backend/base/vec.h"
 #include "backend/core/lookup.h"
+#include "backend/core/outage.h"
 #include "backend/core/site.h"
 #include "backend/core/ticket_event.h"
 
@@ -133,6 +134,11 @@ void site_put_tickets_until(struct site *site, int64_t seq)
     site->tickets->loaded = seq;
 }
 
+void ticket_book_touch(struct site *site)
+{
+    site->tickets->changes = next_change();
+}
+
 /* ---- the board ---- */
 
 struct board_row {
@@ -167,7 +173,7 @@ size_t ticket_board(const struct site *site, const uint32_t **places)
         const struct ticket *ticket = &book->ticket.at[i];
         if (!ticket_is_open(ticket) || !ticket->cycle || has_open_parent(book, ticket))
             continue;
-        const struct ticket_clock *clock = ticket_next_clock(ticket);
+        const struct ticket_clock *clock = ticket_due_clock(site, ticket);
         rows[count++] =
             (struct board_row){clock ? clock->due.us : INT64_MAX, ticket->id, (uint32_t)i};
     }

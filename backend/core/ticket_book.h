@@ -33,6 +33,9 @@ struct ticket_tally {
 };
 struct ticket_tally ticket_tally_of(const struct site *site, struct wall now);
 
+/* Something else that the order goes by has changed. */
+void ticket_book_touch(struct site *site);
+
 /* A fact behind `seq`, which was the newest at loading, of a ticket that is not held: whoever
  * loaded the site has to load it anew. */
 bool ticket_book_is_short(const struct site *site);

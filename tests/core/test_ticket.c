@@ -1,5 +1,6 @@
 /* The statutory clocks, computed by hand for each row of DB1302 (5.1.2, 6.2.3, 7.4.3, 8.2.3) and
  * the local rule of 12 hours; the faults that other systems are known for, by name. */
+#include "backend/core/outage.h"
 #include "backend/core/site.h"
 #include "backend/core/ticket_book.h"
 
@@ -208,11 +209,44 @@ static void test_second_job_resets_the_first(void **state)
     open_one(&bed, 2, "repair", HOUR);
     say(&bed, 1, FACT_TICKET_DISPATCHED, 5 * MINUTE, "", 5, NAN, NULL);
     event(&bed, 1, FACT_TICKET_ON_SITE, HOUR);
-    struct ticket before = *ticket(&bed, 1);
+    struct ticket_clock dispatch = *clock_of(&bed, 1, CLOCK_DISPATCH, 1),
+                        repair = *clock_of(&bed, 1, CLOCK_REPAIR, 1);
     say(&bed, 2, FACT_TICKET_DISPATCHED, 61 * MINUTE, "", 5, NAN, NULL);
     const struct ticket *after = ticket(&bed, 1);
     assert_int_equal(after->state, TICKET_ON_SITE);
-    assert_memory_equal(after->clock, before.clock, sizeof before.clock);
+    assert_int_equal(after->clock_count, 2);
+    assert_memory_equal(clock_of(&bed, 1, CLOCK_DISPATCH, 1), &dispatch, sizeof dispatch);
+    assert_memory_equal(clock_of(&bed, 1, CLOCK_REPAIR, 1), &repair, sizeof repair);
+    site_free(bed.site);
+}
+
+/* 8.2.3 against 7.3.6: below an outage of the secondary side its 12 h are due before the 24 h. */
+static void test_earliest_of_ticket_and_outage(void **state)
+{
+    struct bed bed;
+    const uint32_t *places;
+    struct outage outage = {.id = 9, .clock_count = 2};
+    (void)state;
+    start(&bed);
+    open_one(&bed, 1, "repair", 0);
+    open_one(&bed, 2, "repair", HOUR);
+    say(&bed, 1, FACT_TICKET_DISPATCHED, MINUTE, "", 5, NAN, NULL);
+    say(&bed, 2, FACT_TICKET_DISPATCHED, HOUR + MINUTE, "", 5, NAN, NULL);
+    say(&bed, 2, FACT_TICKET_LINKED, 2 * HOUR, "outage", 9, NAN, NULL);
+    outage.clock[0] = (struct ticket_clock){
+        .purpose = CLOCK_ETA, .started = at_s(HOUR), .due = at_s(HOUR + 30 * MINUTE)};
+    outage.clock[1] = (struct ticket_clock){
+        .purpose = CLOCK_SECONDARY, .started = at_s(HOUR), .due = at_s(13 * HOUR)};
+    assert_int_equal(ticket_board(bed.site, &places), 2);
+    assert_int_equal(ticket_at(bed.site, places[0])->id, 1);
+    site_put_outages(bed.site, &outage, 1);
+    assert_int_equal(ticket_due_clock(bed.site, ticket(&bed, 2))->purpose, CLOCK_SECONDARY);
+    assert_int_equal(ticket_due_clock(bed.site, ticket(&bed, 1))->purpose, CLOCK_REPAIR);
+    assert_int_equal(ticket_board(bed.site, &places), 2);
+    assert_int_equal(ticket_at(bed.site, places[0])->id, 2);
+    outage.restored = at_s(3 * HOUR);
+    site_put_outages(bed.site, &outage, 1);
+    assert_int_equal(ticket_due_clock(bed.site, ticket(&bed, 2))->purpose, CLOCK_REPAIR);
     site_free(bed.site);
 }
 
@@ -450,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_temperature_check),
         cmocka_unit_test(test_timer_runs_on_after_close),
         cmocka_unit_test(test_second_job_resets_the_first),
+        cmocka_unit_test(test_earliest_of_ticket_and_outage),
         cmocka_unit_test(test_merged_child_still_escalates),
         cmocka_unit_test(test_paused_hides_failed),
         cmocka_unit_test(test_reopened_is_miscounted),

@@ -185,7 +185,7 @@ static void test_told(void **state)
     snprintf(answer.why, sizeof answer.why, "alarm_stands");
     console_desk_answer(&f->console, &answer);
     press(f, "");
-    assert_true(fixture_shows(f, "but the alarm still stands"));
+    assert_true(fixture_shows(f, "but: the alarm still stands"));
     drop(f);
 }
 
