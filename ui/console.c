@@ -75,29 +75,6 @@ void console_refuse(struct console *console, const char *why)
     console->stray_until = mono_after_ms(console->world.mono, STRAY_MS);
 }
 
-/* The spark line is refreshed while it is looked at: a slot is half an hour. */
-#define SPARK_AGAIN_MS 300000
-#define SPARK_SPAN_US  INT64_C(86400000000)
-
-static void ask_spark(struct console *console)
-{
-    struct station_screen *station = &console->station;
-    if (console->place != ON_STATION || !console->world.is_database_up || !station->trend_device)
-        return;
-    if (station->trend_asked.ns &&
-        mono_ms_since(station->trend_asked, console->world.mono) < SPARK_AGAIN_MS)
-        return;
-    station->trend_asked = console->world.mono;
-    station->trend_serial = ++console->trends;
-    const struct trend_ask ask = {.serial = station->trend_serial,
-                                  .device_id = station->trend_device,
-                                  .point = station->trend_point,
-                                  .from = {console->world.now.us - SPARK_SPAN_US},
-                                  .to = console->world.now,
-                                  .count = CONSOLE_TREND};
-    console->ports.ask_trend(console->ports.ctx, &ask);
-}
-
 void console_world(struct console *console, const struct world *world)
 {
     console->world = *world;
@@ -109,7 +86,9 @@ void console_world(struct console *console, const struct world *world)
     }
     console_seat_turn(console);
     console_past_turn(console);
-    ask_spark(console);
+    if (console->place == ON_STATION)
+        spark_turn(&console->station.spark, console);
+    screen_intake_turn(console);
     screen_trend_turn(console);
     claim_turn(console);
     screen_keep_crew(console);
@@ -124,7 +103,7 @@ void console_loaded(struct console *console)
     console->watched.count = console->sight.count = 0;
     console->network.preview.station = -1;
     journal_reload(&console->journal.journal);
-    console->station.trend_asked = (struct mono){0};
+    spark_again(&console->station.spark);
     screen_network.load(console);
     screen_station.load(console);
     screen_alarms.load(console);

@@ -25,6 +25,7 @@
 #include "ui/past_view.h"
 #include "ui/seat.h"
 #include "ui/setpoint.h"
+#include "ui/spark.h"
 #include "ui/station_list.h"
 #include "ui/ticket_list.h"
 #include "ui/trend_view.h"
@@ -81,8 +82,6 @@ enum console_mode {
     MODE_SECRET, /* a PIN in the bottom line */
 };
 
-#define CONSOLE_TREND 48 /* slots of the spark line: half an hour each */
-
 struct network_screen {
     struct outline outline;
     struct list list;
@@ -96,12 +95,7 @@ struct station_screen {
     struct mimic mimic;
     struct list list;
     int circuit; /* whose trend is shown */
-    double trend[CONSOLE_TREND];
-    size_t trend_count;
-    int32_t trend_device; /* id the trend belongs to */
-    char trend_point[POINT_ID_SIZE];
-    struct mono trend_asked; /* 0 = not yet */
-    int64_t trend_serial;    /* of the question asked last */
+    struct spark spark;
 };
 
 struct journal_screen {

@@ -2,6 +2,7 @@
 #pragma once
 #include "backend/core/desk.h"
 #include "ui/list.h"
+#include "ui/spark.h"
 #include "ui/wall_district.h"
 #include "ui/wall_tally.h"
 
@@ -13,7 +14,8 @@ struct intake_screen {
     struct list list;
     int32_t node; /* whose surroundings are shown, id; 0 = nobody's */
     struct desk_table neighbours;
-    int64_t outage; /* active where it lives, 0 = none */
+    int64_t outage;     /* active where it lives, 0 = none */
+    struct spark spark; /* of its station */
 };
 
 struct rates_screen {

@@ -41,6 +41,14 @@ static int64_t key_of(const void *ctx, int row)
     return strtoll(desk_cell(&intake->hits, row, HIT_NODE), NULL, 10);
 }
 
+static int32_t station_of(const struct console *console)
+{
+    const struct intake_screen *intake = &console->desk.intake;
+    int32_t id =
+        (int32_t)strtol(desk_cell(&intake->hits, intake->list.cursor, HIT_STATION), NULL, 10);
+    return id && console->world.site ? site_node_of_id(console->world.site, id) : -1;
+}
+
 /* What is around the household under the cursor; asked once a household. */
 static void look_around(struct console *console)
 {
@@ -52,6 +60,9 @@ static void look_around(struct console *console)
     intake->node = node;
     intake->outage = 0;
     desk_table_finish(&intake->neighbours);
+    intake->spark = (struct spark){0};
+    if (station_of(console) >= 0)
+        spark_choose(&intake->spark, console->world.site, station_of(console), 0);
     if (!node || !console->world.is_database_up)
         return;
     console->ports.ask_list(console->ports.ctx, DESK_LIST_NEIGHBOURS, node, node, NEIGHBOUR_HOURS,
@@ -94,6 +105,12 @@ static void table(struct console *console, enum desk_list list, int64_t id,
     } else if (list == DESK_LIST_OUTAGE_AT && id == intake->node && table->rows) {
         intake->outage = strtoll(desk_cell(table, 0, 0), NULL, 10);
     }
+}
+
+void screen_intake_turn(struct console *console)
+{
+    if (console->place == ON_INTAKE)
+        spark_turn(&intake_of(console)->spark, console);
 }
 
 static void load(struct console *console)
@@ -297,12 +314,13 @@ static int draw_person(struct console *console, struct frame *frame, struct pane
     return line;
 }
 
-static int32_t station_of(const struct console *console)
+static void draw_spark(struct console *console, struct frame *frame, struct pane area, int line)
 {
-    const struct intake_screen *intake = &console->desk.intake;
-    int32_t id =
-        (int32_t)strtol(desk_cell(&intake->hits, intake->list.cursor, HIT_STATION), NULL, 10);
-    return id && console->world.site ? site_node_of_id(console->world.site, id) : -1;
+    struct row row;
+    if (line >= area.height)
+        return;
+    spark_row(&intake_of(console)->spark, console, area.width, &row);
+    frame_put(frame, area.x, area.y + line, area.width, &row);
 }
 
 static void draw_around(struct console *console, struct frame *frame, struct pane area)
@@ -313,8 +331,10 @@ static void draw_around(struct console *console, struct frame *frame, struct pan
         return;
     line = draw_person(console, frame, area, line);
     line = draw_neighbours(console, frame, area, line);
-    if (station >= 0 && line < area.height)
-        screen_pane_station(console, frame, area, line, station);
+    if (station < 0 || line >= area.height)
+        return;
+    line = screen_pane_station(console, frame, area, line, station);
+    draw_spark(console, frame, area, line);
 }
 
 static void draw(struct console *console, struct frame *frame, struct pane area)

@@ -5,5 +5,6 @@
 
 /* From any screen: what was typed for the last call is gone. */
 void screen_intake_open(struct console *console);
+void screen_intake_turn(struct console *console);
 /* A ticket for what is chosen, or for what was typed if nobody was found. */
 void screen_intake_choose(struct console *console);

@@ -40,28 +40,12 @@ static void select_row(struct console *console, int row)
             }
 }
 
-/* The trend of the circuit looked at: its supply temperature, or the station's. */
+/* The trend of the circuit looked at. */
 static void choose_trend(struct console *console, int circuit)
 {
     struct station_screen *station = &console->station;
-    const struct site *site = console->world.site;
-    char id[POINT_ID_SIZE];
-    int32_t device;
-    int point;
-    snprintf(id, sizeof id, "T2g.%d", circuit > 0 ? circuit : 1);
-    if (!site_find_point(site, station->points.station, id, &device, &point) &&
-        !site_find_point(site, station->points.station, "T2g", &device, &point) &&
-        !site_find_point(site, station->points.station, "T1g", &device, &point))
-        return;
-    const char *found = site->device[device].profile->point[point].id;
-    station->circuit = circuit;
-    if (station->trend_device == site->device[device].id && !strcmp(station->trend_point, found))
-        return;
-    station->trend_device = site->device[device].id;
-    snprintf(station->trend_point, sizeof station->trend_point, "%s", found);
-    station->trend_count = 0;
-    station->trend_serial = 0; /* what was asked about another is no answer */
-    station->trend_asked = (struct mono){0};
+    if (spark_choose(&station->spark, console->world.site, station->points.station, circuit))
+        station->circuit = circuit;
 }
 
 /* The trend follows the circuit that is looked at. */

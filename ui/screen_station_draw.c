@@ -17,15 +17,8 @@ static struct station_look look_of(const struct console *console, int cells)
 
 static void draw_trend(const struct console *console, struct frame *frame, struct pane area, int y)
 {
-    const struct station_screen *station = &console->station;
-    struct station_look look = look_of(console, area.width);
-    struct station_trend trend = {station->trend, station->trend_count};
-    const struct point *point =
-        sentence_point(console->world.site, station->trend_device, station->trend_point);
     struct row row;
-    row_clear(&row);
-    if (point)
-        rows_station_trend(&look, point, &trend, &row);
+    spark_row(&console->station.spark, console, area.width, &row);
     frame_put(frame, area.x, area.y + y, area.width, &row);
 }
 

@@ -133,14 +133,9 @@ static void bend(struct console *console, struct trend_line *line)
 void console_trend(struct console *console, int64_t serial, const struct trend_slot *slot,
                    size_t count)
 {
-    struct station_screen *station = &console->station;
-    if (serial == station->trend_serial) {
-        if (count)
-            station->trend_count = count < CONSOLE_TREND ? count : CONSOLE_TREND;
-        for (size_t i = 0; i < count && i < CONSOLE_TREND; i++)
-            station->trend[i] = slot[i].mean;
+    if (spark_take(&console->station.spark, serial, slot, count) ||
+        spark_take(&console->desk.intake.spark, serial, slot, count))
         return;
-    }
     struct trend_line *line = trend_view_answer(view_of(console), serial, slot, count);
     if (line)
         bend(console, line);
