@@ -52,6 +52,7 @@ static struct form_row *choice(struct ticket_draft *draft, const char *label,
 {
     struct form_row *row = form_add(draft->form, FORM_CHOICE, FORM_TO_WORD, "code", label);
     row->is_needed = true;
+    row->then = "words";
     form_options(row, words);
     take_choice(draft, row);
     return row;
@@ -199,6 +200,7 @@ static void rows_confirm(struct ticket_draft *draft)
     struct form_row *row = choice(draft, N_("how"), ways);
     if (row->chosen < 0)
         row->chosen = 0;
+    row->then = "name";
     words(draft, FORM_TO_WORDS, "name", N_("by whom"), true);
     children(draft);
     happened(draft);
@@ -216,7 +218,7 @@ static void rows_call_back(struct ticket_draft *draft)
 {
     static const struct ticket_word answers[] = {
         {"yes", N_("solved")}, {"no", N_("not solved")}, {NULL, NULL}};
-    choice(draft, N_("the user says"), answers);
+    choice(draft, N_("the user says"), answers)->then = "number";
     struct form_row *row =
         form_add(draft->form, FORM_NUMBER, FORM_TO_NUMBER, "number", N_("rating"));
     row->low = 1;

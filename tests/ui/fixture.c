@@ -261,6 +261,8 @@ static void on_desk(void *ctx, const struct desk_request *request)
                                     .members = request->members,
                                     .count = f->desk.count + 1};
     memcpy(f->desk.words_before, before, sizeof before);
+    if (request->client)
+        memcpy(f->desk.client, request->client, sizeof f->desk.client);
     snprintf(f->desk.deed, sizeof f->desk.deed, "%s", request->deed ? request->deed : "");
     snprintf(f->desk.word, sizeof f->desk.word, "%s", request->word ? request->word : "");
     snprintf(f->desk.words, sizeof f->desk.words, "%s", request->words ? request->words : "");

@@ -13,6 +13,7 @@ struct fixture_desk {
     char deed[24], word[24], words[400];
     char member[DESK_MEMBERS][120]; /* "name=value" */
     int members, count;
+    unsigned char client[16];   /* all zero: the request had none of its own */
     enum desk_call call_before; /* the one before it */
     char words_before[400];
 };

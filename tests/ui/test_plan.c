@@ -178,7 +178,7 @@ static void test_told(void **state)
     assert_true(fixture_shows(f, "4 are told"));
     drop(f);
     f = play("tickets-late", 132, 43);
-    press(f, ": 'ticket Space '48 Enter x 3 Tab 'words Enter");
+    press(f, ": 'ticket Space '48 Enter x 3 'words Enter");
     assert_string_equal(f->desk.deed, "close");
     struct desk_answer answer = {.call = DESK_TICKET_ASK, .asked = 48, .is_ok = true};
     snprintf(answer.deed, sizeof answer.deed, "close");

@@ -256,6 +256,39 @@ static void test_explain(void **state)
     drop(f);
 }
 
+/* A digit leads from the result to its words; a duplicate names its original. */
+static void test_duplicate(void **state)
+{
+    (void)state;
+    struct fixture *f = play("tickets-late", ": 'ticket Space '48 Enter x", 132, 43);
+    press(f, "4 'seen Enter");
+    answer(f, "close", 48, false, "missing", "original");
+    assert_true(fixture_shows(f, "which ticket it repeats"));
+    press(f, "'41 Enter");
+    assert_string_equal(f->desk.word, "duplicate");
+    assert_string_equal(f->desk.words, "seen");
+    assert_true(f->desk.number == 41);
+    drop(f);
+}
+
+/* The answer was lost: asked again it is the same deed, and who typed on meanwhile is told. */
+static void test_asked_again(void **state)
+{
+    unsigned char first[16], none[16] = {0};
+    (void)state;
+    struct fixture *f = play("tickets-late", ": 'ticket Space '48 Enter x 3 'words Enter", 132, 43);
+    memcpy(first, f->desk.client, sizeof first);
+    assert_memory_not_equal(first, none, sizeof first);
+    answer(f, "close", 48, false, "lost", "");
+    press(f, "Enter");
+    assert_memory_equal(f->desk.client, first, sizeof first);
+    answer(f, "close", 48, true, "done", "");
+    assert_true(fixture_shows(f, "done at the first asking"));
+    press(f, "x 3 'words Enter"); /* another form, another deed */
+    assert_memory_not_equal(f->desk.client, first, sizeof first);
+    drop(f);
+}
+
 /* What the state or the right forbids is neither offered nor opened. */
 static void test_offers(void **state)
 {
@@ -579,6 +612,8 @@ int main(void)
         cmocka_unit_test(test_crew_said),
         cmocka_unit_test(test_hold_and_resume),
         cmocka_unit_test(test_explain),
+        cmocka_unit_test(test_duplicate),
+        cmocka_unit_test(test_asked_again),
         cmocka_unit_test(test_offers),
         cmocka_unit_test(test_amend),
         cmocka_unit_test(test_away),
