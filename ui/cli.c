@@ -129,7 +129,7 @@ static const struct option {
      N_("The last DAYS against the figures of EEMUA 191 and ISA-18.2.")},
     {CLI_ALL, "--all", NULL, N_("With the program's own starting set before them.")},
     {CLI_ROLE, "--role", "ROLE",
-     N_("dispatcher, leader, supervisor, crew, collector, admin or auditor; needed.")},
+     N_("dispatcher, leader, supervisor, crew, collector, admin, auditor, courier or intake; needed.")},
 };
 #define OPTION_COUNT (sizeof options / sizeof options[0])
 

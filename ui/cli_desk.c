@@ -1,9 +1,11 @@
 #include "ui/cli_desk.h"
 
 #include "backend/base/conf.h"
+#include "backend/base/nearest.h"
 #include "backend/core/ticket.h"
 #include "ui/lang.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -120,7 +122,10 @@ static bool take_node(struct asking *asking, const char *value)
     if (!cli_desk_read(asking->call, DESK_LIST_NODE, 0, NAN, value, &node))
         return false;
     bool is_there = node.rows == 1;
-    if (is_there)
+    if (is_there && asking->request.call == DESK_TICKET_ASK) /* it moves there */
+        desk_request_add_number(&asking->request, "node", desk_cell_number(&node, 0, 0),
+                                asking->room[asking->request.members % DESK_MEMBERS], ROOM);
+    else if (is_there)
         asking->request.node = (int32_t)desk_cell_number(&node, 0, 0);
     else
         cli_say(_("there is no place with the code '%s'"), value);
@@ -128,9 +133,40 @@ static bool take_node(struct asking *asking, const char *value)
     return is_there;
 }
 
+/* Members of a detail that the database knows. */
+static const char *const members[] = {
+    "place",       "phone",  "caller",  "template",     "urgency",  "source",    "extern",
+    "also_repair", "parent", "outage",  "alarm",        "drill",    "second",    "children",
+    "take",        "reason", "purpose", "reason_words", "resolved", "materials", "leader",
+    "skills",      "areas",  "hook",    "login",        "retired",  "crew",      "replaces",
+};
+#define MEMBERS (sizeof members / sizeof *members)
+
+/* What nobody would read is not passed over in silence. */
+static bool is_known(const char *name)
+{
+    const char *all[MEMBERS + sizeof names / sizeof *names];
+    size_t count = 0;
+    for (size_t i = 0; i < MEMBERS; i++)
+        all[count++] = members[i];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        all[count++] = names[i].name;
+    for (size_t i = 0; i < MEMBERS; i++)
+        if (!strcmp(members[i], name))
+            return true;
+    const char *meant = nearest_of(name, all, count);
+    if (meant)
+        cli_say(_("there is no name '%s'; did you mean %s?"), name, meant);
+    else
+        cli_say(_("there is no name '%s'; heatdesk(1) lists them"), name);
+    return false;
+}
+
 static bool take_member(struct asking *asking, const char *name, const char *value)
 {
     struct desk_request *request = &asking->request;
+    if (!is_known(name))
+        return false;
     if (request->members == DESK_MEMBERS) {
         cli_say(_("'%s' is one word too many"), name);
         return false;
@@ -191,13 +227,45 @@ static bool take_pair(struct asking *asking, const char *pair)
     }
     memcpy(name, pair, length);
     name[length] = '\0';
-    bool is_member = asking->request.call == DESK_ROSTER_PUT && !strcmp(name, "crew");
+    enum desk_call to = asking->request.call;
+    bool is_member = (to == DESK_ROSTER_PUT && !strcmp(name, "crew")) ||
+                     (to == DESK_TICKET_OPEN && !strcmp(name, "parent"));
     if (asking->request.call == DESK_ROSTER_PUT && !strcmp(name, "person"))
         return take_as(asking, 0, name, pair + length + 1);
     for (size_t i = 0; i < sizeof names / sizeof *names && !is_member; i++)
         if (!strcmp(names[i].name, name))
             return take_as(asking, i, name, pair + length + 1);
     return take_member(asking, name, pair + length + 1);
+}
+
+static void list_words(const char *name, const struct ticket_word *words)
+{
+    fprintf(stderr, "  %s=", name);
+    for (const struct ticket_word *word = words; word->code; word++)
+        fprintf(stderr, "%s%s", word == words ? "" : "|", word->code);
+    fputc('\n', stderr);
+}
+
+/* How to say what was missing. */
+static void hint(const struct asking *asking, const struct desk_answer *answer)
+{
+    const char *deed = asking->request.deed;
+    if (!strcmp(answer->code, "reason"))
+        list_words("reason", ticket_breaches);
+    else if (!strcmp(answer->code, "crew") && strcmp(answer->why, "unknown") != 0)
+        cli_say("%s", _("second=1 gives it the job all the same"));
+    else if (!strcmp(answer->code, "claimed"))
+        cli_say("%s", _("take=1 takes it over"));
+    if (strcmp(answer->code, "missing") != 0 || strcmp(answer->why, "code") != 0)
+        return;
+    if (!strcmp(deed, "finish"))
+        list_words("code", ticket_causes);
+    else if (!strcmp(deed, "hold"))
+        list_words("code", ticket_holds);
+    else if (!strcmp(deed, "close"))
+        list_words("code", ticket_endings);
+    else if (!strcmp(deed, "explain"))
+        list_words("code", ticket_breaches);
 }
 
 static enum cli_exit report(const struct asking *asking, const struct desk_answer *answer)
@@ -220,6 +288,7 @@ static enum cli_exit report(const struct asking *asking, const struct desk_answe
            answer->why);
     cli_say("%s %s %s", _(desk_refusal_sentence(answer->code)),
             answer->why[0] ? _(desk_missing_phrase(answer->why)) : "", answer->who);
+    hint(asking, answer);
     return !strcmp(answer->code, "lost") ? CLI_UNKNOWN : CLI_REFUSED;
 }
 
@@ -244,12 +313,12 @@ static enum cli_exit ask(const struct cli_call *call, const struct desk_request 
     return report(&asking, &answer);
 }
 
-static bool take_id(const char *word, int64_t *out)
+bool cli_desk_number(const char *word, char letter, int64_t *out)
 {
     long long id;
-    const char *digits = (word[0] == 'T' || word[0] == 'O') && word[1] == '-' ? word + 2 : word;
-    if (!conf_int(digits, 1, INT64_MAX, &id)) {
-        cli_say(_("'%s' is no number of a ticket or an outage"), word);
+    const char *digits = word + (toupper((unsigned char)word[0]) == letter || word[0] == '#');
+    if (!conf_int(digits + (digits > word && *digits == '-'), 1, INT64_MAX, &id)) {
+        cli_say(_("'%s' is no number, expected one as %c12"), word, letter);
         return false;
     }
     *out = id;
@@ -273,9 +342,12 @@ enum cli_exit cli_desk_ticket_new(const struct cli_call *call)
 static enum cli_exit deed(const struct cli_call *call, enum desk_call which)
 {
     struct desk_request request;
+    char subject[32], letter = which == DESK_TICKET_ASK ? 'T' : 'O';
     desk_request_init(&request, which, call->word[0]);
-    return take_id(call->word[1], &request.id) ? ask(call, &request, call->word[1], 2, NULL)
-                                               : CLI_OTHER;
+    if (!cli_desk_number(call->word[1], letter, &request.id))
+        return CLI_OTHER;
+    snprintf(subject, sizeof subject, "%c-%" PRId64, letter, request.id);
+    return ask(call, &request, subject, 2, NULL);
 }
 
 enum cli_exit cli_desk_ticket(const struct cli_call *call)

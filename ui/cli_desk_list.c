@@ -65,7 +65,7 @@ static struct wall wall_of(double seconds)
     return isnan(seconds) ? (struct wall){0} : fact_wall(seconds);
 }
 
-/* "-12:05" left, "+3:04:00" over. */
+/* "+0:12:05" left, "-3:04:00" over, as on the board. */
 static void left_text(double due_s, char *out, size_t size)
 {
     if (isnan(due_s)) {
@@ -74,7 +74,7 @@ static void left_text(double due_s, char *out, size_t size)
     }
     long long left = (long long)(due_s - (double)time(NULL));
     long long whole = left < 0 ? -left : left;
-    snprintf(out, size, "%c%lld:%02lld:%02lld", left < 0 ? '+' : '-', whole / 3600, whole / 60 % 60,
+    snprintf(out, size, "%c%lld:%02lld:%02lld", left < 0 ? '-' : '+', whole / 3600, whole / 60 % 60,
              whole % 60);
 }
 
@@ -244,16 +244,11 @@ static enum cli_exit print_one(const struct cli_call *call, enum desk_list list,
                                const struct column *columns, const char *what, int64_t *id)
 {
     struct desk_table table;
-    const char *word = call->word[0], prefix[] = {what[0] == 't' ? 'T' : 'O', '-', '\0'};
-    char *end;
     enum cli_exit code = cli_need_database(call);
     if (code != CLI_DONE)
         return code;
-    *id = strtoll(!strncmp(word, prefix, 2) ? word + 2 : word, &end, 10);
-    if (*end || *id <= 0) {
-        cli_say(_("'%s' is no number of a ticket or an outage"), word);
+    if (!cli_desk_number(call->word[0], what[0] == 't' ? 'T' : 'O', id))
         return CLI_OTHER;
-    }
     if (!cli_desk_read(call, list, *id, NAN, "all", &table))
         return CLI_AWAY;
     bool is_there = table.rows == 1;
@@ -263,7 +258,7 @@ static enum cli_exit print_one(const struct cli_call *call, enum desk_list list,
         print_fields(columns, &table);
     desk_table_finish(&table);
     if (!is_there)
-        cli_say(what[0] == 't' ? _("there is no ticket %s") : _("there is no outage %s"), word);
+        cli_say(what[0] == 't' ? _("there is no ticket %s") : _("there is no outage %s"), call->word[0]);
     return is_there ? CLI_DONE : CLI_OTHER;
 }
 

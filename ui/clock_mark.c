@@ -35,7 +35,9 @@ void clock_mark_add(struct row *row, const struct world *world, const struct tic
     bool is_chip = is_waiting(clock, stage) && world->is_database_up;
     bool is_told = stage == CLOCK_BREACHED && clock->is_explained;
     row_add(row, is_chip ? STYLE_CLOCK_MARK : clock_mark_style(world, clock),
-            is_told ? "! " : marks[stage]);
+            is_told                                               ? "! "
+            : stage == CLOCK_BREACHED && !clock_is_running(clock) ? "!?"
+                                                                  : marks[stage]);
 }
 
 void clock_mark_left(struct row *row, const struct world *world, const struct ticket_clock *clock,

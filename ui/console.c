@@ -293,12 +293,19 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
     return false;
 }
 
-/* On the node that is looked at. */
+/* At the place whose code goes first, else at the one that is looked at. */
 static void start_outage(struct console *console, const char *cause)
 {
-    int32_t node = console->place == ON_STATION
-                       ? site_node_of_id(console->world.site, console->station.station_id)
-                       : screen_network_selected(console);
+    const struct site *site = console->world.site;
+    char code[64];
+    size_t length = strcspn(cause, " ");
+    snprintf(code, sizeof code, "%.*s", (int)length, cause);
+    int32_t node = site && length < sizeof code ? site_node_of_code(site, code) : -1;
+    if (node >= 0)
+        cause += length + strspn(cause + length, " ");
+    else
+        node = console->place == ON_STATION ? site_node_of_id(site, console->station.station_id)
+                                            : screen_network_selected(console);
     if (node >= 0)
         outage_deed_start(console, node, cause, "");
 }

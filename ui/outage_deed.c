@@ -241,7 +241,7 @@ void outage_deed_start(struct console *console, int32_t node, const char *cause,
         form_tell(form, _("plan card"), "%s", rows_plan_card_title(&console->desk.plans, plan));
     add_words(form, N_("cause"), cause)->is_needed = true;
     row = form_add(form, FORM_TIME, FORM_TO_AT, "at", N_("since"));
-    row->empty = N_("now");
+    row->empty = N_("right now");
     row = form_add(form, FORM_TIME, FORM_TO_DETAIL, "eta", N_("back at"));
     row->is_ahead = true;
     row->empty = N_("not known yet: within 30 minutes");

@@ -81,8 +81,8 @@ static const char *const phrases[] = {
     /* why a question was not answered */
     N_("'{a}' is no name for a login, expected 1 to 63 printable bytes that do not start with hd_ "
        "or pg_"),
-    N_("there is no role '{a}', expected dispatcher, leader, supervisor, crew, collector, admin or "
-       "auditor"),
+    N_("there is no role '{a}', expected dispatcher, leader, supervisor, crew, collector, admin, "
+       "auditor, courier or intake"),
     N_("'{a}' is no time, expected one like '2026-01-15 06:00' or '2 hours'"),
     N_("there is no {A} '{b}'; did you mean '{c}'?"),
     N_("there is no {A} '{b}'"),

@@ -116,15 +116,16 @@ static void add_person(const struct frame_look *look, struct row *row, int cells
     const struct session_status *session = look->world->session;
     const char *at = look->operator[0] ? "@" : "";
     struct row piece;
-    for (int left_out = 0; session->who[0] && left_out < 3; left_out++) {
+    int most = look->operator[0] ? 3 : 2;
+    for (int left_out = 0; session->who[0] && left_out < most; left_out++) {
         row_clear(&piece);
         if (left_out < 2)
             row_addf(&piece, STYLE_TEXT, "  %s%s%s", look->operator, at, session->who);
-        else if (look->operator[0])
+        else
             row_addf(&piece, STYLE_TEXT, "  %s", look->operator);
         if (!left_out)
             row_addf(&piece, STYLE_TEXT, " %s", role_word(session->role));
-        if (row_join_whole(row, &piece, cells) || !look->operator[0])
+        if (row_join_whole(row, &piece, cells))
             return;
     }
 }
@@ -157,8 +158,7 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
     row_join_whole(row, &piece, cells);
 }
 
-/* How many tickets are open, wait for a dispatch, are overdue without a reason; nothing if none is
- * open. */
+/* How many tickets are open, wait for a dispatch, are overdue; nothing if none is open. */
 static void add_tickets(const struct frame_look *look, struct row *row)
 {
     const struct world *world = look->world;
@@ -175,12 +175,12 @@ static void add_tickets(const struct frame_look *look, struct row *row)
         row_addf(row, style, "%d", tally.open);
     if (tally.to_dispatch && look->cells >= 130)
         row_addf(row, style, _("  to dispatch %d"), tally.to_dispatch);
-    if (tally.breached)
+    if (tally.overdue)
         row_addf(row, world->is_database_up ? STYLE_CLOCK_BREACHED : STYLE_DIM,
                  look->cells >= 100  ? _("  overdue %d")
                  : look->cells >= 78 ? " !%d"
                                      : "T!%d",
-                 tally.breached);
+                 tally.overdue);
     row_space(row, 1);
 }
 

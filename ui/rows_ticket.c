@@ -65,7 +65,9 @@ void rows_ticket_counts(const struct ticket_look *look, struct row *out)
     if (world->site)
         tally = ticket_tally_of(world->site, world->now);
     row_space(out, 1);
-    add_count(look, STYLE_CLOCK_BREACHED, _("overdue"), tally.breached, out);
+    add_count(look, STYLE_CLOCK_BREACHED, _("overdue"), tally.overdue, out);
+    if (tally.unexplained)
+        add_count(look, STYLE_CLOCK_SHORT, _("without a reason"), tally.unexplained, out);
     add_count(look, STYLE_EMPHASIS, _("to dispatch"), tally.to_dispatch, out);
     add_count(look, STYLE_TEXT, _("working"), tally.open - tally.to_dispatch, out);
     add_count(look, STYLE_TEXT, _("on hold"), tally.held, out);

@@ -216,7 +216,7 @@ void screen_intake_choose(struct console *console)
     form_add(form, FORM_TICK, FORM_TO_DETAIL, "also_repair", N_("complaint and repair"));
     struct form_row *began = form_add(form, FORM_TIME, FORM_TO_AT, "at", N_("call began"));
     if (began)
-        began->empty = N_("now");
+        began->empty = N_("right now");
     add_outage(console, form);
     add_neighbours(console, form);
     console_form_open(console);

@@ -154,7 +154,10 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
     struct pane below = {area.x, area.y + RATE_COUNT + 3, area.width, area.height - RATE_COUNT - 3};
     if (below.height < 2)
         return;
-    int line = screen_pane_heading(frame, below, 0, _("missed this season"));
+    char heading[120];
+    snprintf(heading, sizeof heading, _("missed this season: %s"),
+             _(rates[screen->list.cursor].phrase));
+    int line = screen_pane_heading(frame, below, 0, heading);
     for (int i = 0; i < screen->misses.rows && line < below.height; i++, line++) {
         miss_row(console, &screen->misses, i, &row);
         row_fit(&row, below.width);

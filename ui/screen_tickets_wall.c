@@ -47,7 +47,7 @@ static void draw_counts(const struct console *console, struct frame *frame, stru
     const struct world *world = &console->world;
     struct ticket_tally tally = ticket_tally_of(world->site, world->now);
     const struct wall_count counts[] = {
-        {_("overdue"), tally.breached, tally.breached ? STYLE_CLOCK_BREACHED : STYLE_DIM},
+        {_("overdue"), tally.overdue, tally.overdue ? STYLE_CLOCK_BREACHED : STYLE_DIM},
         {_("to dispatch"), tally.to_dispatch, tally.to_dispatch ? STYLE_EMPHASIS : STYLE_DIM},
         {_("working"), tally.open - tally.to_dispatch, STYLE_TEXT},
         {_("on hold"), tally.held, tally.held ? STYLE_TEXT : STYLE_DIM},

@@ -26,7 +26,7 @@ struct wall_tally wall_tally_of(const struct site *site, const struct ticket_lis
     struct ticket_tally tickets = ticket_tally_of(site, now);
     const struct alarm_tally *alarms = alarm_tally_all(site);
     struct wall_tally tally = {
-        .open = tickets.open, .overdue = tickets.breached, .soon = soon_of(due, now)};
+        .open = tickets.open, .overdue = tickets.overdue, .soon = soon_of(due, now)};
     for (size_t i = 0; i < outage_count(site); i++) {
         const struct outage *outage = outage_at(site, i);
         if (outage->restored.us)

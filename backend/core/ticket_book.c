@@ -199,7 +199,10 @@ struct ticket_tally ticket_tally_of(const struct site *site, struct wall now)
         tally.open++;
         tally.to_dispatch += ticket->state == TICKET_ACCEPTED && !ticket->parent;
         tally.held += ticket->is_held;
-        tally.breached += ticket_unexplained(ticket, now) != NULL;
+        const struct ticket_clock *next = ticket_next_clock(ticket);
+        bool is_overdue = next && clock_is_breached(next, now);
+        tally.overdue += is_overdue;
+        tally.unexplained += !is_overdue && ticket_unexplained(ticket, now) != NULL;
     }
     return tally;
 }

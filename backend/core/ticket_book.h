@@ -29,7 +29,9 @@ size_t ticket_board(const struct site *site, const uint32_t **places);
 
 /* Counts for the top line and the strip. */
 struct ticket_tally {
-    int32_t open, to_dispatch, breached, held, callback;
+    int32_t open, to_dispatch, held, callback;
+    int32_t overdue;     /* a clock runs over its limit */
+    int32_t unexplained; /* none does any more, but a breach has no reason yet */
 };
 struct ticket_tally ticket_tally_of(const struct site *site, struct wall now);
 

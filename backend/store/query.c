@@ -88,7 +88,7 @@ bool query_user_add(const char *conninfo, const char *name, const char *role, ch
     if (!is_role(role)) {
         snprintf(why, size,
                  "there is no role '%.40s', expected dispatcher, leader, supervisor, crew, "
-                 "collector, admin or auditor",
+                 "collector, admin, auditor, courier or intake",
                  role);
         return false;
     }

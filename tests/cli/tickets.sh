@@ -43,7 +43,8 @@ station=${home%%-*}
 # ---- usage
 expect 1 "there is no kind of ticket 'coffee'" heatdesk ticket new coffee
 expect 1 "there is no action 'fly' on tickets" heatdesk ticket fly 1
-expect 1 "'x' is no number of a ticket" heatdesk ticket note x words=y
+expect 1 "'x' is no number, expected one as T12" heatdesk ticket note x words=y
+expect 1 "there is no name 'wrods'; did you mean words" heatdesk ticket note T1 wrods=y
 expect 1 "'words' is no NAME=VALUE" as wanglei heatdesk ticket note 1 words
 expect 1 "there is no crew '9班'" as wanglei heatdesk ticket dispatch 1 crew=9班
 expect 1 "there is no place with the code 'nowhere'" as wanglei heatdesk ticket new repair node=nowhere words=x
@@ -77,7 +78,8 @@ json as zhangwei heatdesk ticket show "$id" --json -- what
 expect 3 'missing crew' as wanglei heatdesk ticket dispatch "$id"
 expect 3 'refused state' as wanglei heatdesk ticket confirm "$id" code=online name=x
 expect 3 'refused right' as zhangwei heatdesk ticket dispatch "$id" crew=2班
-expect 0 'done' as wanglei heatdesk ticket dispatch "$id" crew=2班 words=尽快
+expect 3 'air\|valve\|dirt' as wanglei heatdesk ticket finish "$id" words=x
+expect 0 '^T-[0-9]+ done' as wanglei heatdesk ticket dispatch "t${id#T-}" crew=2班 words=尽快
 expect 3 'refused done' as wanglei heatdesk ticket dispatch "$id" crew=2班
 expect 3 'refused right' as banzu heatdesk ticket close "$id" code=done
 expect 0 'done' as banzu heatdesk ticket take "$id"

@@ -138,6 +138,14 @@ static void test_outage_deeds(void **state)
     assert_string_equal(f->desk.words, "pipe");
     assert_string_equal(f->desk.deed, "source");
     drop(f);
+    /* the place that is named, not the one the cursor stands on */
+    f = play("outages-none", "1 : 'outage Space 'S0002 Space 'leak Enter", 132, 43);
+    assert_true(fixture_shows(f, "S0002"));
+    press(f, "Enter");
+    assert_string_equal(f->desk.words, "leak");
+    assert_string_equal(f->desk.deed, "secondary");
+    assert_int_equal(f->desk.node, f->site->node[site_node_of_code(f->site, "S0002")].id);
+    drop(f);
 }
 
 static void test_crew_heard_of(void **state)
