@@ -114,9 +114,10 @@ struct alarm {
     enum alarm_state state; /* as of the book's time */
     int32_t open;           /* place in the book's list of what is not normal, -1 */
     int32_t site_node;      /* index of the node its counts bubble from, -1 */
+    int32_t site_device;    /* index of its device, -1 */
     uint8_t counted;        /* the priority that the counts hold for it */
     uint8_t gathers;     /* enum alarm_gather that it is listed for, while it is active and shown */
-    int32_t next_gather; /* of the same node, -1 */
+    int32_t next_gather; /* of the same list of causes, -1 */
 };
 
 /* Whether the process is abnormal; an event is over when it is acknowledged. */

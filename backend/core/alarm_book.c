@@ -14,6 +14,7 @@ static void count_change(struct alarm_book *book)
 struct alarm_book *alarm_book_new(void)
 {
     struct alarm_book *book = alloc_new(sizeof *book);
+    alarm_causes_init(&book->causes);
     count_change(book);
     return book;
 }
@@ -44,8 +45,7 @@ void alarm_book_free(struct alarm_book *book)
     free(book->subtree.at);
     free(book->person.at);
     free(book->tally);
-    free(book->gather);
-    free(book->wide.at);
+    alarm_causes_finish(&book->causes);
     free(book);
 }
 
@@ -85,7 +85,7 @@ static int32_t find(const struct alarm_book *book, const struct key *key)
 /* The node that an alarm's counts bubble from: the circuit of its point if the tree has it. */
 static int32_t node_of(const struct site *site, const struct alarm *alarm)
 {
-    int32_t device = alarm->device ? site_device_of_id(site, alarm->device) : -1;
+    int32_t device = alarm->site_device;
     int32_t node = device >= 0 ? site->device[device].node : -1;
     const char *dot = strrchr(alarm->point, '.');
     if (node < 0)
@@ -123,6 +123,7 @@ int32_t alarm_book_place(struct site *site, int32_t device, int32_t node, const 
     snprintf(alarm->point, sizeof alarm->point, "%s", point);
     alarm->acknowledged.who = alarm->shelf.who = alarm->service.who = "";
     alarm->suppressed.who = alarm->chatter.who = "";
+    alarm->site_device = device ? site_device_of_id(site, device) : -1;
     alarm->site_node = node_of(site, alarm);
     lookup_add(&book->key, place, hash_alarm, book);
     return place;
@@ -258,9 +259,7 @@ static void grow(struct site *site)
     if (!more)
         return;
     book->tally = alloc_resize(book->tally, site->node_count, sizeof *book->tally);
-    book->gather = alloc_resize(book->gather, site->node_count, sizeof *book->gather);
     memset(book->tally + book->tally_room, 0, more * sizeof *book->tally);
-    memset(book->gather + book->tally_room, 0xff, more * sizeof *book->gather);
     book->tally_room = site->node_count;
 }
 
@@ -287,46 +286,6 @@ static void list(struct alarm_book *book, int32_t place)
     }
 }
 
-static bool is_wide(uint8_t gather)
-{
-    return gather == GATHER_LINE || gather == GATHER_ALIKE;
-}
-
-static void unlink_cause(struct alarm_book *book, int32_t place)
-{
-    struct alarm *alarm = &book->alarm.at[place];
-    if (is_wide(alarm->gathers)) {
-        size_t i = 0;
-        while (book->wide.at[i] != place)
-            i++;
-        book->wide.at[i] = book->wide.at[--book->wide.count];
-    } else if (alarm->gathers && alarm->site_node >= 0) {
-        int32_t *link = &book->gather[alarm->site_node];
-        while (*link != place)
-            link = &book->alarm.at[*link].next_gather;
-        *link = alarm->next_gather;
-    }
-    alarm->gathers = GATHER_NONE;
-}
-
-/* Causes are found from what they gather: by the nodes above it, or in the list of wide ones. */
-static void link_cause(struct alarm_book *book, int32_t place)
-{
-    struct alarm *alarm = &book->alarm.at[place];
-    bool is_cause = alarm_state_is_shown(alarm->state) && alarm_is_active(alarm);
-    uint8_t gather = is_cause ? alarm->code.gather : GATHER_NONE;
-    if (gather == alarm->gathers)
-        return;
-    unlink_cause(book, place);
-    alarm->gathers = gather;
-    if (is_wide(gather)) {
-        *VEC_PUSH(&book->wide) = place;
-    } else if (gather && alarm->site_node >= 0) {
-        alarm->next_gather = book->gather[alarm->site_node];
-        book->gather[alarm->site_node] = place;
-    }
-}
-
 bool alarm_book_refresh(struct site *site, int32_t place)
 {
     struct alarm_book *book = site->alarms;
@@ -339,7 +298,7 @@ bool alarm_book_refresh(struct site *site, int32_t place)
         book->due = due;
     grow(site);
     if (state == alarm->state && alarm->counted == alarm->code.priority) {
-        link_cause(book, place);
+        alarm_link(site, place);
         return false;
     }
     bool is_other = state != alarm->state;
@@ -348,7 +307,7 @@ bool alarm_book_refresh(struct site *site, int32_t place)
     alarm->counted = alarm->code.priority;
     bubble(site, alarm, 1);
     list(book, place);
-    link_cause(book, place);
+    alarm_link(site, place);
     site->changes++;
     return is_other;
 }

@@ -1,9 +1,19 @@
-/* What alarm_book.c and alarm_word.c share; nobody else includes it. */
+/* What the files of the book share; nobody else includes it. */
 #pragma once
 #include "backend/base/vec.h"
 #include "backend/core/alarm_book.h"
 #include "backend/core/site.h"
 #include "backend/core/site_index.h"
+
+/* The active causes, by where they reach: places of the first of each list, -1; the others follow
+ * by `next_gather`. So what explains an alarm is found by going up from it. */
+struct alarm_causes {
+    int32_t *node;   /* one a node: of its station, or of all below */
+    int32_t *device; /* one a device: of it alone */
+    int32_t *line;   /* one a device: of its endpoint, at the first device there */
+    int32_t alike;
+    size_t nodes, devices;
+};
 
 struct alarm_book {
     VEC(struct alarm) alarm;
@@ -11,8 +21,7 @@ struct alarm_book {
     VEC(int32_t) open; /* places of what is not normal */
     VEC(struct alarm_subtree) subtree;
     struct alarm_tally *tally; /* one a node */
-    int32_t *gather;           /* one a node: the first active cause there, -1 */
-    VEC(int32_t) wide;         /* active causes that gather by line or alike */
+    struct alarm_causes causes;
     size_t tally_room;
     struct alarm_tally all;
     struct alarm_flood flood;
@@ -31,6 +40,14 @@ int32_t alarm_book_place(struct site *site, int32_t device, int32_t node, const 
                          const struct alarm_code *code);
 /* State, counts and lists after the registers changed. True if the state is another. */
 bool alarm_book_refresh(struct site *site, int32_t place);
+/* alarm_link.c: into the list of causes that it belongs to now, or out of it. */
+void alarm_causes_init(struct alarm_causes *causes);
+void alarm_causes_finish(struct alarm_causes *causes);
+void alarm_link(struct site *site, int32_t place);
+/* Where the list begins of those that gather so at a node, or around the alarm's own device or
+ * line; -1 = none is there. */
+int32_t alarm_first_cause(const struct site *site, const struct alarm *alarm,
+                          enum alarm_gather gather, int32_t node);
 void alarm_book_refresh_below(struct site *site, int32_t node_id);
 struct alarm_subtree *alarm_book_subtree(struct site *site, int32_t node);
 const char *alarm_book_person(struct alarm_book *book, const char *who);

@@ -3,8 +3,6 @@
 #include "backend/base/msgid.h"
 #include "backend/core/alarm_book_inside.h"
 
-#include <string.h>
-
 #define BIT(kind) ALARM_BIT(ALARM_##kind)
 #define ANY       UINT32_MAX
 #define VALUES                                                                                     \
@@ -46,16 +44,16 @@ static bool explains(const struct alarm *cause, const struct alarm *alarm)
     return false;
 }
 
-/* The oldest that explains it of those at a node. */
-static const struct alarm *at_node(const struct alarm_book *book, int32_t node,
-                                   enum alarm_gather gather, const struct alarm *alarm)
+/* The oldest that explains it of a list. Of a device's only those at the node. */
+static const struct alarm *oldest(const struct site *site, int32_t first, enum alarm_gather gather,
+                                  int32_t node, const struct alarm *alarm)
 {
+    const struct alarm_book *book = site->alarms;
     const struct alarm *best = NULL;
-    if ((size_t)node >= book->tally_room)
-        return NULL;
-    for (int32_t at = book->gather[node]; at >= 0; at = book->alarm.at[at].next_gather) {
+    for (int32_t at = first; at >= 0; at = book->alarm.at[at].next_gather) {
         const struct alarm *cause = &book->alarm.at[at];
-        bool is_near = gather != GATHER_DEVICE || cause->device == alarm->device;
+        bool is_near =
+            gather != GATHER_DEVICE || (cause->site_node == node && cause->device == alarm->device);
         if (cause->gathers == gather && is_near && explains(cause, alarm) &&
             (!best || cause->id < best->id))
             best = cause;
@@ -63,40 +61,24 @@ static const struct alarm *at_node(const struct alarm_book *book, int32_t node,
     return best;
 }
 
-static bool is_same_endpoint(const struct site *site, const struct alarm *a, const struct alarm *b)
+/* Device alarms stand at the node of the device or, for a point of a circuit, at the circuit. */
+static const struct alarm *upwards(const struct site *site, enum alarm_gather gather,
+                                   const struct alarm *alarm)
 {
-    int32_t x = a->device ? site_device_of_id(site, a->device) : -1;
-    int32_t y = b->device ? site_device_of_id(site, b->device) : -1;
-    return x >= 0 && y >= 0 && !strcmp(site->device[x].endpoint, site->device[y].endpoint);
+    const struct alarm *cause = NULL;
+    for (int32_t up = alarm->site_node; up >= 0 && !cause; up = site->node[up].parent) {
+        int32_t first = alarm_first_cause(site, alarm, gather, up);
+        cause = oldest(site, first, gather, up, alarm);
+        if (gather != GATHER_BELOW && site->node[up].kind == NODE_STATION)
+            break;
+    }
+    return cause;
 }
 
 static const struct alarm *wide(const struct site *site, enum alarm_gather gather,
                                 const struct alarm *alarm)
 {
-    const struct alarm_book *book = site->alarms;
-    const struct alarm *best = NULL;
-    for (size_t i = 0; i < book->wide.count; i++) {
-        const struct alarm *cause = &book->alarm.at[book->wide.at[i]];
-        if (cause->gathers != gather || !explains(cause, alarm) ||
-            (gather == GATHER_LINE && !is_same_endpoint(site, cause, alarm)))
-            continue;
-        if (!best || cause->id < best->id)
-            best = cause;
-    }
-    return best;
-}
-
-/* Device alarms stand at the node of the device or, for a point of a circuit, at the circuit. */
-static const struct alarm *in_station(const struct site *site, enum alarm_gather gather,
-                                      const struct alarm *alarm)
-{
-    const struct alarm *cause = NULL;
-    for (int32_t up = alarm->site_node; up >= 0 && !cause; up = site->node[up].parent) {
-        cause = at_node(site->alarms, up, gather, alarm);
-        if (site->node[up].kind == NODE_STATION)
-            break;
-    }
-    return cause;
+    return oldest(site, alarm_first_cause(site, alarm, gather, -1), gather, -1, alarm);
 }
 
 const struct alarm *alarm_cause_of(const struct site *site, const struct alarm *alarm)
@@ -104,13 +86,10 @@ const struct alarm *alarm_cause_of(const struct site *site, const struct alarm *
     const struct alarm *cause;
     if (alarm->code.is_independent)
         return NULL;
-    if ((cause = in_station(site, GATHER_DEVICE, alarm)) ||
-        (cause = wide(site, GATHER_LINE, alarm)) ||
-        (cause = in_station(site, GATHER_STATION, alarm)))
+    if ((cause = upwards(site, GATHER_DEVICE, alarm)) || (cause = wide(site, GATHER_LINE, alarm)) ||
+        (cause = upwards(site, GATHER_STATION, alarm)) ||
+        (cause = upwards(site, GATHER_BELOW, alarm)))
         return cause;
-    for (int32_t up = alarm->site_node; up >= 0; up = site->node[up].parent)
-        if ((cause = at_node(site->alarms, up, GATHER_BELOW, alarm)))
-            return cause;
     return wide(site, GATHER_ALIKE, alarm);
 }
 

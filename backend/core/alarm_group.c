@@ -3,7 +3,6 @@
 #include "backend/core/alarm_cause.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct member {
     size_t root, place;
@@ -56,14 +55,12 @@ static void reach_stations(const struct site *site, int32_t *station, size_t cou
 static void reach_line(const struct site *site, const struct alarm *alarm,
                        struct alarm_group *group)
 {
-    int32_t *station = alloc_array(site->device_count + 1, sizeof *station);
-    int32_t own = site_device_of_id(site, alarm->device);
-    size_t count = 0;
-    for (size_t d = 0; own >= 0 && d < site->device_count; d++)
-        if (!strcmp(site->device[d].endpoint, site->device[own].endpoint))
-            station[count++] = site_station_of(site, site->device[d].node);
-    reach_stations(site, station, count, group);
-    free(station);
+    int32_t first = alarm->site_device < 0 ? -1 : site->device[alarm->site_device].line;
+    VEC(int32_t) station = {0};
+    for (int32_t d = first; d >= 0; d = site->device[d].next_on_line)
+        *VEC_PUSH(&station) = site_station_of(site, site->device[d].node);
+    reach_stations(site, station.at, station.count, group);
+    free(station.at);
 }
 
 static void reach_alike(const struct site *site, const struct member *member, size_t count,

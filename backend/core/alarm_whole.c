@@ -23,11 +23,13 @@ static bool gateway_tells(struct alarm_watch_inside *in, const struct endpoint *
         if (first->list->rule[i].kind != ALARM_GATEWAY)
             continue;
         const struct alarm_memory *memory = &first->memory[i];
-        const struct alarm *alarm = memory->id ? alarm_of_id(in->site, memory->id) : NULL;
+        const struct alarm *alarm = alarm_find(in->site, in->site->device[endpoint->first].id, 0,
+                                               "", first->list->rule[i].code.name);
         struct mono look = mono_after_ms(now, HELD_LOOK_MS);
         if (!in->next.ns || look.ns < in->next.ns)
             in->next = look;
-        return !alarm || !alarm_is_active(alarm) || alarm_state_is_shown(alarm->state);
+        return !alarm || alarm->id != memory->id || !alarm_is_active(alarm) ||
+               alarm_state_is_shown(alarm->state);
     }
     return false;
 }

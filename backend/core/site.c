@@ -62,6 +62,7 @@ void site_free(struct site *site)
     lookup_finish(&site->index->node_id);
     lookup_finish(&site->index->node_code);
     lookup_finish(&site->index->device_id);
+    lookup_finish(&site->index->line);
     order_finish(&site->index->order);
     free(site->index);
     free(site->node);
@@ -85,6 +86,16 @@ static uint32_t hash_code(const void *ctx, int32_t index)
 static uint32_t hash_device(const void *ctx, int32_t index)
 {
     return lookup_hash_int(((const struct site *)ctx)->device[index].id);
+}
+
+static uint32_t hash_line(const void *ctx, int32_t index)
+{
+    return lookup_hash_text(((const struct site *)ctx)->device[index].endpoint);
+}
+
+static bool is_line(const void *ctx, int32_t index, const void *key)
+{
+    return !strcmp(((const struct site *)ctx)->device[index].endpoint, key);
 }
 
 static bool is_node(const void *ctx, int32_t index, const void *key)
@@ -224,6 +235,21 @@ static void link_device(struct site *site, int32_t index)
     *link = index;
 }
 
+static void link_line(struct site *site, int32_t index)
+{
+    struct site_device *device = &site->device[index];
+    struct lookup *lines = &site->index->line;
+    device->line = lookup_find(lines, hash_line(site, index), is_line, site, device->endpoint);
+    if (device->line < 0) {
+        device->line = index;
+        lookup_add(lines, index, hash_line, site);
+    } else {
+        struct site_device *first = &site->device[device->line];
+        device->next_on_line = first->next_on_line;
+        first->next_on_line = index;
+    }
+}
+
 int32_t site_add_device(struct site *site, const struct device_input *in)
 {
     int32_t node = site_node_of_id(site, in->node_id);
@@ -240,6 +266,7 @@ int32_t site_add_device(struct site *site, const struct device_input *in)
         .id = in->id,
         .node = node,
         .next = -1,
+        .next_on_line = -1,
         .code = arena_text(texts, in->code),
         .endpoint = arena_text(texts, in->endpoint),
         .unit = (uint8_t)in->unit,
@@ -248,6 +275,7 @@ int32_t site_add_device(struct site *site, const struct device_input *in)
     };
     lookup_add(&site->index->device_id, index, hash_device, site);
     link_device(site, index);
+    link_line(site, index);
     site->changes++;
     return index;
 }

@@ -43,9 +43,11 @@ struct point_override {
 
 struct site_device {
     int32_t id;
-    int32_t node; /* index */
-    int32_t next; /* next device of the same node, -1 */
-    char *code;   /* unique in its station: "plc", "meter" */
+    int32_t node;         /* index */
+    int32_t next;         /* next device of the same node, -1 */
+    int32_t line;         /* index of the first device of the same endpoint */
+    int32_t next_on_line; /* the others follow it, -1 */
+    char *code;           /* unique in its station: "plc", "meter" */
     char *endpoint;
     uint8_t unit;
     const struct profile *profile; /* owned by the site */

@@ -6,6 +6,6 @@
 
 struct site_index {
     struct arena texts;
-    struct lookup node_id, node_code, device_id;
+    struct lookup node_id, node_code, device_id, line;
     struct order order;
 };

@@ -245,6 +245,65 @@ static struct site *play(const struct event *event, const size_t *order, size_t 
     return site;
 }
 
+/* ---- the same by looking at all ---- */
+
+static bool explains(const struct alarm *cause, const struct alarm *alarm, bool is_level)
+{
+    if (cause == alarm || cause->gathers < alarm->code.gather ||
+        alarm->id < cause->id - ALARM_SETTLE_US ||
+        (cause->code.kind == ALARM_MASS && alarm->id > cause->id + ALARM_SETTLE_US) ||
+        (cause->gathers == alarm->code.gather && is_level && cause->id >= alarm->id))
+        return false;
+    for (size_t i = 0; i < alarm_reason_count; i++)
+        if (alarm_reasons[i].gather == cause->gathers &&
+            (alarm_reasons[i].causes & ALARM_BIT(cause->code.kind)))
+            return alarm_reasons[i].kinds & ALARM_BIT(alarm->code.kind);
+    return false;
+}
+
+/* Steps up from the alarm's node to the cause's, or -1: the cause does not reach it. */
+static int steps_to(const struct site *site, const struct alarm *cause, const struct alarm *alarm)
+{
+    int steps = 0;
+    int32_t up = alarm->site_node;
+    bool is_inside = cause->gathers == GATHER_DEVICE || cause->gathers == GATHER_STATION;
+    const struct site_device *x = cause->site_device < 0 ? NULL : &site->device[cause->site_device];
+    const struct site_device *y = alarm->site_device < 0 ? NULL : &site->device[alarm->site_device];
+    if (cause->gathers == GATHER_ALIKE)
+        return 0;
+    if (cause->gathers == GATHER_LINE)
+        return x && y && !strcmp(x->endpoint, y->endpoint) ? 0 : -1;
+    if (cause->gathers == GATHER_DEVICE && cause->device != alarm->device)
+        return -1;
+    for (; up >= 0 && up != cause->site_node; up = site->node[up].parent, steps++)
+        if (is_inside && site->node[up].kind == NODE_STATION)
+            return -1;
+    return up < 0 ? -1 : steps;
+}
+
+static const struct alarm *cause_by_scan(const struct site *site, const struct alarm *alarm)
+{
+    const struct alarm *best = NULL;
+    int best_steps = 0;
+    for (size_t i = 0; i < alarm_count(site) && !alarm->code.is_independent; i++) {
+        const struct alarm *cause = alarm_at(site, i);
+        bool is_cause = alarm_state_is_shown(cause->state) && alarm_is_active(cause) &&
+                        cause->code.gather != GATHER_NONE;
+        int steps = is_cause ? steps_to(site, cause, alarm) : -1;
+        bool is_level = cause->site_node == alarm->site_node || cause->gathers == GATHER_LINE ||
+                        cause->gathers == GATHER_ALIKE;
+        if (steps < 0 || !explains(cause, alarm, is_level))
+            continue;
+        int lower = best ? cause->gathers - best->gathers : -1;
+        if (lower < 0 || (!lower && steps < best_steps) ||
+            (!lower && steps == best_steps && cause->id < best->id)) {
+            best = cause;
+            best_steps = steps;
+        }
+    }
+    return best;
+}
+
 static void check_same_causes(const struct site *a, const struct site *b)
 {
     for (size_t i = 0; i < alarm_open_count(a); i++) {
@@ -253,6 +312,7 @@ static void check_same_causes(const struct site *a, const struct site *b)
         assert_non_null(y);
         const struct alarm *cause = alarm_cause_of(a, x), *other = alarm_cause_of(b, y);
         assert_int_equal(cause ? cause->id : 0, other ? other->id : 0);
+        assert_ptr_equal(cause, cause_by_scan(a, x));
     }
 }
 
