@@ -23,6 +23,7 @@ struct endpoint {
 
 struct station {
     int32_t devices, lost;
+    int64_t outside_at; /* ns: of the newest change outside, 0 = none within the mass window */
 };
 
 struct outside {
@@ -38,9 +39,11 @@ struct alarm_watch_inside {
     int32_t *next_at_endpoint; /* one a device, -1 */
     struct endpoint *endpoint;
     size_t endpoint_count;
-    struct station *station; /* one a node */
+    struct station *station; /* one a node, and one for devices above stations */
     int32_t stations, stations_lost;
-    VEC(struct outside) outside; /* within the mass window, oldest first */
+    VEC(struct outside) outside; /* within the mass window from `outside_first`, oldest first */
+    size_t outside_first;
+    int32_t stations_outside;
     double city;
     struct mono city_at;
     double *scratch; /* for the median */

@@ -139,37 +139,58 @@ static int32_t find_outside(const struct watched *watched, int point)
     return -1;
 }
 
-static int32_t stations_outside(struct alarm_watch_inside *in, struct mono now)
+/* Each station once, by its newest change: an older one of it is passed over when it leaves. */
+static void forget_outside(struct alarm_watch_inside *in, struct mono now)
 {
-    size_t kept = 0;
-    int32_t stations = 0;
-    for (size_t i = 0; i < in->outside.count; i++)
-        if (mono_ms_since(in->outside.at[i].at, now) <= ALARM_MASS_WINDOW_MS)
-            in->outside.at[kept++] = in->outside.at[i];
-    in->outside.count = kept;
-    for (size_t i = 0; i < kept; i++) {
-        bool is_again = false;
-        for (size_t j = 0; j < i && !is_again; j++)
-            is_again = in->outside.at[j].station == in->outside.at[i].station;
-        stations += !is_again;
+    for (; in->outside_first < in->outside.count; in->outside_first++) {
+        struct outside *oldest = &in->outside.at[in->outside_first];
+        struct station *station = &in->station[oldest->station];
+        if (mono_ms_since(oldest->at, now) <= ALARM_MASS_WINDOW_MS)
+            break;
+        if (station->outside_at == oldest->at.ns) {
+            station->outside_at = 0;
+            in->stations_outside--;
+        }
     }
-    return stations;
+    if (2 * in->outside_first < in->outside.count)
+        return;
+    in->outside.count -= in->outside_first;
+    memmove(in->outside.at, in->outside.at + in->outside_first,
+            in->outside.count * sizeof *in->outside.at);
+    in->outside_first = 0;
 }
 
-/* One alarm for a wave; the next is told when the last has been over for the window. */
+static int32_t count_outside(struct alarm_watch_inside *in, int32_t node, struct mono now)
+{
+    int32_t place = node >= 0 ? node : (int32_t)in->site->node_count;
+    struct station *station = &in->station[place];
+    if (station->outside_at != now.ns)
+        *VEC_PUSH(&in->outside) = (struct outside){place, now};
+    in->stations_outside += !station->outside_at;
+    station->outside_at = now.ns;
+    forget_outside(in, now);
+    return in->stations_outside;
+}
+
+/* Raised, and nobody has answered it: an event that was answered is over, whatever is undone. */
+static bool is_standing(const struct alarm_watch_inside *in, const struct alarm_step *step)
+{
+    const struct alarm_rule *rule = step->rule;
+    const struct site_device *device = step->device < 0 ? NULL : &in->site->device[step->device];
+    const char *point = rule->point < 0 ? "" : device->profile->point[rule->point].id;
+    const struct alarm *alarm =
+        alarm_find(in->site, device ? device->id : 0, 0, point, rule->code.name);
+    return step->memory->phase == PHASE_RAISED &&
+           (!alarm || alarm->id != step->memory->id || alarm_is_active(alarm));
+}
+
+/* One alarm for a wave; the next is told when the last has been over for the window, or answered.
+ */
 static void count_mass(struct alarm_watch *watch, int32_t station,
                        const struct alarm_moment *moment)
 {
     struct alarm_watch_inside *in = watch->inside;
-    bool is_known = false;
-    for (size_t i = 0; i < in->outside.count && !is_known; i++) {
-        is_known = in->outside.at[i].station == station;
-        if (is_known)
-            in->outside.at[i].at = moment->now;
-    }
-    if (!is_known)
-        *VEC_PUSH(&in->outside) = (struct outside){station, moment->now};
-    int32_t stations = stations_outside(in, moment->now);
+    int32_t stations = count_outside(in, station, moment->now);
     for (size_t i = 0; i < in->plant->count; i++) {
         struct alarm_memory *memory = &in->plant_memory[i];
         struct alarm_step step = {.device = -1,
@@ -180,9 +201,8 @@ static void count_mass(struct alarm_watch *watch, int32_t station,
                                   .count = stations};
         if (step.rule->kind != ALARM_MASS || stations < (int32_t)step.limit)
             continue;
-        bool is_new =
-            memory->phase != PHASE_RAISED ||
-            mono_ms_since((struct mono){memory->since}, moment->now) > ALARM_MASS_WINDOW_MS;
+        bool is_new = !is_standing(in, &step) || mono_ms_since((struct mono){memory->since},
+                                                               moment->now) > ALARM_MASS_WINDOW_MS;
         memory->since = moment->now.ns;
         if (is_new)
             alarm_watch_raise(watch, &step, moment);
@@ -197,12 +217,13 @@ void alarm_watch_outside(struct alarm_watch *watch, int32_t device, int point, d
     if (rule < 0)
         return;
     struct alarm_memory *memory = &watched->memory[rule];
-    bool is_raised = memory->phase == PHASE_RAISED;
     struct alarm_step step = {.device = device,
                               .rule = &watched->list->rule[rule],
                               .memory = memory,
                               .value = new_value,
-                              .limit = is_raised ? memory->reference : old_value};
+                              .limit = old_value};
+    bool is_raised = is_standing(watch->inside, &step);
+    step.limit = is_raised ? memory->reference : old_value;
     if (is_raised && new_value == memory->reference) {
         alarm_watch_return(watch, &step, moment);
         return;

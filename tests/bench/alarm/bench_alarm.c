@@ -165,6 +165,29 @@ static double decide_rate(struct load *load)
     return median(rate, TURNS);
 }
 
+/* A set-point of each station changed by nobody here, within a minute: what one of them costs. */
+static bool wave(const struct load *load)
+{
+    struct alarm_rules *rules = alarm_rules_start();
+    struct alarm_rule_sets *sets = alarm_rule_sets_new(rules, load->site);
+    struct alarm_watch watch;
+    struct alarm_moment moment = load->moment;
+    int point = profile_find(load->site->profile[0], "T2g_SP.1");
+    alarm_watch_init(&watch, load->site, sets);
+    double from = thread_cpu_s();
+    for (int s = 0; s < STATIONS; s++) {
+        moment.now.ns++;
+        alarm_watch_outside(&watch, s, point, 50, 70, &moment);
+    }
+    double spent = thread_cpu_s() - from;
+    if (watch.news.count <= STATIONS)
+        give_up("wave", "it is not one alarm");
+    alarm_watch_finish(&watch);
+    alarm_rule_sets_free(sets);
+    alarm_rules_free(rules);
+    return figure("alarm.outside_us", spent / STATIONS * 1e6, "us", 20);
+}
+
 static struct fact raise_of(int station, int at_ms, const char *point, const char *code)
 {
     struct fact fact;
@@ -251,6 +274,7 @@ int main(void)
     bool is_ok = figure_at_least("alarm.decide_readings_s", decide_rate(&load), "1/s", 1000000);
     is_ok = flood(load.site) && is_ok;
     is_ok = flood_below() && is_ok;
+    is_ok = wave(&load) && is_ok;
     free(load.usual);
     free(load.now);
     site_free(load.site);
