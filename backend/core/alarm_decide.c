@@ -159,13 +159,23 @@ enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memo
     return VERDICT_UNKNOWN;
 }
 
+/* Whether the device has it not, as far as one can tell. */
+static bool is_absent(const struct alarm_term *term, const struct alarm_scene *scene)
+{
+    if (term->point < 0 || has_number(&scene->readings[term->point]))
+        return false;
+    return scene->readings[term->point].quality == QUALITY_REFUSED ||
+           scene->profile->point[term->point].is_optional;
+}
+
 static enum alarm_condition term_of(const struct alarm_term *term, const struct alarm_scene *scene)
 {
     double value = scene->is_season;
     if (term->point >= 0) {
-        if (!has_number(&scene->readings[term->point]))
-            return CONDITION_UNKNOWN;
-        value = scene->readings[term->point].value;
+        const struct reading *reading = &scene->readings[term->point];
+        if (!has_number(reading))
+            return reading->quality == QUALITY_REFUSED ? CONDITION_HOLDS : CONDITION_UNKNOWN;
+        value = reading->value;
     }
     double wanted = (double)term->value;
     bool holds = term->compare == '='   ? value == wanted
@@ -175,19 +185,34 @@ static enum alarm_condition term_of(const struct alarm_term *term, const struct 
     return holds ? CONDITION_HOLDS : CONDITION_FAILS;
 }
 
+/* The terms `from` to `to`, of which one is enough: what is not there decides only if all of them
+ * are not there. */
+static enum alarm_condition one_of(const struct alarm_rule *rule, int from, int to,
+                                   const struct alarm_scene *scene)
+{
+    enum alarm_condition best = CONDITION_FAILS;
+    bool is_any_there = false;
+    for (int i = from; i <= to; i++)
+        is_any_there = is_any_there || !is_absent(&rule->term[i], scene);
+    for (int i = from; i <= to; i++) {
+        if (is_any_there && is_absent(&rule->term[i], scene))
+            continue;
+        enum alarm_condition one = term_of(&rule->term[i], scene);
+        if (one == CONDITION_HOLDS || best == CONDITION_FAILS)
+            best = one;
+    }
+    return best;
+}
+
 enum alarm_condition alarm_condition_of(const struct alarm_rule *rule,
                                         const struct alarm_scene *scene)
 {
     enum alarm_condition all = CONDITION_HOLDS;
     for (int i = 0; i < rule->term_count; i++) {
-        enum alarm_condition group = CONDITION_FAILS;
-        for (;; i++) {
-            enum alarm_condition one = term_of(&rule->term[i], scene);
-            if (one == CONDITION_HOLDS || (one == CONDITION_UNKNOWN && group == CONDITION_FAILS))
-                group = one;
-            if (!rule->term[i].is_or)
-                break;
-        }
+        int from = i;
+        while (rule->term[i].is_or)
+            i++;
+        enum alarm_condition group = one_of(rule, from, i, scene);
         if (group == CONDITION_FAILS)
             return CONDITION_FAILS;
         if (group == CONDITION_UNKNOWN)

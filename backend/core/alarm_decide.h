@@ -21,8 +21,9 @@ struct alarm_memory {
     int64_t reference_at; /* ns; 0 = none */
     uint32_t bits;        /* raised for these */
     uint8_t phase;
-    bool is_suppressed, is_chattering;
-    uint8_t last; /* rate: enum alarm_verdict of the last whole window */
+    bool is_suppressed : 1, is_chattering : 1;
+    bool is_blind : 1; /* suppressed, and since `since` nobody can say whether it still should be */
+    uint8_t last;      /* rate: enum alarm_verdict of the last whole window */
 };
 
 struct alarm_scene {
@@ -43,6 +44,11 @@ enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memo
 /* A rate's window begins anew with the next value: the one before a gap tells nothing. */
 void alarm_decide_anew(const struct alarm_rule *rule, struct alarm_memory *memory);
 
+/* UNKNOWN: a point of it has no number now. It counts as fulfilled after ALARM_BLIND_MS: an alarm
+ * is never silent for ever because nobody knows whether it should speak. A point that the device
+ * refuses, or that need not be fitted and gives nothing, will not come back by waiting: between
+ * alternatives it is left out, alone it counts as fulfilled at once where it is refused. */
+#define ALARM_BLIND_MS 300000
 enum alarm_condition { CONDITION_HOLDS, CONDITION_FAILS, CONDITION_UNKNOWN };
 enum alarm_condition alarm_condition_of(const struct alarm_rule *rule,
                                         const struct alarm_scene *scene);

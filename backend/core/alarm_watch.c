@@ -98,7 +98,8 @@ static int64_t on_delay_of(const struct alarm_rule *rule)
     return rule->kind == ALARM_RATE ? 0 : rule->on_delay_ms; /* its delay is its window */
 }
 
-/* Normal, or waiting to be raised; a value that is unknown does not begin the wait anew. */
+/* Normal, or waiting to be raised; a value that is unknown does not begin the wait anew. With an
+ * unknown condition it waits until that counts as fulfilled. */
 static void step_clear(struct alarm_watch *watch, const struct alarm_step *step,
                        const struct alarm_moment *moment)
 {
@@ -109,8 +110,10 @@ static void step_clear(struct alarm_watch *watch, const struct alarm_step *step,
         memory->phase = PHASE_CLEAR;
         return;
     }
-    if (step->verdict != VERDICT_ABNORMAL || step->condition != CONDITION_HOLDS)
+    if (step->verdict != VERDICT_ABNORMAL)
         return;
+    if (step->condition == CONDITION_UNKNOWN && delay < ALARM_BLIND_MS)
+        delay = ALARM_BLIND_MS;
     if (memory->phase == PHASE_CLEAR)
         memory->since = moment->now.ns;
     memory->phase = PHASE_PENDING;
@@ -164,20 +167,40 @@ static void step_bits(struct alarm_watch *watch, const struct alarm_step *step,
     memory->bits = now;
 }
 
+/* Suppressed, raised, and its condition is unknown or holds again: whether it is let go. */
+static bool is_let_go(struct alarm_memory *memory, enum alarm_condition condition, struct mono now)
+{
+    if (condition == CONDITION_HOLDS)
+        return true;
+    if (memory->phase == PHASE_RAISED && !memory->is_blind)
+        memory->since = now.ns;
+    memory->is_blind = memory->phase == PHASE_RAISED;
+    return memory->is_blind && mono_ms_since((struct mono){memory->since}, now) >= ALARM_BLIND_MS;
+}
+
+static void step_condition(struct alarm_watch *watch, const struct alarm_step *step,
+                           const struct alarm_moment *moment)
+{
+    struct alarm_memory *memory = step->memory;
+    if (step->condition == CONDITION_FAILS) {
+        if (!memory->is_suppressed)
+            tell(watch, step, ALARM_NEWS_SUPPRESSED, moment);
+        memory->is_suppressed = true;
+        memory->is_blind = false;
+    } else if (memory->is_suppressed && is_let_go(memory, step->condition, moment->now)) {
+        memory->is_suppressed = memory->is_blind = false;
+        tell(watch, step, ALARM_NEWS_UNSUPPRESSED, moment);
+    }
+}
+
 void alarm_watch_step(struct alarm_watch *watch, const struct alarm_step *step,
                       const struct alarm_moment *moment)
 {
     struct alarm_memory *memory = step->memory;
-    if (memory->phase < PHASE_RAISED) {
+    if (memory->phase < PHASE_RAISED)
         step_clear(watch, step, moment);
-    } else if (step->condition == CONDITION_FAILS) {
-        if (!memory->is_suppressed)
-            tell(watch, step, ALARM_NEWS_SUPPRESSED, moment);
-        memory->is_suppressed = true;
-    } else if (memory->is_suppressed && step->condition == CONDITION_HOLDS) {
-        memory->is_suppressed = false;
-        tell(watch, step, ALARM_NEWS_UNSUPPRESSED, moment);
-    }
+    else
+        step_condition(watch, step, moment);
     if (memory->phase < PHASE_RAISED)
         return;
     if (step->rule->kind == ALARM_BITS && !memory->is_suppressed)

@@ -386,6 +386,58 @@ static void test_one_alarm_a_gateway(void **state)
     drive_finish(&drive);
 }
 
+/* ---- conditions that nobody knows ---- */
+
+/* A pump that the station does not have: its sister's stop is told all the same, and where
+ * none runs, what needs one that runs stays silent. */
+static void test_condition_of_what_is_refused(void **state)
+{
+    (void)state;
+    drive_init(&drive, ground_site(1, 1, "station-plc", 0),
+               "any,CP1_Run,state,0,,,,30,,1,CP2_Run=0,,,,\n"
+               "any,T2g,order,0,K,T2h,,30,,3,CP1_Run=1|CP2_Run=1,,,,\n");
+    drive_set(&drive, 0, "T2g.1", 40);
+    drive_set(&drive, 0, "T2h.1", 41);
+    drive_set(&drive, 0, "CP1_Run.1", 0);
+    drive_set_quality(&drive, 0, "CP2_Run.1", QUALITY_REFUSED);
+    drive_rounds(&drive, 5);
+    assert_true(alarm_is_active(drive_alarm(&drive, 0, "CP1_Run.1", "state")));
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "order"), 0); /* nothing runs */
+    drive_set(&drive, 0, "CP1_Run.1", 1);
+    drive_rounds(&drive, 5);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "order"), 1);
+    drive_finish(&drive);
+}
+
+/* No number for a while is waited for, no number for ever is not. */
+static void test_condition_without_a_number(void **state)
+{
+    (void)state;
+    drive_init(&drive, ground_site(1, 1, "station-plc", 0),
+               "any,T2g,H,65,°C,,,30,,2,CP1_Run=1,,,,\n");
+    drive_set(&drive, 0, "T2g.1", 70);
+    drive_set_quality(&drive, 0, "CP1_Run.1", QUALITY_NEVER);
+    drive_rounds(&drive, 20);
+    assert_int_equal(drive_active(&drive), 0);
+    drive_set(&drive, 0, "CP1_Run.1", 0);
+    drive_rounds(&drive, 60);
+    assert_int_equal(drive_active(&drive), 0);
+    drive_set_quality(&drive, 0, "CP1_Run.1", QUALITY_INVALID);
+    drive_rounds(&drive, 40);
+    const struct alarm *alarm = drive_alarm(&drive, 0, "T2g.1", "H");
+    assert_true(alarm_is_active(alarm));
+    /* suppressed, and then nobody can say any more whether it should be */
+    drive_set(&drive, 0, "CP1_Run.1", 0);
+    drive_rounds(&drive, 1);
+    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
+    drive_set_quality(&drive, 0, "CP1_Run.1", QUALITY_INVALID);
+    drive_rounds(&drive, 20);
+    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
+    drive_rounds(&drive, 20);
+    assert_int_equal(alarm->state, ALARM_UNACKNOWLEDGED);
+    drive_finish(&drive);
+}
+
 /* ---- changed outside ---- */
 
 #define OUTSIDE "any,T2g_SP,outside,,,,,,,1,,event,,,\nany,,mass,3,,,,,,1,,event alike note,,,\n"
@@ -572,6 +624,8 @@ int main(void)
         cmocka_unit_test(test_outdoor_against_the_city),
         cmocka_unit_test(test_one_alarm_a_gateway),
         cmocka_unit_test(test_gateway_that_is_held),
+        cmocka_unit_test(test_condition_of_what_is_refused),
+        cmocka_unit_test(test_condition_without_a_number),
         cmocka_unit_test(test_outside),
         cmocka_unit_test(test_outside_after_the_answer),
         cmocka_unit_test(test_outside_counts_stations),
