@@ -46,6 +46,7 @@ void alarm_book_free(struct alarm_book *book)
     free(book->person.at);
     free(book->tally);
     alarm_causes_finish(&book->causes);
+    free(book->wave.at);
     free(book);
 }
 

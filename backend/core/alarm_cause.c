@@ -25,13 +25,21 @@ const struct alarm_reason alarm_reasons[] = {
 };
 const size_t alarm_reason_count = sizeof alarm_reasons / sizeof *alarm_reasons;
 
-static bool explains(const struct alarm *cause, const struct alarm *alarm)
+/* What happened long before a cause has another one. A wave of changes is told when it is noticed
+ * and stands until somebody answers: it reaches as far as it goes on, to both sides. */
+static bool is_in_time(const struct site *site, const struct alarm *cause,
+                       const struct alarm *alarm)
 {
-    if (cause == alarm || cause->gathers < alarm->code.gather ||
-        alarm->id < cause->id - ALARM_SETTLE_US)
+    int64_t after = alarm->id - cause->id;
+    if (cause->code.kind == ALARM_MASS && (after < -ALARM_SETTLE_US || after > ALARM_SETTLE_US))
+        return alarm_is_one_wave(site, cause->id, alarm->id);
+    return after >= -ALARM_SETTLE_US;
+}
+
+static bool explains(const struct site *site, const struct alarm *cause, const struct alarm *alarm)
+{
+    if (cause == alarm || cause->gathers < alarm->code.gather || !is_in_time(site, cause, alarm))
         return false;
-    if (cause->code.kind == ALARM_MASS && alarm->id > cause->id + ALARM_SETTLE_US)
-        return false; /* it tells of a moment and stands until somebody answers */
     bool is_level = cause->site_node == alarm->site_node || cause->gathers == GATHER_LINE ||
                     cause->gathers == GATHER_ALIKE;
     if (cause->gathers == alarm->code.gather && is_level && cause->id >= alarm->id)
@@ -54,7 +62,7 @@ static const struct alarm *oldest(const struct site *site, int32_t first, enum a
         const struct alarm *cause = &book->alarm.at[at];
         bool is_near =
             gather != GATHER_DEVICE || (cause->site_node == node && cause->device == alarm->device);
-        if (cause->gathers == gather && is_near && explains(cause, alarm) &&
+        if (cause->gathers == gather && is_near && explains(site, cause, alarm) &&
             (!best || cause->id < best->id))
             best = cause;
     }

@@ -184,8 +184,7 @@ static bool is_standing(const struct alarm_watch_inside *in, const struct alarm_
            (!alarm || alarm->id != step->memory->id || alarm_is_active(alarm));
 }
 
-/* One alarm for a wave; the next is told when the last has been over for the window, or answered.
- */
+/* One alarm for a wave; the next is told when the last has been over, or was answered. */
 static void count_mass(struct alarm_watch *watch, int32_t station,
                        const struct alarm_moment *moment)
 {
@@ -201,9 +200,8 @@ static void count_mass(struct alarm_watch *watch, int32_t station,
                                   .count = stations};
         if (step.rule->kind != ALARM_MASS || stations < (int32_t)step.limit)
             continue;
-        bool is_new = !is_standing(in, &step) || mono_ms_since((struct mono){memory->since},
-                                                               moment->now) > ALARM_MASS_WINDOW_MS;
-        memory->since = moment->now.ns;
+        bool is_new =
+            !is_standing(in, &step) || !alarm_is_one_wave(in->site, memory->id, in->last_id);
         if (is_new)
             alarm_watch_raise(watch, &step, moment);
     }

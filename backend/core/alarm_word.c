@@ -92,12 +92,19 @@ static void count_raise(struct alarm_book *book, struct wall at)
     alarm_flood_add(&book->flood, is_ahead ? book->now : at);
 }
 
+static void number(struct alarm_book *book, struct alarm *alarm, int64_t id)
+{
+    if (alarm->code.kind == ALARM_OUTSIDE)
+        alarm_wave_move(&book->wave, alarm->id, id);
+    alarm->id = id;
+}
+
 static bool take_raise(struct alarm_book *book, struct alarm *alarm, const struct fact *fact,
                        const struct alarm_code *code)
 {
     if (fact->alarm <= alarm->id)
         return false;
-    alarm->id = fact->alarm;
+    number(book, alarm, fact->alarm);
     alarm->code = *code;
     alarm->raised_at = fact->at;
     alarm->limit = fact->old_value;
@@ -193,7 +200,7 @@ static void copy_word(struct alarm_book *book, struct alarm_word *to, const stru
 static void copy_raise(struct alarm_book *book, struct alarm *to, const struct alarm *from)
 {
     if (from->id > to->id) {
-        to->id = from->id;
+        number(book, to, from->id);
         to->code = from->code;
         to->raised_at = from->raised_at;
         to->value = from->value;

@@ -176,6 +176,29 @@ static void test_a_wave_is_over(void **state)
     drive_finish(&drive);
 }
 
+/* An intruder who takes his time: a station each half a minute for half an hour is one line, and
+ * one cry, and a collector that takes over in between does not change that. */
+static void test_a_long_wave_is_one(void **state)
+{
+    struct drive drive;
+    struct alarm_groups groups = {0};
+    (void)state;
+    drive_init(&drive, ground_site(1, 60, "station-plc", 0),
+               "any,T2g_SP,outside,,,,,,,1,,event,,,\nany,,mass,3,,,,,,1,,event alike note,,,\n");
+    for (int n = 0; n < 60; n++) {
+        drive_outside(&drive, n, "T2g_SP.1", 50, 70);
+        drive_rounds(&drive, n == 20 ? 20 : 2);
+        if (n == 40)
+            drive_restart(&drive);
+    }
+    alarm_groups_make(&groups, drive.site);
+    assert_int_equal(groups.count, 1);
+    assert_int_equal(groups.group[0].children, 60);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 1);
+    alarm_groups_finish(&groups);
+    drive_finish(&drive);
+}
+
 static void test_nothing_hides_behind_what_is_hidden(void **state)
 {
     struct site *site = ground_site(1, 3, "station-plc", 0);
@@ -247,11 +270,33 @@ static struct site *play(const struct event *event, const size_t *order, size_t 
 
 /* ---- the same by looking at all ---- */
 
-static bool explains(const struct alarm *cause, const struct alarm *alarm, bool is_level)
+/* Ten minutes, by the clock, between two moments, none of which is without a change outside. */
+static bool is_one_wave(const struct site *site, int64_t a, int64_t b)
 {
-    if (cause == alarm || cause->gathers < alarm->code.gather ||
-        alarm->id < cause->id - ALARM_SETTLE_US ||
-        (cause->code.kind == ALARM_MASS && alarm->id > cause->id + ALARM_SETTLE_US) ||
+    int64_t last = (a > b ? a : b) / ALARM_SETTLE_US;
+    for (int64_t stretch = (a < b ? a : b) / ALARM_SETTLE_US + 1; stretch < last; stretch++) {
+        bool is_empty = true;
+        for (size_t i = 0; i < alarm_count(site) && is_empty; i++)
+            is_empty = alarm_at(site, i)->code.kind != ALARM_OUTSIDE ||
+                       alarm_at(site, i)->id / ALARM_SETTLE_US != stretch;
+        if (is_empty)
+            return false;
+    }
+    return true;
+}
+
+static bool is_in_time(const struct site *site, const struct alarm *cause,
+                       const struct alarm *alarm)
+{
+    if (cause->code.kind == ALARM_MASS && llabs(alarm->id - cause->id) > ALARM_SETTLE_US)
+        return is_one_wave(site, cause->id, alarm->id);
+    return alarm->id >= cause->id - ALARM_SETTLE_US;
+}
+
+static bool explains(const struct site *site, const struct alarm *cause, const struct alarm *alarm,
+                     bool is_level)
+{
+    if (cause == alarm || cause->gathers < alarm->code.gather || !is_in_time(site, cause, alarm) ||
         (cause->gathers == alarm->code.gather && is_level && cause->id >= alarm->id))
         return false;
     for (size_t i = 0; i < alarm_reason_count; i++)
@@ -292,7 +337,7 @@ static const struct alarm *cause_by_scan(const struct site *site, const struct a
         int steps = is_cause ? steps_to(site, cause, alarm) : -1;
         bool is_level = cause->site_node == alarm->site_node || cause->gathers == GATHER_LINE ||
                         cause->gathers == GATHER_ALIKE;
-        if (steps < 0 || !explains(cause, alarm, is_level))
+        if (steps < 0 || !explains(site, cause, alarm, is_level))
             continue;
         int lower = best ? cause->gathers - best->gathers : -1;
         if (lower < 0 || (!lower && steps < best_steps) ||
@@ -392,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_one_line_for_a_wave),
         cmocka_unit_test(test_water_is_lost_by_itself),
         cmocka_unit_test(test_a_wave_is_over),
+        cmocka_unit_test(test_a_long_wave_is_one),
         cmocka_unit_test(test_nothing_hides_behind_what_is_hidden),
         cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_reasons_have_sentences),
