@@ -131,6 +131,29 @@ static void test_reset(void **state)
     expect(leader, NEW "'reset', array[3001], 0, 0, false, ''", "done proof_dispatcher");
 }
 
+/* Who has not answered cannot let go; coming off the shelf is an answer, a shelf that ran out is
+ * none, unless the alarm returned on it. */
+static void test_reset_before_the_answer(void **state)
+{
+    (void)state;
+    raise_alarm(3101, "P2h.1", "LL/1l");
+    return_alarm(3101, "P2h.1", "LL");
+    expect(dispatcher, NEW "'reset', array[3101], 0, 0, false, ''", "kind");
+    expect(dispatcher, NEW "'acknowledge', array[3101], 0, 0, false, ''", "ok");
+    expect(dispatcher, NEW "'reset', array[3101], 0, 0, false, ''", "ok");
+    raise_alarm(3102, "P2h.1", "LL/1l"); /* the answer was the former raise's */
+    return_alarm(3102, "P2h.1", "LL");
+    expect(dispatcher, NEW "'reset', array[3102], 0, 0, false, ''", "kind");
+    raise_alarm(3103, "LEAK", "state/1lk");
+    return_alarm(3103, "LEAK", "state");
+    expect(dispatcher, NEW "'reset', array[3103], 0, 0, false, ''", "ok"); /* nobody is asked */
+    raise_alarm(3104, "SMOKE", "state/1l");
+    expect(dispatcher, NEW "'shelve', array[3104], 0, 60, false, 'x'", "ok");
+    expect(leader, NEW "'unshelve', array[3104], 0, 0, false, ''", "ok");
+    return_alarm(3104, "SMOKE", "state");
+    expect(dispatcher, NEW "'reset', array[3104], 0, 0, false, ''", "ok");
+}
+
 static void test_shelve(void **state)
 {
     (void)state;
@@ -356,6 +379,7 @@ int main(void)
         cmocka_unit_test_setup(test_acknowledge, clear),
         cmocka_unit_test_setup(test_expiry, clear),
         cmocka_unit_test_setup(test_reset, clear),
+        cmocka_unit_test_setup(test_reset_before_the_answer, clear),
         cmocka_unit_test_setup(test_shelve, clear),
         cmocka_unit_test_setup(test_after_shelf, clear),
         cmocka_unit_test_setup(test_count, clear),
