@@ -59,8 +59,9 @@ bool collector_may_lead(const struct collector *collector, int64_t epoch);
 void collector_on_lease(struct collector *collector, int64_t epoch, struct mono until);
 void collector_on_command(struct collector *collector, const struct command *command,
                           int64_t life_ms, bool is_orphan);
-/* A person's fact about an alarm (acknowledged, shelved …), as the feed brings it, in order; facts
- * that this collector made itself are passed over. */
+/* A person's fact about an alarm (acknowledged, shelved …), or what an outage or a former leader
+ * raised and returned, as the database brings it, in order; facts that this collector made itself
+ * are passed over. */
 void collector_on_fact(struct collector *collector, const struct fact *fact);
 /* Alarm definitions: the collector owns them from now on; NULL: the starting set. Before that no
  * alarm is watched. Called before the first round, and again when they change: what is raised stays

@@ -57,25 +57,31 @@ void collector_finish_alarms(struct collector *collector)
     free(collector->told.at);
 }
 
+static bool is_orphan(const struct collector *collector, const struct alarm *alarm)
+{
+    return alarm->id > alarm->returned && !alarm_watch_knows(&collector->alarms, alarm);
+}
+
+static void return_orphan(struct collector *collector, const struct alarm *alarm)
+{
+    struct fact fact;
+    fact_init(&fact, FACT_ALARM_RETURNED, collector->world.wall(collector->world.ctx));
+    fact.alarm = alarm->id;
+    fact.node = alarm->node;
+    fact.device = alarm->device;
+    snprintf(fact.point, sizeof fact.point, "%s", alarm->point);
+    snprintf(fact.code, sizeof fact.code, "%s", alarm->code.name);
+    snprintf(fact.who, sizeof fact.who, "%s", collector->name);
+    snprintf(fact.text, sizeof fact.text, "its rule is gone");
+    collector_append(collector, &fact, 1);
+}
+
 /* What no rule or device stands behind any more would stay for ever. */
 static void return_orphans(struct collector *collector)
 {
-    struct wall at = collector->world.wall(collector->world.ctx);
-    for (size_t i = 0; i < alarm_count(collector->site); i++) {
-        const struct alarm *alarm = alarm_at(collector->site, i);
-        struct fact fact;
-        if (alarm->id <= alarm->returned || alarm_watch_knows(&collector->alarms, alarm))
-            continue;
-        fact_init(&fact, FACT_ALARM_RETURNED, at);
-        fact.alarm = alarm->id;
-        fact.node = alarm->node;
-        fact.device = alarm->device;
-        snprintf(fact.point, sizeof fact.point, "%s", alarm->point);
-        snprintf(fact.code, sizeof fact.code, "%s", alarm->code.name);
-        snprintf(fact.who, sizeof fact.who, "%s", collector->name);
-        snprintf(fact.text, sizeof fact.text, "its rule is gone");
-        collector_append(collector, &fact, 1);
-    }
+    for (size_t i = 0; i < alarm_count(collector->site); i++)
+        if (is_orphan(collector, alarm_at(collector->site, i)))
+            return_orphan(collector, alarm_at(collector->site, i));
 }
 
 void collector_on_rules(struct collector *collector, struct alarm_rules *rules)
@@ -162,8 +168,34 @@ static bool is_of_person(enum fact_kind kind)
            kind == FACT_ALARM_OUT_OF_SERVICE || kind == FACT_ALARM_IN_SERVICE;
 }
 
+static const struct alarm *alarm_of(const struct site *site, const struct fact *fact)
+{
+    struct alarm_code code;
+    return alarm_code_parse(fact->code, &code)
+               ? alarm_find(site, fact->device, fact->node, fact->point, code.name)
+               : NULL;
+}
+
+/* Own ones come back, too, and are known. */
+static void on_process_fact(struct collector *collector, const struct fact *fact)
+{
+    const struct alarm *alarm = alarm_of(collector->site, fact);
+    int64_t known = !alarm ? 0 : fact->kind == FACT_ALARM_RAISED ? alarm->id : alarm->returned;
+    if (fact->alarm <= known)
+        return;
+    site_apply(collector->site, fact);
+    alarm = alarm_of(collector->site, fact);
+    if (!alarm || !collector->rules)
+        return;
+    alarm_watch_adopt(&collector->alarms, alarm);
+    if (is_orphan(collector, alarm))
+        return_orphan(collector, alarm);
+}
+
 void collector_on_fact(struct collector *collector, const struct fact *fact)
 {
+    if (fact->kind == FACT_ALARM_RAISED || fact->kind == FACT_ALARM_RETURNED)
+        on_process_fact(collector, fact);
     if (!is_of_person(fact->kind))
         return;
     site_apply(collector->site, fact);

@@ -49,6 +49,9 @@ void alarm_watch_finish(struct alarm_watch *watch);
 /* What the site's alarms say is raised, is raised: nothing is told twice after a restart or a
  * take-over. Ids go on above the highest. */
 void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site);
+/* An alarm of the site is raised, or has returned, by the word of another: of a collector that led
+ * before and whose facts come late. What nobody else will return, this one has to. */
+void alarm_watch_adopt(struct alarm_watch *watch, const struct alarm *alarm);
 /* A person's word of that time: ids go on above it, so that what is raised later is later than the
  * word, however far the collector's clock is behind the database's. */
 void alarm_watch_heard(struct alarm_watch *watch, struct wall at);

@@ -229,6 +229,23 @@ void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site)
     }
 }
 
+void alarm_watch_adopt(struct alarm_watch *watch, const struct alarm *alarm)
+{
+    struct alarm_watch_inside *in = watch->inside;
+    struct alarm_memory *memory = memory_of(watch, alarm);
+    bool is_raised = alarm->id > alarm->returned;
+    in->last_id = later(in->last_id, later(alarm->id, alarm->returned));
+    look_at_all(in);
+    if (!memory || (!is_raised && memory->phase < PHASE_RAISED))
+        return;
+    if (!is_raised)
+        *memory = (struct alarm_memory){.id = memory->id, .reference = memory->reference};
+    else if (memory->phase < PHASE_RAISED)
+        inherit_alarm(memory, alarm);
+    else
+        memory->id = alarm->id;
+}
+
 static struct alarm_memory *same_rule(const struct alarm_rule_list *list,
                                       struct alarm_memory *memory,
                                       const struct alarm_rule_list *from, size_t index)

@@ -13,6 +13,7 @@
 #define PARTITIONS_MS 3600000
 #define LISTENERS_MS  10000
 #define TICK_MS       5000
+#define WORDS_MS      5000
 #define SPOOL_BYTES   ((size_t)256 << 20)
 
 bool append_is_up(const struct append *append)
@@ -202,6 +203,8 @@ static void keep_house(struct append *append)
     }
     if (is_due(&append->tick_due, TICK_MS)) /* what time brings to tickets and outages */
         session_ask(append->session, &(struct question){.sql = "select hd.ticket_tick()"});
+    if (is_due(&append->words_due, WORDS_MS)) /* of what another collector tells nobody hints */
+        append->words.is_wanted = true;
     if (is_due(&append->listeners_due, LISTENERS_MS))
         session_ask(append->session, &(struct question){.sql = "select hd.end_stuck_listeners()"});
 }

@@ -19,7 +19,8 @@ struct append_events {
     /* Commands claimed for this epoch. `life_ms` = time left on the database's clock. Commands
      * found claimed or sent under an older epoch come with is_orphan: to be resolved by reading. */
     void (*on_command)(void *ctx, const struct command *command, int64_t life_ms, bool is_orphan);
-    /* What a person said of an alarm, in order, once a recall was handed over. */
+    /* What a person said of an alarm, or anybody raised or returned, in order, once a recall was
+     * handed over; own facts come back, too. */
     void (*on_word)(void *ctx, const struct fact *fact);
     /* Facts up to and including this ticket are durable in the database. */
     void (*on_durable)(void *ctx, uint64_t ticket);

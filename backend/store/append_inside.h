@@ -119,7 +119,7 @@ struct append {
     struct value_batch values;
     struct history_queue history;
     struct word_queue words;
-    struct mono partitions_due, listeners_due, tick_due;
+    struct mono partitions_due, listeners_due, tick_due, words_due;
     /* closing */
     bool is_closing, is_releasing, is_released, is_leaving;
     bool has_folder; /* what is not sent stays in it */

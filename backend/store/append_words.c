@@ -1,5 +1,6 @@
-/* What persons say of alarms (acknowledged, shelved …), to the collector that leads: it has to know
- * to go on rightly. What was said before it began is in the site that it was given. */
+/* What others say of alarms, to the collector that leads: persons (acknowledged, shelved …),
+ * outages, and a former leader whose spool arrives late. It has to know to go on rightly. What was
+ * said before it began is in the site that it was given. */
 #include "backend/store/append_inside.h"
 
 #include <math.h>
@@ -8,11 +9,11 @@
 /* Hints come as fast as anybody likes to send them; reads do not (TESTS A11). */
 #define READS_A_SECOND 10
 
-/* The kinds as in the index fact_alarm_word, in the same order. */
 static const char words_sql[] =
     "select " FACT_COLUMNS " from hd.fact"
     " where kind in ('alarm_acknowledged', 'alarm_unacknowledged', 'alarm_reset', 'alarm_shelved',"
-    " 'alarm_unshelved', 'alarm_out_of_service', 'alarm_in_service')"
+    " 'alarm_unshelved', 'alarm_out_of_service', 'alarm_in_service', 'alarm_raised',"
+    " 'alarm_returned')"
     " and seq > $1::bigint order by seq limit $2::int";
 
 static void on_words(void *ctx, const struct pg_rows *rows, const char *state)

@@ -136,6 +136,40 @@ static void test_what_people_say_ends_by_time(void **state)
 }
 
 /* Definitions change while alarms stand: they stand on, and what no rule holds any more returns. */
+/* A collector that led before and was cut off tells late what it saw: nobody else would return it.
+ */
+static void test_late_spool_of_a_former_leader(void **state)
+{
+    (void)state;
+    bench.holding[12] = 1; /* all is well by now */
+    poll_for(30);
+    assert_int_equal(bench_told(&bench, FACT_ALARM_RAISED), 0);
+    struct fact late;
+    fact_init(&late, FACT_ALARM_RAISED,
+              (struct wall){1700000000000000 + bench.now.ns / 1000 - 20000000});
+    late.alarm = late.at.us;
+    late.device = BENCH_DEVICE;
+    snprintf(late.point, sizeof late.point, "AUTH");
+    snprintf(late.code, sizeof late.code, "state/2e5");
+    collector_on_fact(bench.collector, &late);
+    struct fact gone = late; /* of a rule that is no more */
+    snprintf(gone.code, sizeof gone.code, "state-old/2");
+    collector_on_fact(bench.collector, &gone);
+    assert_int_equal(bench_told(&bench, FACT_ALARM_RETURNED), 1);
+    poll_for(30);
+    assert_int_equal(bench_told(&bench, FACT_ALARM_RETURNED), 2);
+    assert_true(bench_last(&bench, FACT_ALARM_RETURNED)->alarm == late.alarm);
+    /* its return that comes late ends nothing that is there */
+    bench.holding[12] = 0;
+    poll_for(30);
+    assert_int_equal(bench_told(&bench, FACT_ALARM_RAISED), 1);
+    late.kind = FACT_ALARM_RETURNED;
+    late.alarm = bench_last(&bench, FACT_ALARM_RAISED)->alarm + 1;
+    collector_on_fact(bench.collector, &late);
+    poll_for(30);
+    assert_int_equal(bench_told(&bench, FACT_ALARM_RAISED), 2);
+}
+
 static void test_new_rules(void **state)
 {
     static const char fewer[] = "scope,point,rule,on_delay_s,priority\nany,,lost,30,3\n";
@@ -276,6 +310,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_loss_and_return, start, finish),
         cmocka_unit_test_setup_teardown(test_outside_until_our_own_write, start, finish),
         cmocka_unit_test_setup_teardown(test_what_people_say_ends_by_time, start, finish),
+        cmocka_unit_test_setup_teardown(test_late_spool_of_a_former_leader, start, finish),
         cmocka_unit_test_setup_teardown(test_new_rules, start, finish),
         cmocka_unit_test_setup_teardown(test_another_plant, start, finish),
         cmocka_unit_test(test_killed_at_any_step),
