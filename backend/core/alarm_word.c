@@ -85,9 +85,14 @@ static bool take_word(struct alarm_book *book, struct alarm_word *held, const st
     return true;
 }
 
-/* A collector's clock may be ahead of the database's, which the flood is counted by. */
-static void count_raise(struct alarm_book *book, struct wall at)
+/* A collector's clock may be ahead of the database's, which the flood is counted by. What is held
+ * back calls nobody: it is no flood. */
+static void count_raise(struct alarm_book *book, int32_t place)
 {
+    enum alarm_state state = book->alarm.at[place].state;
+    struct wall at = book->alarm.at[place].raised_at;
+    if (state == ALARM_SHELVED || state == ALARM_SUPPRESSED || state == ALARM_OUT_OF_SERVICE)
+        return;
     bool is_ahead = book->now.us && at.us > book->now.us;
     alarm_flood_add(&book->flood, is_ahead ? book->now : at);
 }
@@ -109,7 +114,6 @@ static bool take_raise(struct alarm_book *book, struct alarm *alarm, const struc
     alarm->raised_at = fact->at;
     alarm->limit = fact->old_value;
     alarm->value = fact->new_value;
-    count_raise(book, fact->at);
     return true;
 }
 
@@ -179,8 +183,11 @@ bool alarm_book_apply(struct site *site, const struct fact *fact)
     if (!alarm_code_parse(fact->code, &code))
         return true;
     int32_t place = alarm_book_place(site, fact->device, fact->node, fact->point, &code);
-    if (take(site->alarms, &site->alarms->alarm.at[place], fact, &code))
-        alarm_book_refresh(site, place);
+    if (!take(site->alarms, &site->alarms->alarm.at[place], fact, &code))
+        return true;
+    alarm_book_refresh(site, place);
+    if (fact->kind == FACT_ALARM_RAISED)
+        count_raise(site->alarms, place);
     return true;
 }
 
@@ -205,7 +212,6 @@ static void copy_raise(struct alarm_book *book, struct alarm *to, const struct a
         to->raised_at = from->raised_at;
         to->value = from->value;
         to->limit = from->limit;
-        count_raise(book, from->raised_at);
     }
     if (from->returned > to->returned) {
         to->returned = from->returned;
@@ -222,6 +228,7 @@ void site_put_alarm(struct site *site, const struct alarm *given)
     struct alarm_book *book = site->alarms;
     int32_t place = alarm_book_place(site, given->device, given->node, given->point, &given->code);
     struct alarm *alarm = &book->alarm.at[place];
+    bool is_news = given->id > alarm->id;
     copy_raise(book, alarm, given);
     for (size_t i = 0; i < sizeof words / sizeof *words; i += 2) {
         size_t offset = words[i].offset;
@@ -232,6 +239,8 @@ void site_put_alarm(struct site *site, const struct alarm *given)
     if (alarm->chatter.stamp == given->chatter.stamp)
         alarm->count = given->count;
     alarm_book_refresh(site, place);
+    if (is_news)
+        count_raise(book, place);
 }
 
 void site_put_alarm_subtree(struct site *site, const struct alarm_subtree *given)

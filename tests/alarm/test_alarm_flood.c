@@ -52,6 +52,34 @@ static void test_out_of_order(void **state)
     assert_int_equal(a.in_window, 7);
 }
 
+/* What is raised on the shelf, below a shelved node or out of service calls nobody, also in a
+ * console that is told of it later. */
+static void test_held_is_no_flood(void **state)
+{
+    struct site *site = ground_site(1, 30, "station-plc", 0), *loaded;
+    (void)state;
+    struct fact shelve = ground_fact(FACT_ALARM_SHELVED, GROUND_START, 0, 100, 0, "", "");
+    shelve.new_value = (double)GROUND_START / 1e6 + 3600;
+    site_apply(site, &shelve);
+    for (int n = 0; n < 20; n++) {
+        struct fact raise = ground_raise(GROUND_START + (1 + n) * GROUND_SECOND, 1000 + n,
+                                         100000 + n, "P2h.1", "LL/1");
+        site_apply(site, &raise);
+    }
+    assert_int_equal(alarm_flood_of(site)->in_window, 0);
+    assert_false(alarm_flood_of(site)->is_flood);
+    loaded = ground_site(1, 30, "station-plc", 0);
+    site_put_alarm_subtree(loaded, alarm_subtree_at(site, 0));
+    for (size_t i = 0; i < alarm_count(site); i++)
+        site_put_alarm(loaded, alarm_at(site, i));
+    assert_int_equal(alarm_flood_of(loaded)->in_window, 0);
+    struct fact raise = ground_raise(GROUND_START + 50 * GROUND_SECOND, 0, 0, "", "network/1a");
+    site_apply(loaded, &raise);
+    assert_int_equal(alarm_flood_of(loaded)->in_window, 1);
+    site_free(site);
+    site_free(loaded);
+}
+
 static void test_metrics(void **state)
 {
     struct drive drive;
@@ -135,9 +163,9 @@ static void test_lasted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_begin_and_end), cmocka_unit_test(test_out_of_order),
-        cmocka_unit_test(test_metrics),       cmocka_unit_test(test_clock_ahead),
-        cmocka_unit_test(test_lasted),
+        cmocka_unit_test(test_begin_and_end),    cmocka_unit_test(test_out_of_order),
+        cmocka_unit_test(test_held_is_no_flood), cmocka_unit_test(test_metrics),
+        cmocka_unit_test(test_clock_ahead),      cmocka_unit_test(test_lasted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
