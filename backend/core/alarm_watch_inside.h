@@ -11,6 +11,7 @@ struct watched { /* a device */
     int32_t endpoint;            /* index */
     int32_t station;             /* node index, -1 = none */
     bool is_lost;
+    int64_t lost_since; /* µs on the wall clock: lost before this program's start; 0 = later */
     double outdoor;     /* what it says of the city's temperature, NaN = nothing */
     int64_t storm_from; /* ns: raises are counted since then */
     int32_t storm_count;

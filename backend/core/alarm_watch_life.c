@@ -213,9 +213,12 @@ void alarm_watch_inherit(struct alarm_watch *watch, const struct site *site)
     struct alarm_watch_inside *in = watch->inside;
     hear_words(watch, site);
     look_at_all(in);
-    for (size_t d = 0; d < in->site->device_count; d++)
-        if (in->site->device[d].is_lost)
-            set_lost(in, (int32_t)d);
+    for (size_t d = 0; d < in->site->device_count; d++) {
+        if (!in->site->device[d].is_lost)
+            continue;
+        set_lost(in, (int32_t)d);
+        in->device[d].lost_since = in->site->device[d].link_since.us;
+    }
     for (size_t i = 0; i < alarm_count(site); i++) {
         const struct alarm *alarm = alarm_at(site, i);
         struct alarm_memory *memory = memory_of(watch, alarm);

@@ -52,6 +52,19 @@ static enum alarm_verdict verdict_of(struct alarm_watch_inside *in, int32_t devi
                                                                                : VERDICT_NORMAL;
 }
 
+/* What was lost under a former program has waited since then. */
+static void wait_from_before(const struct watched *watched, const struct alarm_step *step,
+                             const struct alarm_moment *moment)
+{
+    struct alarm_memory *memory = step->memory;
+    int64_t ago_us = moment->at.us - watched->lost_since;
+    if (step->rule->kind != ALARM_LOST || step->verdict != VERDICT_ABNORMAL ||
+        memory->phase != PHASE_CLEAR || !watched->lost_since || ago_us < 0)
+        return;
+    memory->phase = PHASE_PENDING;
+    memory->since = moment->now.ns - ago_us * 1000;
+}
+
 static void whole_device(struct alarm_watch *watch, int32_t device,
                          const struct alarm_moment *moment)
 {
@@ -65,6 +78,7 @@ static void whole_device(struct alarm_watch *watch, int32_t device,
                                   .limit = NAN,
                                   .count = in->endpoint[watched->endpoint].lost};
         step.verdict = verdict_of(in, device, &step, moment->now);
+        wait_from_before(watched, &step, moment);
         if (step.memory->phase != PHASE_CLEAR || step.verdict == VERDICT_ABNORMAL)
             alarm_watch_step(watch, &step, moment);
     }
@@ -116,6 +130,7 @@ void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
         return;
     bool was_all = is_endpoint_lost(endpoint);
     watched->is_lost = is_lost;
+    watched->lost_since = 0;
     for (int32_t i = 0; i < watched->whole; i++)
         alarm_decide_anew(&watched->list->rule[i], &watched->memory[i]);
     endpoint->lost += is_lost ? 1 : -1;
@@ -123,8 +138,10 @@ void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
     if (was_all == is_endpoint_lost(endpoint)) {
         whole_device(watch, device, moment);
     } else {
-        for (int32_t d = endpoint->first; d >= 0; d = in->next_at_endpoint[d])
+        for (int32_t d = endpoint->first; d >= 0; d = in->next_at_endpoint[d]) {
+            in->device[d].lost_since = 0; /* the line was lost, or is back: a wait of its own */
             whole_device(watch, d, moment);
+        }
     }
     alarm_watch_plant(watch, moment);
 }

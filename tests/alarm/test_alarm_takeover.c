@@ -26,6 +26,31 @@ static void test_lost_before_the_start(void **state)
     drive_finish(&drive);
 }
 
+/* A delay of ten minutes is none of twenty because the program changed in between. */
+static void test_delay_goes_on_over_a_restart(void **state)
+{
+    (void)state;
+    drive_init(&drive, ground_site(1, 3, "station-plc", 0), LINKS);
+    int32_t device = ground_device(drive.site, 1);
+    site_observe_state(drive.site, device, true, 0, drive.moment.at);
+    drive_link(&drive, 1, false);
+    drive_rounds(&drive, 40);
+    drive_restart(&drive);
+    drive_link(&drive, 1, false);
+    drive_rounds(&drive, 19);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "lost-long"), 0);
+    drive_rounds(&drive, 2);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "lost-long"), 1);
+    /* back, and lost anew: from then on */
+    site_observe_state(drive.site, device, false, 0, drive.moment.at);
+    drive_link(&drive, 1, true);
+    drive_rounds(&drive, 3);
+    drive_link(&drive, 1, false);
+    drive_rounds(&drive, 50);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "lost-long"), 1);
+    drive_finish(&drive);
+}
+
 /* A raise after an end by hand is a new one, even if the collector's clock is behind. */
 static void test_raise_after_unshelving(void **state)
 {
@@ -117,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lost_before_the_start),
+        cmocka_unit_test(test_delay_goes_on_over_a_restart),
         cmocka_unit_test(test_raise_after_unshelving),
         cmocka_unit_test(test_circuit_is_gone),
         cmocka_unit_test(test_outage_stands_behind),
