@@ -50,7 +50,7 @@ static const struct verb {
      cli_alarm_unshelve},
     {"rules export", "[FILE]", 0, 1, CLI_DB | CLI_ALL,
      N_("Writes the imported alarm definitions as CSV."), cli_rules_export},
-    {"rules import", "FILE", 1, 1, CLI_DB,
+    {"rules import", "FILE", 1, 1, CLI_DB | CLI_OVER,
      N_("Replaces the imported alarm definitions, all or nothing."), cli_rules_import},
     {"rules check", "FILE", 1, 1, CLI_DB,
      N_("Names every mistake of alarm definitions, and changes nothing."), cli_rules_check},
@@ -128,6 +128,8 @@ static const struct option {
     {CLI_REPORT, "--report", NULL,
      N_("The last DAYS against the figures of EEMUA 191 and ISA-18.2.")},
     {CLI_ALL, "--all", NULL, N_("With the program's own starting set before them.")},
+    {CLI_OVER, "--over", "VERSION",
+     N_("The definitions that were exported before the change; 'rules export' names it.")},
     {CLI_ROLE, "--role", "ROLE",
      N_("dispatcher, leader, supervisor, crew, collector, admin, auditor, courier or intake; needed.")},
 };
@@ -269,6 +271,7 @@ static void store_option(struct cli_call *call, enum cli_option bit, const char 
     case CLI_ONCE: call->once = true; break;
     case CLI_ALL: call->all = true; break;
     case CLI_AT: call->at = value; break;
+    case CLI_OVER: call->over = value; break;
     case CLI_DUMP: break;
     }
 }

@@ -21,12 +21,13 @@ enum cli_option {
     CLI_ALL = 2048,
     CLI_AT = 4096,
     CLI_DUMP = 8192,
+    CLI_OVER = 16384,
 };
 
 struct cli_call {
     const char *db;                    /* a libpq connection string, "" = the PG* environment */
     const char *reason, *since, *role; /* NULL = not given */
-    const char *note, *minutes, *at;
+    const char *note, *minutes, *at, *over;
     char text[240]; /* what a person says for the record, made safe: reason or note */
     bool json, active, shelved, report, once, all;
     const char **word; /* behind the verb */

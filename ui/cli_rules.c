@@ -188,24 +188,64 @@ enum cli_exit cli_rules_check(const struct cli_call *call)
     return CLI_DONE;
 }
 
+/* Whose definitions these are is what tells one who did not know. */
+static enum cli_exit say_changed(const struct query_rules_head *head)
+{
+    char at[32];
+    cli_alarm_time(head->changed, at, sizeof at);
+    cli_say(_("nothing imported: %s imported version %lld at %s; export them, and put yours in"),
+            head->who, (long long)head->version, at);
+    return CLI_REFUSED;
+}
+
+/* Those that may be replaced: named with --over, or without it one's own, or none. */
+static enum cli_exit find_head(const struct cli_call *call, struct query_rules_head *head)
+{
+    char why[400] = "", *end;
+    char *kept = query_rules(call->db, head, why, sizeof why);
+    if (!kept) {
+        cli_tell(why);
+        return CLI_AWAY;
+    }
+    free(kept);
+    if (!call->over)
+        return head->version && !head->is_mine ? say_changed(head) : CLI_DONE;
+    long long over = strtoll(call->over, &end, 10);
+    if (end == call->over || *end || over < 0) {
+        cli_say(_("--over '%s', expected the version that 'rules export' named"), call->over);
+        return CLI_OTHER;
+    }
+    return over == head->version ? CLI_DONE : say_changed(head);
+}
+
+static enum cli_exit import(const struct cli_call *call, const char *text, const char *counts,
+                            struct query_rules_head *head)
+{
+    char why[400] = "";
+    switch (query_rules_put(call->db, text, counts, head, why, sizeof why)) {
+    case QUERY_PUT: printf(_("imported: %s definitions\n"), counts); return CLI_DONE;
+    case QUERY_PUT_CHANGED: return say_changed(head);
+    case QUERY_PUT_MAY_NOT: cli_tell(why); return CLI_REFUSED;
+    case QUERY_PUT_FAILED: break;
+    }
+    cli_tell(why);
+    return CLI_OTHER;
+}
+
 enum cli_exit cli_rules_import(const struct cli_call *call)
 {
-    char why[400] = "", counts[24];
-    bool is_refused;
+    char counts[24];
     enum cli_exit code;
+    struct query_rules_head head;
     struct alarm_rules *rules = read_file(call, &code);
     if (!rules)
         return code;
     char *text = kept_text(NULL, rules);
     snprintf(counts, sizeof counts, "%zu", row_count(rules));
     alarm_rules_free(rules);
-    code = CLI_DONE;
-    if (query_rules_put(call->db, text, counts, &is_refused, why, sizeof why)) {
-        printf(_("imported: %s definitions\n"), counts);
-    } else {
-        cli_tell(why);
-        code = is_refused ? CLI_REFUSED : CLI_OTHER;
-    }
+    code = find_head(call, &head);
+    if (code == CLI_DONE)
+        code = import(call, text, counts, &head);
     free(text);
     return code;
 }
@@ -224,11 +264,15 @@ enum cli_exit cli_rules_export(const struct cli_call *call)
     enum cli_exit code = cli_need_database(call);
     if (code != CLI_DONE)
         return code;
-    char *kept = query_rules(call->db, why, sizeof why);
+    struct query_rules_head head;
+    char *kept = query_rules(call->db, &head, why, sizeof why);
     if (!kept) {
         cli_tell(why);
         return CLI_AWAY;
     }
+    if (head.version)
+        cli_say(_("version %lld, imported by %s; put it back with --over %lld"),
+                (long long)head.version, head.who, (long long)head.version);
     struct alarm_rules *imported = *kept ? parse("hd.alarm_rules", kept, strlen(kept), NULL) : NULL;
     struct alarm_rules *start = call->all ? alarm_rules_start() : NULL;
     code = CLI_OTHER;

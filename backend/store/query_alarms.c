@@ -202,28 +202,52 @@ bool query_deeds(const char *conninfo, const struct alarm_ask *ask, struct query
 
 /* ---- definitions ---- */
 
-char *query_rules(const char *conninfo, char *why, size_t size)
+#define HEAD_COLUMNS                                                                               \
+    "version, who, (extract(epoch from changed) * 1000000)::bigint, who = session_user"
+
+static void take_head(const struct pg_rows *rows, int column, struct query_rules_head *head)
+{
+    head->version = strtoll(pg_cell(rows, 0, column), NULL, 10);
+    text(rows, 0, column + 1, head->who, sizeof head->who);
+    head->changed = wall(rows, 0, column + 2);
+    head->is_mine = pg_cell(rows, 0, column + 3)[0] == 't';
+}
+
+char *query_rules(const char *conninfo, struct query_rules_head *head, char *why, size_t size)
 {
     struct pg *pg = pg_open(conninfo, "heatdesk rules", why, size);
     struct pg_rows *rows =
-        pg ? pg_ask(pg, "select text from hd.alarm_rules", NULL, 0, why, size) : NULL;
-    char *out = rows ? alloc_text(pg_rows_count(rows) == 1 ? pg_cell(rows, 0, 0) : "") : NULL;
+        pg ? pg_ask(pg, "select text, " HEAD_COLUMNS " from hd.alarm_rules", NULL, 0, why, size)
+           : NULL;
+    bool is_there = rows && pg_rows_count(rows) == 1;
+    char *out = rows ? alloc_text(is_there ? pg_cell(rows, 0, 0) : "") : NULL;
+    *head = (struct query_rules_head){0};
+    if (is_there)
+        take_head(rows, 1, head);
     pg_rows_free(rows);
     pg_close(pg);
     return out;
 }
 
-bool query_rules_put(const char *conninfo, const char *rules, const char *counts, bool *is_refused,
-                     char *why, size_t size)
+enum query_put query_rules_put(const char *conninfo, const char *rules, const char *counts,
+                               struct query_rules_head *head, char *why, size_t size)
 {
-    const struct pg_param params[] = {PG_TEXT(rules), PG_TEXT(counts)};
+    char over[24];
+    snprintf(over, sizeof over, "%" PRId64, head->version);
+    const struct pg_param params[] = {PG_TEXT(rules), PG_TEXT(counts), PG_TEXT(over)};
     struct pg *pg = pg_open(conninfo, "heatdesk rules", why, size);
-    struct pg_rows *rows =
-        pg ? pg_ask(pg, "select hd.alarm_rules_put($1::text, $2::text)", params, 2, why, size)
-           : NULL;
-    *is_refused = pg && !rows && !strcmp(pg_state(pg), "42501");
-    bool is_good = rows != NULL;
+    struct pg_rows *rows = pg ? pg_ask(pg,
+                                       "select is_ok, " HEAD_COLUMNS
+                                       " from hd.alarm_rules_put($1::text, $2::text, $3::bigint)",
+                                       params, 3, why, size)
+                              : NULL;
+    enum query_put put = !rows && pg && !strcmp(pg_state(pg), "42501") ? QUERY_PUT_MAY_NOT
+                         : !rows || pg_rows_count(rows) != 1           ? QUERY_PUT_FAILED
+                         : pg_cell(rows, 0, 0)[0] == 't'               ? QUERY_PUT
+                                                                       : QUERY_PUT_CHANGED;
+    if (put == QUERY_PUT || put == QUERY_PUT_CHANGED)
+        take_head(rows, 1, head);
     pg_rows_free(rows);
     pg_close(pg);
-    return is_good;
+    return put;
 }

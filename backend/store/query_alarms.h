@@ -42,11 +42,24 @@ struct query_deed {
 bool query_deeds(const char *conninfo, const struct alarm_ask *ask, struct query_deed *out,
                  char *why, size_t size);
 
+/* Which definitions there are: counts up with each import, 0 = none yet. */
+struct query_rules_head {
+    int64_t version;
+    char who[FACT_WHO_SIZE]; /* who imported them, and when */
+    struct wall changed;
+    bool is_mine; /* the one who asks did */
+};
 /* The definitions as imported, "" = none; freed by the caller. NULL with `why`. */
-char *query_rules(const char *conninfo, char *why, size_t size);
-/* Replaces them; `is_refused`: this person may not. */
-bool query_rules_put(const char *conninfo, const char *rules, const char *counts, bool *is_refused,
-                     char *why, size_t size);
+char *query_rules(const char *conninfo, struct query_rules_head *head, char *why, size_t size);
+enum query_put {
+    QUERY_PUT,
+    QUERY_PUT_MAY_NOT, /* this person; `why` says it */
+    QUERY_PUT_CHANGED, /* they are not those of `head` any more: it tells whose they are now */
+    QUERY_PUT_FAILED,  /* `why` says it */
+};
+/* Replaces the definitions of head->version; head tells of the new ones then. */
+enum query_put query_rules_put(const char *conninfo, const char *rules, const char *counts,
+                               struct query_rules_head *head, char *why, size_t size);
 
 #define QUERY_ACTORS 10
 struct query_actor { /* one alarm: a rule of a point of a device */

@@ -54,6 +54,16 @@ cmp one.csv two.csv || fail 'export, import, export: another text'
 [ "$(as zhangwei heatdesk rules export --all | wc -l)" = $(($(wc -l <start.csv) + 2)) ] ||
     fail 'with the starting set'
 
+# ---- two editors: who has not read the other's does not replace it
+heatdesk user add sunfang --role leader
+expect 3 'nothing imported: lina imported version 2 at ' as sunfang heatdesk rules import good.csv
+expect 0 'version 2, imported by lina; put it back with --over 2' as sunfang heatdesk rules export other.csv
+expect 0 '^imported: 2 definitions' as sunfang heatdesk rules import other.csv --over 2
+expect 3 'nothing imported: sunfang imported version 3' as lina heatdesk rules import one.csv
+expect 3 'nothing imported: sunfang imported version 3' as lina heatdesk rules import one.csv --over 2
+expect 1 "^heatdesk: --over 'x', expected" as lina heatdesk rules import one.csv --over x
+expect 0 '^imported: 2 definitions' as lina heatdesk rules import one.csv --over 3
+
 # ---- the manual's examples
 {
     echo scope,point,rule,limit,unit,en

@@ -295,6 +295,23 @@ static void test_rights(void **state)
     ground_run(root, "select hd.alarm_rules_put('', '')");
 }
 
+/* Two editors: the second is told that, and whose, the definitions are that he has not read. */
+static void test_two_editors(void **state)
+{
+    (void)state;
+    char sql[200];
+    char *version = ground_ask(leader, "select version from hd.alarm_rules");
+    snprintf(sql, sizeof sql, "select is_ok from hd.alarm_rules_put('a', '1', %s)", version);
+    ground_expect(leader, sql, "t");
+    snprintf(sql, sizeof sql,
+             "select is_ok || who || (version - %s) from hd.alarm_rules_put('b', '1', %s)", version,
+             version);
+    ground_expect(root, sql, "falseproof_leader1");
+    ground_expect(root, "select text from hd.alarm_rules", "a");
+    ground_run(root, "select hd.alarm_rules_put('', '')");
+    free(version);
+}
+
 /* What the client calls a refusal, the database does. */
 static void test_words(void **state)
 {
@@ -386,6 +403,7 @@ int main(void)
         cmocka_unit_test_setup(test_node, clear),
         cmocka_unit_test_setup(test_once, clear),
         cmocka_unit_test_setup(test_rights, clear),
+        cmocka_unit_test(test_two_editors),
         cmocka_unit_test_setup(test_words, clear),
         cmocka_unit_test_setup(test_forget, clear),
         cmocka_unit_test_setup(test_shelf_ends_once, clear),
