@@ -2,6 +2,7 @@
 
 #include "backend/base/msgid.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -61,4 +62,23 @@ enum alarm_refusal alarm_refusal_of(const char *name)
         if (!strcmp(refusals[i].name, name))
             return (enum alarm_refusal)i;
     return DEED_REFUSED_KIND;
+}
+
+static bool is_word(char byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z');
+}
+
+int64_t alarm_deed_ticket(const char *work)
+{
+    for (const char *at = work; *at; at++) {
+        if ((*at != 'T' && *at != 't') || (at > work && is_word(at[-1])))
+            continue;
+        const char *digits = at + 1 + (at[1] == '-');
+        size_t count = strspn(digits, "0123456789");
+        if (count >= 1 && count <= 9 && !is_word(digits[count]))
+            return strtoll(digits, NULL, 10);
+    }
+    return 0;
 }

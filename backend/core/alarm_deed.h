@@ -16,6 +16,11 @@ enum alarm_deed {
 const char *alarm_deed_name(enum alarm_deed deed);   /* asked of the database: "acknowledge" … */
 const char *alarm_deed_phrase(enum alarm_deed deed); /* msgid: what was done, "acknowledged" … */
 
+/* The ticket whose work takes an alarm out of service, named in the text: "T12 new seal"; 0 = none.
+ * When it is closed the database puts the alarm back in service (042_work_done.sql reads it alike).
+ */
+int64_t alarm_deed_ticket(const char *work);
+
 #define ALARM_DEED_MOST 1000 /* alarms in one ask */
 
 /* Shelf and service may be asked of a node and all below it instead of single alarms. */

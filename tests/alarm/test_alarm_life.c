@@ -1,5 +1,6 @@
 /* The life cycle: the table is whole, its sentences are there, and the state that the registers
  * give obeys it on every path. */
+#include "backend/core/alarm_deed.h"
 #include "ground.h"
 #include "tests/device/chance.h"
 
@@ -310,9 +311,21 @@ static void test_time_alone(void **state)
     site_free(site);
 }
 
+static void test_ticket_of_work(void **state)
+{
+    (void)state;
+    assert_int_equal(alarm_deed_ticket("T12 new seal"), 12);
+    assert_int_equal(alarm_deed_ticket("换垫片T-7"), 7);
+    assert_int_equal(alarm_deed_ticket("pump (t901)"), 901);
+    assert_int_equal(alarm_deed_ticket("PT100, T12b, T1234567890"), 0);
+    assert_int_equal(alarm_deed_ticket("PT100: T8"), 8);
+    assert_int_equal(alarm_deed_ticket(""), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ticket_of_work),
         cmocka_unit_test(test_table_is_whole),
         cmocka_unit_test(test_every_row_is_reached),
         cmocka_unit_test(test_state_obeys_the_table),

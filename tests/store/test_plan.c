@@ -313,6 +313,42 @@ static void test_alarm_stands(void **state)
     expect_close(three, "true alarm_stands");
 }
 
+/* Out of service for a ticket's work: its end is the work's end, for a whole node, too; a number
+ * that is none, or of a ticket that was closed before, ends nothing. */
+static void test_work_done(void **state)
+{
+    (void)state;
+    long long id = raise_ticket(905001);
+    alarm_fact("alarm_raised", 905002);
+    crew_bed_expect(bed.dispatcher, "t",
+                    "select bool_and(is_ok) from hd.alarm_ask(gen_random_uuid(), 'out_of_service',"
+                    " array[905002], 0, 0, false, '换垫片(T-%lld)')",
+                    id);
+    crew_bed_expect(bed.dispatcher, "t",
+                    "select bool_and(is_ok) from hd.alarm_ask(gen_random_uuid(), 'out_of_service',"
+                    " '{}', (select id from hd.node where code = 'N1'), 0, false, 't%lld valve')",
+                    id);
+    static const char count[] =
+        "select count(*) - %lld from hd.fact where kind = 'alarm_in_service'";
+    long long before = ground_number(bed.root, "select count(*) from hd.fact where kind ="
+                                               " 'alarm_in_service'");
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, "0", count, before);
+    crew_bed_do(bed.dispatcher, "close", id, CLOSE);
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, "2", count, before);
+    crew_bed_expect(bed.root, "t",
+                    "select bool_and(text = 'T%lld') from (select text from hd.fact where kind ="
+                    " 'alarm_in_service' order by seq desc limit 2) f",
+                    id);
+    crew_bed_expect(bed.dispatcher, "t",
+                    "select bool_and(is_ok) from hd.alarm_ask(gen_random_uuid(), 'out_of_service',"
+                    " array[905002], 0, 0, false, 'T%lld again, T0x')",
+                    id);
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, "2", count, before);
+}
+
 static void expect_notes(long long id, const char *wanted)
 {
     crew_bed_tick(&bed);
@@ -470,6 +506,7 @@ int main(void)
         cmocka_unit_test_setup(test_not_restored, clear),
         cmocka_unit_test_setup(test_last_closed, clear),
         cmocka_unit_test_setup(test_alarm_stands, clear),
+        cmocka_unit_test_setup(test_work_done, clear),
         cmocka_unit_test_setup(test_alarm_told, clear),
         cmocka_unit_test_setup(test_alarm_told_is_no_deed, clear),
         cmocka_unit_test_setup(test_told, clear),
