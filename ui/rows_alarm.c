@@ -149,6 +149,14 @@ static void add_chatter(const struct alarm *alarm, struct row *out)
     row_addf(out, STYLE_VALUE_BAD, _("chatters x%d"), alarm->count);
 }
 
+/* It was there for less than it takes to look, and has not come again since: a sensor, or a limit
+ * without a delay (EEMUA 191 counts them). */
+static bool is_fleeting(const struct alarm *alarm)
+{
+    return !alarm_is_active(alarm) && alarm->returned == alarm->id && !alarm->code.is_event &&
+           alarm->lasted_s < ALARM_FLEETING_S;
+}
+
 /* `level` 0: all of them; 1: without what the detail tells as well; 2: without the reach. */
 static void add_badges(const struct alarm_look *look, int at, const struct alarm *alarm, int level,
                        struct row *out)
@@ -163,6 +171,8 @@ static void add_badges(const struct alarm_look *look, int at, const struct alarm
         row_addf(out, STYLE_EMPHASIS, " %s", _("first"));
     if (alarm->chatter.is_on)
         add_chatter(alarm, out);
+    else if (is_fleeting(alarm))
+        row_addf(out, STYLE_VALUE_BAD, " %s", _("fleeting"));
     if (alarm->code.needs_note && alarm_text_is_loud(alarm) && level < 1)
         row_addf(out, STYLE_DIM, " %s", _("note"));
 }

@@ -1,7 +1,9 @@
 /* What is to be known about one alarm: the whole sentence, what to do, what people did. */
 #include "backend/base/text.h"
+#include "backend/core/alarm_deed.h"
 #include "backend/core/alarm_rule.h"
 #include "backend/core/ticket_book.h"
+#include "ui/alarm_next.h"
 #include "ui/alarm_text.h"
 #include "ui/lang.h"
 #include "ui/mark.h"
@@ -174,9 +176,9 @@ static void add_group(struct page *page, int at)
 }
 
 /* What is being done about it: "T12 dispatched 一班". False if nobody made a ticket of it. */
-static bool ticket_text(const struct site *site, const struct alarm *alarm, char *out, size_t size)
+static bool ticket_text(const struct site *site, const struct ticket *ticket, char *out,
+                        size_t size)
 {
-    const struct ticket *ticket = ticket_of_alarm(site, alarm->id);
     char crew[TICKET_TEXT] = "";
     if (!ticket)
         return false;
@@ -184,6 +186,20 @@ static bool ticket_text(const struct site *site, const struct alarm *alarm, char
     snprintf(out, size, "T%lld %s %s", (long long)ticket->id, ticket_text_state(ticket->state),
              crew);
     return true;
+}
+
+/* Out of service, and the ticket that ends it. */
+static void add_service(struct page *page, const struct alarm_word *word)
+{
+    const struct site *site = page->look->world->site;
+    int64_t named = word->is_on && word->text ? alarm_deed_ticket(word->text) : 0;
+    const struct ticket *ticket = named ? ticket_of_id(site, named) : NULL;
+    char text[2 * TICKET_TEXT];
+    add_word(page, _("out"), word);
+    if (!ticket_text(site, ticket, text, sizeof text))
+        return;
+    struct row *row = line(page, "");
+    row_addf(row, STYLE_DIM, _("ends with %s"), text);
 }
 
 static void add_words(struct page *page)
@@ -195,12 +211,23 @@ static void add_words(struct page *page)
     int headed = page->count;
     add_word(page, _("answered"), &alarm->acknowledged);
     add_word(page, _("shelved"), &alarm->shelf);
-    add_word(page, _("out"), &alarm->service);
+    add_service(page, &alarm->service);
     add_word(page, _("suppressed"), &alarm->suppressed);
-    if (ticket_text(page->look->world->site, alarm, text, sizeof text))
+    if (ticket_text(page->look->world->site, ticket_of_alarm(page->look->world->site, alarm->id),
+                    text, sizeof text))
         add_text(page, _("ticket"), STYLE_TEXT, text);
     if (page->count == headed)
         page->count = before;
+}
+
+static void add_next(struct page *page)
+{
+    struct alarm_next next[ALARM_DEED_COUNT];
+    int count = alarm_next_of(page->look->world->site, page->alarm, next);
+    if (count)
+        heading(page, _("what can be done"));
+    for (int i = 0; i < count; i++)
+        add_text(page, rows_alarm_asked(next[i].deed), STYLE_TEXT, _(next[i].sentence));
 }
 
 static void add_subtree(struct page *page, const struct alarm_subtree *subtree)
@@ -212,7 +239,7 @@ static void add_subtree(struct page *page, const struct alarm_subtree *subtree)
     alarm_text_where(site, &of_node, where, sizeof where);
     add_text(page, unlabelled, STYLE_EMPHASIS, where);
     add_word(page, _("shelved"), &subtree->shelf);
-    add_word(page, _("out"), &subtree->service);
+    add_service(page, &subtree->service);
     if (node >= 0)
         row_addf(line(page, _("holds")), STYLE_TEXT, _("alarms %d, stations %d"),
                  alarm_tally_of(site, node)->held, site->node[node].stations);
@@ -239,6 +266,7 @@ int rows_alarm_detail(const struct alarm_look *look, int at, struct row out[ROWS
         add_text(&page, _("plan"), STYLE_TEXT, plan(look, page.alarm));
     add_group(&page, at);
     add_words(&page);
+    add_next(&page);
     for (int i = 0; i < page.count; i++)
         row_fit(&out[i], look->cells);
     return page.count;
@@ -285,7 +313,7 @@ int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out
         row_addf(&out[2], STYLE_DIM, "  %s", text);
     if (*plan(look, alarm))
         row_addf(&out[2], STYLE_DIM, "  %s: %s", _("plan"), plan(look, alarm));
-    if (ticket_text(site, alarm, text, sizeof text))
+    if (ticket_text(site, ticket_of_alarm(site, alarm->id), text, sizeof text))
         row_addf(&out[2], STYLE_TEXT, "  %s", text);
     add_cause(look, at, &out[2]);
     for (int i = 0; i < 3; i++)

@@ -147,6 +147,8 @@ static void add_consequence(struct page *page)
     case DEED_OUT_OF_SERVICE:
         add_text(page, _("what happens"), STYLE_TEXT,
                  _("shown -> out of service until a person takes it back (O)"));
+        add_text(page, "", STYLE_TEXT,
+                 _("A ticket named in the work (T12) takes it back when it is closed."));
         return;
     case DEED_UNACKNOWLEDGE:
     case DEED_RESET:

@@ -8,6 +8,7 @@
 #include "ui/alarm_text.h"
 #include "ui/rows_alarm_dialog.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -142,6 +143,46 @@ static void test_name_of_an_answer(void **state)
     drop(f);
 }
 
+/* What can be done stands beside it in the words of the table of its life, and changes with it. */
+static void test_what_can_be_done(void **state)
+{
+    (void)state;
+    struct fixture *f = start();
+    int64_t id = alarms_raise(f, 600, 1002, 0, "P2h.1", "LL/1l", 0.1, 0.15);
+    show(f, "", 200, 60);
+    assert_true(fixture_shows(f, "what can be done"));
+    assert_true(fixture_shows(f, "answer     Somebody takes care: silent and steady."));
+    assert_true(fixture_shows(f, "out        Taken out of service for work."));
+    assert_false(fixture_shows(f, "reset      "));
+    alarms_answer(f, 500, id, "zhanglei");
+    alarms_fact(f, FACT_ALARM_RETURNED, 400, id, 200, 0.2, "", "");
+    show(f, "", 200, 60);
+    assert_true(fixture_shows(f, "reset      A person let it go: it is over."));
+    assert_false(fixture_shows(f, "answer     "));
+    alarms_fact(f, FACT_ALARM_OUT_OF_SERVICE, 300, id, NAN, NAN, "wanglei", "new gauge");
+    show(f, "", 200, 60);
+    assert_false(fixture_shows(f, "reset      "));
+    drop(f);
+}
+
+/* A few seconds are no alarm that anybody could have looked at: it is told so. */
+static void test_fleeting(void **state)
+{
+    (void)state;
+    struct fixture *f = start();
+    int64_t one = alarms_raise(f, 600, 1002, 0, "T2g.1", "H/3", 66.2, 65);
+    show(f, "", 132, 43);
+    assert_false(fixture_shows(f, "fleeting"));
+    alarms_fact(f, FACT_ALARM_RETURNED, 591, one, 9, 64, "", "");
+    show(f, "", 132, 43);
+    assert_true(fixture_shows(f, "fleeting"));
+    one = alarms_raise(f, 300, 1002, 0, "T2g.1", "H/3", 66.2, 65);
+    alarms_fact(f, FACT_ALARM_RETURNED, 200, one, 100, 64, "", "");
+    show(f, "", 132, 43);
+    assert_false(fixture_shows(f, "fleeting"));
+    drop(f);
+}
+
 static void test_answer_on_the_fold(void **state)
 {
     (void)state;
@@ -166,6 +207,8 @@ int main(void)
         cmocka_unit_test(test_across_midnight),
         cmocka_unit_test(test_shelf_ends_tomorrow),
         cmocka_unit_test(test_name_of_an_answer),
+        cmocka_unit_test(test_what_can_be_done),
+        cmocka_unit_test(test_fleeting),
         cmocka_unit_test(test_answer_on_the_fold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
