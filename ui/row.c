@@ -256,3 +256,21 @@ bool row_is_same(const struct row *a, const struct row *b)
            !memcmp(a->text, b->text, (size_t)a->length) &&
            !memcmp(a->span, b->span, (size_t)a->count * sizeof *a->span);
 }
+
+int row_spans_alike(const struct row *a, const struct row *b)
+{
+    int i = 0;
+    while (i < a->count && i < b->count && !memcmp(&a->span[i], &b->span[i], sizeof *a->span) &&
+           !memcmp(a->text + a->span[i].at, b->text + b->span[i].at, (size_t)a->span[i].length))
+        i++;
+    return i;
+}
+
+int row_column(const struct row *row, int span)
+{
+    char before[ROW_TEXT];
+    int length = span < row->count ? row->span[span].at : row->length;
+    memcpy(before, row->text, (size_t)length);
+    before[length] = '\0';
+    return text_width(before);
+}

@@ -46,6 +46,10 @@ int row_break(const char *text, int cells);
 void row_wrap(struct row *row, int cells, int indent, struct row *rest);
 /* Whether both would be drawn alike. */
 bool row_is_same(const struct row *a, const struct row *b);
+/* How many spans at the start are drawn alike in both. */
+int row_spans_alike(const struct row *a, const struct row *b);
+/* The column in which a span begins. */
+int row_column(const struct row *row, int span);
 /* Appends a whole row. */
 void row_join(struct row *row, const struct row *tail);
 /* The same if all of it stays within `cells`: half a number would be another number. */

@@ -1,6 +1,7 @@
 #include "ui/terminal.h"
 
 #include "backend/base/alloc.h"
+#include "ui/frame_file.h"
 #include "ui/input.h"
 #include "ui/record.h"
 #include "ui/tty.h"
@@ -11,12 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <term.h>
 #include <unistd.h>
 
 #define ESC_MS      50
 #define KEPT_BYTES  65536
+#define READ_BYTES  4096
 #define FRAME_START "\033[?2026h"
 #define FRAME_END   "\033[?2026l"
 /* Who it is, which some do not answer, and how wide it draws a line. */
@@ -34,8 +35,8 @@ struct terminal {
     struct record *record;
     struct frame shown; /* what curses holds; compared line by line */
     bool is_whole_wanted, is_entry_wanted, is_hung, has_probed;
-    int memory; /* the file that curses draws into */
-    FILE *out, *in;
+    struct frame_file out;
+    FILE *in;
     SCREEN *screen;
     char *pending; /* of the frame in flight */
     size_t pending_length, pending_at, pending_room;
@@ -99,35 +100,28 @@ static void pend(struct terminal *terminal, const char *bytes, size_t length)
     terminal->pending_length += length;
 }
 
-/* The next frame is written over it: memory is given back only after an unusually large one. */
-static void forget_frame(struct terminal *terminal)
-{
-    fflush(terminal->out);
-    off_t size = lseek(terminal->memory, 0, SEEK_CUR);
-    lseek(terminal->memory, 0, SEEK_SET);
-    if (size > KEPT_BYTES && ftruncate(terminal->memory, 0))
-        terminal->is_whole_wanted = true;
-}
-
-/* Moves what curses wrote out of the memory file into the pending bytes. */
+/* Moves what curses wrote out of its file into the pending bytes; a frame without a byte is none.
+ */
 static void collect(struct terminal *terminal)
 {
-    off_t size = lseek(terminal->memory, 0, SEEK_CUR);
-    if (size <= 0)
-        return;
+    size_t before = terminal->pending_length, start, got;
     if (terminal->is_entry_wanted)
         pend(terminal, TTY_ENTER, sizeof TTY_ENTER - 1);
-    terminal->is_entry_wanted = false;
     pend(terminal, FRAME_START, sizeof FRAME_START - 1);
-    make_room(terminal, (size_t)size);
-    char *bytes = terminal->pending + terminal->pending_length;
-    ssize_t got = pread(terminal->memory, bytes, (size_t)size, 0);
-    if (got > 0) {
-        record_write(terminal->record, bytes, (size_t)got);
-        terminal->pending_length += (size_t)got;
+    start = terminal->pending_length;
+    do {
+        make_room(terminal, READ_BYTES);
+        got = frame_file_take(&terminal->out, terminal->pending + terminal->pending_length,
+                              READ_BYTES);
+        terminal->pending_length += got;
+    } while (got == READ_BYTES);
+    if (terminal->pending_length == start) {
+        terminal->pending_length = before;
+        return;
     }
+    terminal->is_entry_wanted = false;
+    record_write(terminal->record, terminal->pending + start, terminal->pending_length - start);
     pend(terminal, FRAME_END, sizeof FRAME_END - 1);
-    forget_frame(terminal);
 }
 
 static void on_press(void *ctx, uint32_t press)
@@ -264,7 +258,7 @@ static void forget_opening(struct terminal *terminal)
     refresh();
     endwin();
     refresh();
-    forget_frame(terminal);
+    frame_file_forget(&terminal->out);
 }
 
 /* newterm() leaks what it began for a type it does not know. */
@@ -284,7 +278,7 @@ static SCREEN *new_screen(struct terminal *terminal)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (!names[i] || !*names[i] || !is_known(names[i]))
             continue;
-        SCREEN *screen = newterm(names[i], terminal->out, terminal->in);
+        SCREEN *screen = newterm(names[i], terminal->out.stream, terminal->in);
         if (screen)
             return screen;
     }
@@ -293,13 +287,13 @@ static SCREEN *new_screen(struct terminal *terminal)
 
 static bool open_screen(struct terminal *terminal, char *why, size_t size)
 {
-    terminal->memory = memfd_create("frame", MFD_CLOEXEC);
-    terminal->out = terminal->memory < 0 ? NULL : fdopen(terminal->memory, "w");
+    bool has_file = frame_file_open(&terminal->out);
     terminal->in = fopen("/dev/null", "r");
-    if (!terminal->out || !terminal->in) {
+    if (!has_file || !terminal->in) {
         snprintf(why, size, "cannot make the memory file for frames: %s", strerror(errno));
         return false;
     }
+    signal(SIGTSTP, SIG_IGN); /* before curses looks: else it holds it off anew in each frame */
     terminal->screen = new_screen(terminal);
     if (!terminal->screen) {
         snprintf(why, size, "the terminal type TERM=%s cannot be used", getenv("TERM"));
@@ -324,8 +318,7 @@ static void close_screen(struct terminal *terminal)
         endwin();
         delscreen(terminal->screen);
     }
-    if (terminal->out)
-        fclose(terminal->out);
+    frame_file_close(&terminal->out);
     if (terminal->in)
         fclose(terminal->in);
     record_close(terminal->record);
@@ -352,7 +345,6 @@ static void start_handles(struct terminal *terminal, uv_loop_t *loop)
         terminal->signal[i].data = terminal;
         uv_signal_start(&terminal->signal[i], on_signal, signal_numbers[i]);
     }
-    signal(SIGTSTP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     watch(terminal);
 }
@@ -413,14 +405,15 @@ static int blanks_at_end(const struct row *row)
     return count;
 }
 
-/* Into what curses is to show, without a window in between. Onto blanks: a line drawn behind half
- * of a wide character that was covered makes curses 6.4 blank the cell before it. */
-static void draw_line(int y, const struct row *row)
+/* Into what curses is to show, without a window in between: the spans from `first` on. Onto blanks:
+ * a line drawn behind half of a wide character that was covered makes curses 6.4 blank the cell
+ * before it. */
+static void draw_line(int y, const struct row *row, int first)
 {
     int blanks = blanks_at_end(row);
-    wmove(newscr, y, 0);
+    wmove(newscr, y, row_column(row, first));
     wclrtoeol(newscr);
-    for (int i = 0; i < row->count; i++) {
+    for (int i = first; i < row->count; i++) {
         int length = row->span[i].length - (i == row->count - 1 ? blanks : 0);
         wattrset(newscr, style_attributes[row->span[i].style]);
         waddnstr(newscr, row->text + row->span[i].at, length);
@@ -443,13 +436,13 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
     }
     for (int y = 0; y < frame->height; y++)
         if (is_whole || !row_is_same(&shown->line[y], &frame->line[y])) {
-            draw_line(y, &frame->line[y]);
+            draw_line(y, &frame->line[y],
+                      is_whole ? 0 : row_spans_alike(&shown->line[y], &frame->line[y]));
             shown->line[y] = frame->line[y];
         }
     terminal->is_whole_wanted = false;
     wmove(newscr, frame->cursor_y, frame->cursor_x);
     doupdate();
-    fflush(terminal->out);
     collect(terminal);
     flush_pending(terminal);
     return true;
