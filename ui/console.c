@@ -457,10 +457,12 @@ static void key(struct console *console, uint32_t press)
     console_act(console, action_of(console, press), "");
 }
 
-void console_key(struct console *console, uint32_t press)
+bool console_key(struct console *console, uint32_t press)
 {
+    console->is_step = false;
     key(console, press);
     check(console);
+    return console->is_step;
 }
 
 bool console_has_dialog(const struct console *console)

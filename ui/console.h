@@ -84,7 +84,7 @@ enum console_mode {
 
 struct network_screen {
     struct outline outline;
-    struct list list;
+    struct list list, drawn; /* drawn: as it stands in the frame */
     struct columns columns;
     struct station_list preview; /* of the selected station, for the detail pane */
 };
@@ -135,6 +135,15 @@ struct ticket_page {
     int top, lines, height;     /* of its lines, what was drawn last */
 };
 
+/* What the frame drawn last goes by, where a part of it is drawn anew. */
+struct console_drawn {
+    enum console_mode mode;
+    enum action_place place;
+    bool has_keys; /* in the bottom line; with them: */
+    unsigned objects;
+    bool withheld[ACTION_COUNT];
+};
+
 struct console {
     struct console_ports ports;
     struct world world;
@@ -177,6 +186,8 @@ struct console {
     struct notice notice; /* told outside the screen, by the desk */
     struct horn horn;     /* heard by the desk, silenced by a key */
     int flashing;         /* chips of the frame drawn last that flash */
+    bool is_step;         /* the last key moved a cursor and did nothing else */
+    struct console_drawn drawn;
 };
 
 void console_init(struct console *console, const struct console_ports *ports);
@@ -204,8 +215,8 @@ void console_saved(struct console *console, const char *name, const char *why);
 /* `why` NULL = `report` is good, else a sentence of the database. */
 void console_report(struct console *console, const struct query_report *report, const char *why);
 
-/* One key, as it was pressed on what was visible. */
-void console_key(struct console *console, uint32_t press);
+/* One key, as it was pressed on what was visible. True: console_refresh() may show what it did. */
+bool console_key(struct console *console, uint32_t press);
 /* One pasted character: text for the field that is open, or nothing. As keys a paste would act. */
 void console_paste(struct console *console, uint32_t character);
 bool console_has_dialog(const struct console *console);
@@ -224,6 +235,7 @@ void console_draw(struct console *console, struct frame *frame, int width, int h
 /* What the bottom line goes by: bits of the selected objects, and what is withheld all the same. */
 unsigned console_objects(struct console *console, bool withheld[ACTION_COUNT]);
 /* Whether a value in sight has changed since the site counted `changes`; and draws no more than
- * what shows it into the frame drawn last, false if console_draw() has to draw it all. */
+ * what shows it, and where the cursor stands now, into the frame drawn last; false if
+ * console_draw() has to draw it all. */
 bool console_is_outdated(struct console *console, uint64_t changes);
 bool console_refresh(struct console *console, struct frame *frame, uint64_t changes);

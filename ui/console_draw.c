@@ -14,6 +14,7 @@
 #include "ui/screen.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct wall newest_data(const struct console *console)
 {
@@ -89,10 +90,13 @@ unsigned console_objects(struct console *console, bool withheld[ACTION_COUNT])
     return objects | 1u << OBJECT_ANY | (console->back_count ? 1u << OBJECT_WAY_BACK : 0);
 }
 
-static void draw_bottom(const struct console *console, struct frame *frame, int y)
+static void draw_bottom(struct console *console, struct frame *frame)
 {
+    struct console_drawn *drawn = &console->drawn;
+    int y = frame->height - 1;
     struct row row;
     row_clear(&row);
+    drawn->has_keys = false;
     if (console->mode == MODE_SECRET) {
         draw_secret(console, frame, y);
         return;
@@ -104,12 +108,21 @@ static void draw_bottom(const struct console *console, struct frame *frame, int 
     if (console->message[0])
         row_addf(&row, console->message_style, " %s ", console->message);
     else if (console->mode == MODE_SCREEN) {
-        bool withheld[ACTION_COUNT];
-        unsigned objects = console_objects((struct console *)console, withheld);
-        rows_frame_keys(console->place, objects, withheld, frame->width, &row);
+        drawn->has_keys = true;
+        drawn->objects = console_objects(console, drawn->withheld);
+        rows_frame_keys(console->place, drawn->objects, drawn->withheld, frame->width, &row);
     }
     row_fit(&row, frame->width);
     frame_put(frame, 0, y, frame->width, &row);
+}
+
+static bool has_same_keys(struct console *console)
+{
+    const struct console_drawn *drawn = &console->drawn;
+    bool withheld[ACTION_COUNT];
+    unsigned objects = console_objects(console, withheld);
+    return drawn->has_keys && !console->message[0] && objects == drawn->objects &&
+           !memcmp(withheld, drawn->withheld, sizeof withheld);
 }
 
 /* ---- a dialog over the screen ---- */
@@ -303,16 +316,21 @@ static struct pane screen_area(const struct frame *frame)
     return (struct pane){0, first, frame->width, last - first};
 }
 
+#define BOTTOM_LEAST 4 /* lines of a frame that has one for it */
+
 bool console_refresh(struct console *console, struct frame *frame, uint64_t changes)
 {
     struct newer outdoor = {console->world.site, changes, false};
     const struct screen *screen = screen_at(console->place);
-    if (!screen->refresh || !frame->width || console_has_dialog(console))
+    bool is_other = console->drawn.place != console->place || console->drawn.mode != console->mode;
+    if (!screen->refresh || !frame->width || is_other || console_has_dialog(console))
         return false;
     if (console->outdoor_device >= 0)
         find_newer(&outdoor, console->outdoor_device);
     if (outdoor.is_there || !screen->refresh(console, frame, screen_area(frame), changes))
         return false;
+    if (console->mode == MODE_SCREEN && frame->height >= BOTTOM_LEAST && !has_same_keys(console))
+        draw_bottom(console, frame);
     console->flashing = flash_frame(frame, &console->world);
     return true;
 }
@@ -324,6 +342,8 @@ void console_draw(struct console *console, struct frame *frame, int width, int h
     frame_start(frame, width, height);
     console->width = frame->width;
     console->height = frame->height;
+    console->drawn.place = console->place;
+    console->drawn.mode = console->mode;
     row_clear(&row);
     rows_frame_top(&look, &row);
     frame_put(frame, 0, 0, frame->width, &row);
@@ -335,8 +355,8 @@ void console_draw(struct console *console, struct frame *frame, int width, int h
     struct pane area = screen_area(frame);
     if (area.height > 0)
         screen_at(console->place)->draw(console, frame, area);
-    if (frame->height >= 4)
-        draw_bottom(console, frame, frame->height - 1);
+    if (frame->height >= BOTTOM_LEAST)
+        draw_bottom(console, frame);
     frame_fill(frame);
     if (console->mode == MODE_SETPOINT)
         draw_setpoint(console, frame);

@@ -313,8 +313,11 @@ static void on_press(void *ctx, uint32_t press)
     if (!desk->terminal)
         return;
     desk_look_at_world(desk);
-    console_key(&desk->console, press);
-    desk->is_dirty = desk->is_pressed = true;
+    if (console_key(&desk->console, press))
+        desk->is_outdated = true;
+    else
+        desk->is_dirty = true;
+    desk->is_pressed = true;
 }
 
 static void on_mouse(void *ctx, int button, int x, int y)

@@ -23,7 +23,8 @@ struct desk {
     uint64_t drawn_changes, drawn_other; /* of the site, all and without those of values alone */
     int hour; /* the theme "auto" was chosen in; -1 = a theme was named */
     bool is_past_over;
-    bool is_dirty, is_outdated, is_pressed; /* outdated: in values alone; pressed: draw at once */
+    bool is_dirty, is_outdated,
+        is_pressed;    /* outdated: in values and by a step alone; pressed: draw at once */
     char refused[256]; /* why the database would not have us, before anything was shown */
 };
 

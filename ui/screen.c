@@ -105,14 +105,18 @@ void screen_title(struct frame *frame, struct pane area, const char *title)
     frame_put(frame, area.x, area.y, area.width, &row);
 }
 
+void screen_select(struct frame *frame, struct pane area, int line, struct row *row)
+{
+    row_to(row, area.width);
+    row_restyle(row, STYLE_SELECTION);
+    frame->cursor_x = area.x;
+    frame->cursor_y = area.y + line;
+}
+
 void screen_put(struct frame *frame, struct pane area, int line, struct row *row, bool is_selected)
 {
-    if (is_selected) {
-        row_to(row, area.width);
-        row_restyle(row, STYLE_SELECTION);
-        frame->cursor_x = area.x;
-        frame->cursor_y = area.y + line;
-    }
+    if (is_selected)
+        screen_select(frame, area, line, row);
     frame_put(frame, area.x, area.y + line, area.width, row);
 }
 

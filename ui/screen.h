@@ -9,8 +9,9 @@ struct screen {
     const char *title;                     /* msgid */
     void (*load)(struct console *console); /* the site is new, or the screen was opened */
     void (*draw)(struct console *console, struct frame *frame, struct pane area);
-    /* Draws anew the rows whose values have changed since the site counted `changes`, into the
-     * frame drawn last; false if that is not all there is to draw. NULL = it never is. */
+    /* Draws anew the rows whose values have changed since the site counted `changes`, and what a
+     * step of the cursor changes, into the frame drawn last; false if that is not all there is to
+     * draw. NULL = it never is. */
     bool (*refresh)(struct console *console, struct frame *frame, struct pane area,
                     uint64_t changes);
     bool (*act)(struct console *console, enum action_id id, const char *argument);
@@ -54,6 +55,8 @@ int32_t screen_network_selected(const struct console *console); /* index or -1 *
 int screen_list_target(const struct list *list, enum action_id id);
 /* Draws one pane's title line. */
 void screen_title(struct frame *frame, struct pane area, const char *title);
+/* Makes a row the selected one of a pane, with the cursor on it. */
+void screen_select(struct frame *frame, struct pane area, int line, struct row *row);
 /* Puts a row, as selected if `is_selected`. */
 void screen_put(struct frame *frame, struct pane area, int line, struct row *row, bool is_selected);
 /* A vertical wall left of `area`. */

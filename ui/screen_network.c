@@ -240,6 +240,7 @@ static bool act(struct console *console, enum action_id id, const char *argument
     int target = screen_list_target(&network->list, id);
     if (target >= 0) {
         select_row(console, target);
+        console->is_step = true;
         return true;
     }
     switch ((int)id) { /* what is not here is not this screen's */

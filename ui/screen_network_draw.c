@@ -39,17 +39,33 @@ static int32_t waiting_in(const struct site *site, const struct outline_row *row
     return sum;
 }
 
+static struct network_look look_of(struct console *console, int cells)
+{
+    return (struct network_look){&console->world, console->glyphs, &console->network.columns,
+                                 cells};
+}
+
+static void tree_head(struct console *console, const struct network_look *look, struct row *row)
+{
+    char title[160];
+    tree_title(console, title, sizeof title);
+    row_clear(row);
+    rows_network_head(look, title, row);
+}
+
+static struct pane tree_body(struct pane area)
+{
+    return (struct pane){area.x, area.y + 1, area.width, area.height - 1};
+}
+
 static void draw_tree(struct console *console, struct frame *frame, struct pane area)
 {
     struct network_screen *network = &console->network;
-    struct network_look look = {&console->world, console->glyphs, &network->columns, area.width};
-    char title[160];
+    struct network_look look = look_of(console, area.width);
+    struct pane body = tree_body(area);
     struct row row;
-    tree_title(console, title, sizeof title);
-    row_clear(&row);
-    rows_network_head(&look, title, &row);
+    tree_head(console, &look, &row);
     frame_put(frame, area.x, area.y, area.width, &row);
-    struct pane body = {area.x, area.y + 1, area.width, area.height - 1};
     list_fit(&network->list, body.height);
     for (int line = 0; line < body.height; line++) {
         int at = network->list.top + line;
@@ -68,6 +84,7 @@ static void draw_tree(struct console *console, struct frame *frame, struct pane 
                                             : _("no plant yet"));
         frame_put(frame, body.x, body.y, body.width, &row);
     }
+    network->drawn = network->list;
 }
 
 /* ---- the detail pane ---- */
@@ -109,8 +126,7 @@ static void draw_second(struct console *console, struct frame *frame, struct pan
 static void draw_line(struct console *console, struct frame *frame, struct pane area)
 {
     int32_t node = screen_network_selected(console);
-    struct network_look look = {&console->world, console->glyphs, &console->network.columns,
-                                area.width};
+    struct network_look look = look_of(console, area.width);
     struct row row;
     row_clear(&row);
     if (node >= 0)
@@ -130,11 +146,11 @@ static struct pane tree_pane(struct pane area)
     return area;
 }
 
-void screen_network_draw(struct console *console, struct frame *frame, struct pane area)
+/* All beside the tree, or below it: what it says is of the row that is selected there. */
+static void draw_selected(struct console *console, struct frame *frame, struct pane area)
 {
     struct pane tree = tree_pane(area);
     int right = area.x + tree.width + 1, rest = area.width - tree.width - 1, detail = 56;
-    draw_tree(console, frame, tree);
     if (area.width >= 100)
         frame->steady = (struct pane){right, area.y, rest, area.height};
     if (area.width >= 160) {
@@ -148,6 +164,14 @@ void screen_network_draw(struct console *console, struct frame *frame, struct pa
     }
 }
 
+void screen_network_draw(struct console *console, struct frame *frame, struct pane area)
+{
+    draw_tree(console, frame, tree_pane(area));
+    draw_selected(console, frame, area);
+}
+
+/* ---- parts of it anew ---- */
+
 struct newer {
     const struct site *site;
     uint64_t changes;
@@ -160,28 +184,58 @@ static void find_newer(void *ctx, int32_t device)
     newer->is_there |= newer->site->device[device].changed > newer->changes;
 }
 
-/* A change of the selected row's values shows in the other panes too. */
+static bool is_newer(const struct console *console, int32_t node, uint64_t changes)
+{
+    struct newer newer = {console->world.site, changes, false};
+    screen_network_devices(console, node, find_newer, &newer);
+    return newer.is_there;
+}
+
+static void redraw_row(struct console *console, struct frame *frame, struct pane tree, int at)
+{
+    const struct network_screen *network = &console->network;
+    struct network_look look = look_of(console, tree.width);
+    struct pane body = tree_body(tree);
+    struct row row;
+    row_clear(&row);
+    rows_network_row(&look, &network->outline.row.at[at], &row);
+    if (at == network->list.cursor)
+        screen_select(frame, body, at - network->list.top, &row);
+    frame_over(frame, body.x, body.y + at - network->list.top, body.width, &row);
+}
+
+static void redraw_head(struct console *console, struct frame *frame, struct pane tree)
+{
+    struct network_look look = look_of(console, tree.width);
+    struct row row;
+    tree_head(console, &look, &row);
+    frame_over(frame, tree.x, tree.y, tree.width, &row);
+}
+
+/* A step is drawn where it left and where it leads to, and beside. A change of the selected row's
+ * values shows in the other panes too. */
 bool screen_network_refresh(struct console *console, struct frame *frame, struct pane area,
                             uint64_t changes)
 {
     struct network_screen *network = &console->network;
+    const struct list *list = &network->list, *drawn = &network->drawn;
     struct pane tree = tree_pane(area);
-    struct network_look look = {&console->world, console->glyphs, &network->columns, tree.width};
-    for (int line = 0; line < tree.height - 1; line++) {
-        int at = network->list.top + line;
-        if (at >= network->list.count)
-            break;
-        const struct outline_row *shown = &network->outline.row.at[at];
-        struct newer newer = {console->world.site, changes, false};
-        screen_network_devices(console, shown->node, find_newer, &newer);
-        if (newer.is_there && at == network->list.cursor)
+    bool is_step = list->cursor != drawn->cursor;
+    if (list->top != drawn->top || list->count != drawn->count)
+        return false;
+    for (int at = list->top; at < list->top + tree.height - 1 && at < list->count; at++) {
+        bool is_met = is_step && (at == list->cursor || at == drawn->cursor);
+        bool is_changed = is_newer(console, network->outline.row.at[at].node, changes);
+        if (is_changed && at == list->cursor && !is_step)
             return false;
-        if (!newer.is_there)
-            continue;
-        struct row row;
-        row_clear(&row);
-        rows_network_row(&look, shown, &row);
-        frame_over(frame, tree.x, tree.y + 1 + line, tree.width, &row);
+        if (is_met || is_changed)
+            redraw_row(console, frame, tree, at);
     }
+    if (is_step) {
+        redraw_head(console, frame, tree);
+        draw_selected(console, frame, area);
+        frame_fill(frame);
+    }
+    network->drawn = network->list;
     return true;
 }
