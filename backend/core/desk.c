@@ -44,6 +44,7 @@ static const struct {
     {"merged", MSGID("It is merged into another ticket: work on that one.")},
     {"cycle", MSGID("These two cannot be merged.")},
     {"crew", MSGID("This crew cannot take it.")},
+    {"jobs", MSGID("It has jobs in hand; the dispatcher decides:")},
     {"claimed", MSGID("Another desk has it in hand.")},
     {"node", MSGID("There is no such place.")},
     {"parent", MSGID("The ticket to join is not open.")},

@@ -139,7 +139,7 @@ void crew_bed_pass(struct crew_bed *bed, int minutes)
         " alter table hd.fact enable always trigger fact_keep_rows;"
         " alter table hd.fact enable always trigger fact_keep_all;"
         " select hd.ticket_keep(id) from hd.ticket;"
-        " update hd.crew_state set since = since - i, next_check = next_check - i,"
+        " update hd.crew_state set since = since - i, said_next = said_next - i, heard = heard - i,"
         " last_job = last_job - i from passing;"
         " update hd.claim set since = since - i from passing",
         minutes, minutes);

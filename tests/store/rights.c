@@ -325,6 +325,7 @@ const struct function_right rights_functions[] = {
     {"crew_gate", EVERYBODY},
     {"crew_is_mine", EVERYBODY},
     {"crew_open", EVERYBODY},
+    {"crew_next", EVERYBODY},
     {"crew_suggest", EVERYBODY},
     {"on_duty", EVERYBODY},
     {"is_season", EVERYBODY},
