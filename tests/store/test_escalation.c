@@ -130,8 +130,10 @@ static void test_again(void **state)
     crew_bed_do(bed.dispatcher, "note", ticket, "null, null, null, '', 'asked K2', '{}'");
     later(14, ticket, "dispatch 100% sue,dispatch again lea");
     later(2, ticket, "dispatch 100% sue,dispatch again lea,dispatch again lea");
+    /* on hold, too: the statutory time never pauses */
     crew_bed_do(bed.dispatcher, "hold", ticket, "null, null, null, 'parts', '', '{}'");
-    later(60, ticket, "dispatch 100% sue,dispatch again lea,dispatch again lea");
+    later(14, ticket, "dispatch 100% sue,dispatch again lea,dispatch again lea");
+    later(2, ticket, "dispatch 100% sue,dispatch again lea,dispatch again lea,dispatch again lea");
 }
 
 /* Who has it in hand holds its steps back, but not for longer than ten minutes without a deed, and
