@@ -131,7 +131,8 @@ static const struct option {
     {CLI_OVER, "--over", "VERSION",
      N_("The definitions that were exported before the change; 'rules export' names it.")},
     {CLI_ROLE, "--role", "ROLE",
-     N_("dispatcher, leader, supervisor, crew, collector, admin, auditor, courier or intake; needed.")},
+     N_("dispatcher, leader, supervisor, crew, collector, admin, auditor, courier or intake; "
+        "needed.")},
 };
 #define OPTION_COUNT (sizeof options / sizeof options[0])
 

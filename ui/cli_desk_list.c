@@ -258,7 +258,8 @@ static enum cli_exit print_one(const struct cli_call *call, enum desk_list list,
         print_fields(columns, &table);
     desk_table_finish(&table);
     if (!is_there)
-        cli_say(what[0] == 't' ? _("there is no ticket %s") : _("there is no outage %s"), call->word[0]);
+        cli_say(what[0] == 't' ? _("there is no ticket %s") : _("there is no outage %s"),
+                call->word[0]);
     return is_there ? CLI_DONE : CLI_OTHER;
 }
 

@@ -38,6 +38,7 @@ const char *form_why(const char *why)
         {"future", N_("It lies in the future.")},
         {"past", N_("It lies in the past.")},
         {"report", N_("It lies before the report.")},
+        {"far", N_("It lies more than 30 days ahead.")},
         {"due", N_("The limit ran out meanwhile: only a shift leader dates it back.")},
     };
     enum ticket_state state;

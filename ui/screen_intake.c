@@ -155,8 +155,8 @@ static void add_neighbours(struct console *console, struct form *form)
         char label[48];
         enum ticket_state known;
         if (desk_cell(near, i, NEAR_PARENT)[0] || !ticket_state_of(state, &known) ||
-            known >= TICKET_TO_CONFIRM)
-            continue;
+            known >= TICKET_TO_CONFIRM || strcmp(desk_cell(near, i, NEAR_KIND), "repair") != 0)
+            continue; /* one is sent for a repair, and for nothing else */
         if (!row) {
             row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "parent", N_("one job with"));
             if (!row)

@@ -268,7 +268,8 @@ static bool is_candidate(const struct site *site, const struct ticket *a, const 
     bool is_same = one >= 0 && other >= 0 &&
                    (one == other || (site_station_of(site, one) >= 0 &&
                                      site_station_of(site, one) == site_station_of(site, other)));
-    return a != b && ticket_is_open(b) && b->cycle && !b->parent && is_same == is_near;
+    bool is_sent = a->opening.kind != TICKET_REPAIR || b->opening.kind == TICKET_REPAIR;
+    return a != b && is_sent && ticket_is_open(b) && b->cycle && !b->parent && is_same == is_near;
 }
 
 /* Tickets of the same station, oldest first, to choose from; without one the number is typed. */

@@ -111,8 +111,13 @@ static void unconfirm(struct fold *fold, const struct ticket_event *event)
     move(ticket, ticket->crew ? TICKET_ON_SITE : TICKET_ACCEPTED, event);
     ticket->heat_back.us = 0;
     for (int i = 0; fold->finish && i < ticket->clock_count; i++)
-        if (ticket->clock[i].stopped_by == fold->finish)
+        if (ticket->clock[i].stopped_by == fold->finish &&
+            ticket->clock[i].purpose != CLOCK_DISPATCH)
             ticket->clock[i].stopped = (struct wall){ticket->clock[i].stopped_by = 0};
+    if (ticket->opening.kind == TICKET_REPAIR && !ticket->crew) {
+        ticket_run_begin(ticket, CLOCK_DISPATCH, event->at);
+        ticket_run_waive(ticket, fold->is_manned || ticket->parent, event->at);
+    }
 }
 
 static void reopen(struct ticket *ticket, const struct ticket_event *event)
@@ -121,6 +126,7 @@ static void reopen(struct ticket *ticket, const struct ticket_event *event)
     ticket->crew = 0;
     ticket->heat_back.us = 0;
     ticket->parent = 0; /* a job of its own again */
+    ticket->promised.us = 0;
     ticket->closed_code[0] = '\0';
     move(ticket, TICKET_ACCEPTED, event);
     ticket_run_cycle(ticket, event->at, event->at);
@@ -134,7 +140,20 @@ static void merge(struct ticket *ticket, const struct ticket_event *event)
         move(ticket, TICKET_ACCEPTED, event);
         ticket->crew = 0;
     }
-    ticket_run_waive(ticket, true);
+    ticket_run_waive(ticket, true, event->at);
+}
+
+/* Left by a parent that is closed, and with it who was sent: somebody else is to be. */
+static void split(struct fold *fold, const struct ticket_event *event)
+{
+    struct ticket *ticket = fold->ticket;
+    ticket->parent = 0;
+    if (!strcmp(event->code, "left")) {
+        ticket_run_end(ticket, PURPOSE(DISPATCH), event);
+        if (ticket->opening.kind == TICKET_REPAIR && !ticket->crew)
+            ticket_run_begin(ticket, CLOCK_DISPATCH, event->at);
+    }
+    ticket_run_waive(ticket, fold->is_manned, event->at);
 }
 
 static void release(struct fold *fold, int64_t id)
@@ -155,7 +174,7 @@ static void link_outage(struct fold *fold, const struct ticket_event *event, boo
     struct ticket *ticket = fold->ticket;
     ticket->outage = is_on ? id_of(event->new_value) : 0;
     fold->is_manned = is_on && event->old_value == 1;
-    ticket_run_waive(ticket, fold->is_manned || ticket->parent);
+    ticket_run_waive(ticket, fold->is_manned || ticket->parent, event->at);
 }
 
 static void link_to(struct fold *fold, const struct ticket_event *event, bool is_on)
@@ -267,10 +286,7 @@ static void step(struct fold *fold, const struct ticket_event *event)
     case FACT_TICKET_ARCHIVED: move(ticket, TICKET_ARCHIVED, event); break;
     case FACT_TICKET_HELD: hold(ticket, event); break;
     case FACT_TICKET_MERGED: merge(ticket, event); break;
-    case FACT_TICKET_SPLIT:
-        ticket->parent = 0;
-        ticket_run_waive(ticket, fold->is_manned);
-        break;
+    case FACT_TICKET_SPLIT: split(fold, event); break;
     case FACT_TICKET_GATHERED: gather(fold, event); break;
     case FACT_TICKET_RELEASED: release(fold, id_of(event->new_value)); break;
     case FACT_TICKET_LINKED: link_to(fold, event, true); break;

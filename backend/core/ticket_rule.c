@@ -57,7 +57,7 @@ const struct ticket_rule ticket_rules[TICKET_DEED_COUNT] = {
                         BIT(CLOSED) | BIT(CALLBACK), ALL, false, MSGID("put it to the archive")},
     [TICKET_HOLD] = {"hold", MSGID("hold"), FACT_TICKET_HELD, W, ALL, false,
                      MSGID("wait for something, with a reason; statutory clocks go on")},
-    [TICKET_RESUME] = {"resume", MSGID("resume"), FACT_TICKET_RESUMED, W, ALL, false,
+    [TICKET_RESUME] = {"resume", MSGID("resume"), FACT_TICKET_RESUMED, W, ALL, true,
                        MSGID("the wait is over")},
     [TICKET_MERGE] = {"merge", MSGID("merge"), FACT_TICKET_MERGED, W, ALL, false,
                       MSGID("join another ticket: one dispatch, each user keeps his clocks")},

@@ -30,8 +30,12 @@ static void add(struct ticket *ticket, enum clock_purpose purpose, int cycle, st
 static void begin(struct ticket *ticket, enum clock_purpose purpose, struct wall at,
                   struct wall due)
 {
-    if (!ticket_run_clock(ticket, purpose, ticket->cycle))
-        add(ticket, purpose, ticket->cycle, at, due);
+    int cycle = ticket->cycle;
+    for (int i = 0; purpose == CLOCK_DISPATCH && i < ticket->clock_count; i++)
+        if (ticket->clock[i].purpose == purpose && ticket->clock[i].cycle >= cycle)
+            cycle = ticket->clock[i].cycle + 1;
+    if (!ticket_run_clock(ticket, purpose, cycle))
+        add(ticket, purpose, cycle, at, due);
 }
 
 void ticket_run_begin(struct ticket *ticket, enum clock_purpose purpose, struct wall at)
@@ -100,9 +104,12 @@ void ticket_run_promise(struct ticket *ticket, const struct ticket_event *event)
     add(ticket, CLOCK_PROMISE, cycle, event->at, ticket->promised);
 }
 
-void ticket_run_waive(struct ticket *ticket, bool is_waived)
+void ticket_run_waive(struct ticket *ticket, bool is_waived, struct wall at)
 {
-    for (int i = 0; i < ticket->clock_count; i++)
-        if (ticket->clock[i].purpose == CLOCK_DISPATCH && !ticket->clock[i].stopped_by)
-            ticket->clock[i].is_waived = is_waived;
+    for (int i = 0; i < ticket->clock_count; i++) {
+        struct ticket_clock *clock = &ticket->clock[i];
+        if (clock->purpose == CLOCK_DISPATCH && !clock->stopped_by &&
+            (!is_waived || clock->due.us >= at.us))
+            clock->is_waived = is_waived;
+    }
 }

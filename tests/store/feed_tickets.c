@@ -80,6 +80,56 @@ static void do_one(struct feed_bed *bed)
     ground_run(bed->dispatcher, sql);
 }
 
+/* Any fact at any time, whether a person may do it or not: the sum is the same there and here. */
+static void tell_one(struct feed_bed *bed)
+{
+    static const struct {
+        const char *kind, *old_value, *new_value, *point, *code; /* P: about now, T: a ticket */
+    } facts[] = {
+        {"promised", "null", "P", "", ""},
+        {"promised", "null", "P", "", ""},
+        {"reopened", "null", "null", "", ""},
+        {"finished", "null", "null", "", "solved"},
+        {"unconfirmed", "null", "null", "", ""},
+        {"closed", "null", "0", "", "done"},
+        {"merged", "null", "T", "", ""},
+        {"split", "null", "null", "", ""},
+        {"split", "null", "null", "", "left"},
+        {"gathered", "P", "T", "", ""},
+        {"released", "null", "T", "", ""},
+        {"linked", "1", "5", "", "outage"},
+        {"linked", "null", "5", "", "outage"},
+        {"unlinked", "null", "5", "", "outage"},
+        {"responded", "P", "P", "", ""},
+        {"explained", "2", "null", "promise", "other"},
+        {"explained", "null", "null", "dispatch", "other"},
+        {"held", "null", "null", "", "parts"},
+        {"resumed", "null", "null", "", ""},
+        {"decided", "null", "null", "", "accepted"},
+        {"dispatched", "null", "901", "", ""},
+        {"refused", "null", "null", "", ""},
+    };
+    size_t i = feed_bed_chance(bed, sizeof facts / sizeof *facts);
+    char sql[900], value[2][90];
+    for (int k = 0; k < 2; k++) {
+        const char *what = k ? facts[i].new_value : facts[i].old_value;
+        if (*what == 'P')
+            snprintf(value[k], sizeof value[k], "extract(epoch from clock_timestamp()) + %d",
+                     (int)feed_bed_chance(bed, 400) - 200);
+        else if (*what == 'T')
+            snprintf(value[k], sizeof value[k], "%lld", some_ticket(bed));
+        else
+            snprintf(value[k], sizeof value[k], "%s", what);
+    }
+    snprintf(sql, sizeof sql,
+             "select hd.desk_fact('ticket_%s', t.id, null, clock_timestamp() - interval '%u s', %s,"
+             " %s, '%s', '%s', 'w', null, null), hd.ticket_keep(t.id) from hd.ticket t where t.id ="
+             " %lld",
+             facts[i].kind, feed_bed_chance(bed, 200), value[0], value[1], facts[i].point,
+             facts[i].code, some_ticket(bed));
+    ground_run(bed->root, sql);
+}
+
 /* A shift leader mends the time of an entry, or strikes it: any of them, at any time. */
 static void amend_one(struct feed_bed *bed)
 {
@@ -101,6 +151,8 @@ void feed_bed_write_ticket(struct feed_bed *bed)
     switch (feed_bed_chance(bed, 8)) {
     case 0: open_one(bed); break;
     case 1: amend_one(bed); break;
+    case 2:
+    case 3: tell_one(bed); break;
     default: do_one(bed); break;
     }
 }

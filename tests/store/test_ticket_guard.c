@@ -68,6 +68,10 @@ static void test_broken_promise_stays(void **state)
     crew_bed_pass(&bed, 60);
     crew_bed_do(bed.dispatcher, "promise", ticket, "null, " IN(30) ", null, '', 'parts', '{}'");
     expect_clocks(ticket, "promise", "promise 1 late, promise 2 runs");
+    crew_bed_refused(bed.dispatcher, "promise", ticket, "null, 'Infinity', null, '', 'parts', '{}'",
+                     "missing number");
+    crew_bed_refused(bed.dispatcher, "promise", ticket,
+                     "null, " IN(50000) ", null, '', 'parts', '{}'", "time far");
     crew_bed_do(bed.dispatcher, "finish", ticket, "null, null, null, 'air', 'vented', '{}'");
     crew_bed_refused(bed.dispatcher, "confirm", ticket, "null, null, null, 'online', 'W', '{}'",
                      "reason promise");
@@ -119,11 +123,18 @@ static void test_endings(void **state)
                      "missing original");
     crew_bed_refused(bed.dispatcher, "close", late, "null, 77, null, 'duplicate', 'x', '{}'",
                      "gone 77");
+    long long other = ground_number(
+        bed.dispatcher, "select id from hd.ticket_open(gen_random_uuid(), 'repair', null, null,"
+                        " 'cold', '{\"place\":\"elsewhere\"}')");
+    snprintf(rest, sizeof rest, "null, %lld, null, 'duplicate', 'x', '{}'", other);
+    char gone[40];
+    snprintf(gone, sizeof gone, "gone %lld", other);
+    crew_bed_refused(bed.dispatcher, "close", none, rest, gone);
     snprintf(rest, sizeof rest, "null, %lld, null, 'duplicate', 'x', '{\"reason\":\"no_crew\"}'",
              first);
     crew_bed_do(bed.dispatcher, "close", late, rest);
     crew_bed_do(bed.dispatcher, "close", none, "null, null, null, 'false_alarm', 'x', '{}'");
-    crew_bed_expect(bed.root, "2,t,f",
+    crew_bed_expect(bed.root, "3,t,f",
                     "select concat_ws(',', count(*), bool_or(ticket_id = %lld and not is_met),"
                     " bool_or(ticket_id = %lld)) from hd.rate_items(now() - interval '1 day',"
                     " now() + interval '1 h') where rate = 'dispatch'",
@@ -192,7 +203,7 @@ static void test_withdrawn(void **state)
                     "select concat_ws(' ', state, crew_id) from hd.ticket where id = %lld", child);
 }
 
-/* Its parent is closed: it can be sent for, is told of, and opened again it is a job of its own. */
+/* Its parent is closed: it is a job of its own, for which somebody is to be sent. */
 static void test_left_child(void **state)
 {
     (void)state;
@@ -205,14 +216,59 @@ static void test_left_child(void **state)
                     "select why from hd.ticket_ask(gen_random_uuid(), 'close', %lld, null, null,"
                     " null, 'not_ours', 'x', '{}')",
                     parent);
+    crew_bed_expect(bed.root, "", "select concat_ws(' ', parent_id) from hd.ticket where id = %lld",
+                    child);
+    expect_clocks(child, "dispatch", "dispatch 1 waived, dispatch 2 runs");
     crew_bed_dispatch(&bed, child, crew);
+    expect_clocks(child, "dispatch", "dispatch 1 waived, dispatch 2 met");
+}
+
+/* The report of a merged one counts for the group, also when that one is opened again. */
+static void test_group_stays_late(void **state)
+{
+    (void)state;
+    char rest[120];
+    long long crew = crew_bed_crew(&bed, "A", "{}", false);
+    long long parent = crew_bed_open(&bed, "repair", 20), child = crew_bed_open(&bed, "repair", 29);
+    long long other = crew_bed_open(&bed, "complaint", 1);
+    snprintf(rest, sizeof rest, "null, %lld, null, '', '', '{}'", other);
+    crew_bed_refused(bed.dispatcher, "merge", child, rest, "cycle"); /* nobody is sent for it */
+    snprintf(rest, sizeof rest, "null, %lld, null, '', '', '{}'", parent);
+    crew_bed_do(bed.dispatcher, "merge", child, rest);
+    crew_bed_pass(&bed, 5);
+    crew_bed_dispatch(&bed, parent, crew);
+    expect_clocks(parent, "dispatch", "dispatch 1 late");
     crew_bed_do(bed.dispatcher, "close", child, "null, null, null, 'not_ours', 'x', '{}'");
     crew_bed_do(bed.dispatcher, "reopen", child, "null, null, null, '', 'cold', '{}'");
-    crew_bed_expect(bed.root, "0",
-                    "select count(*) from hd.ticket where parent_id is not null or children > 0"
-                    " and id = %lld",
-                    parent);
-    expect_clocks(child, "dispatch", "dispatch 1 waived, dispatch 2 runs");
+    expect_clocks(parent, "dispatch", "dispatch 1 late");
+}
+
+/* What is late already no merge and no outage takes back. */
+static void test_late_is_not_waived(void **state)
+{
+    (void)state;
+    char rest[120];
+    long long parent = crew_bed_open(&bed, "repair", 1), late = crew_bed_open(&bed, "repair", 40);
+    snprintf(rest, sizeof rest, "null, %lld, null, '', '', '{}'", parent);
+    crew_bed_do(bed.dispatcher, "merge", late, rest);
+    expect_clocks(late, "dispatch", "dispatch 1 runs");
+}
+
+/* Solved on the phone in time, and denied hours later: that is in time, and somebody is sent. */
+static void test_denied(void **state)
+{
+    (void)state;
+    long long crew = crew_bed_crew(&bed, "A", "{}", false);
+    long long phone = crew_bed_open(&bed, "repair", 5), sent = crew_bed_open(&bed, "repair", 5);
+    crew_bed_do(bed.dispatcher, "finish", phone, "null, null, null, 'solved', 'x', '{}'");
+    crew_bed_dispatch(&bed, sent, crew);
+    crew_bed_do(bed.dispatcher, "finish", sent, "null, null, null, 'air', 'x', '{}'");
+    crew_bed_pass(&bed, 300);
+    crew_bed_do(bed.dispatcher, "deny", phone, "null, null, null, '', 'cold', '{}'");
+    expect_clocks(phone, "dispatch", "dispatch 1 met, dispatch 2 runs");
+    crew_bed_do(bed.dispatcher, "deny", sent, "null, null, null, '', 'cold', '{}'");
+    expect_clocks(sent, "dispatch", "dispatch 1 met");
+    expect_messages(sent, "dispatch A, denied A");
 }
 
 /* One outage is one dispatch, from when its crew is there. */
@@ -240,6 +296,13 @@ static void test_below_an_outage(void **state)
     crew_bed_expect(bed.root, "0",
                     "select count(*) from hd.fact where seq > %lld and kind = 'ticket_linked'",
                     facts);
+    crew_bed_run(
+        bed.dispatcher,
+        "select hd.outage_ask(gen_random_uuid(), 'crew', %lld, null, %lld, null, 'off', '',"
+        " '{}')",
+        outage, crew);
+    crew_bed_tick(&bed);
+    expect_clocks(ticket, "dispatch", "dispatch 1 runs"); /* nobody is there any more */
     crew_bed_do(bed.dispatcher, "unlink", ticket, "null, null, null, 'outage', '', '{}'");
     expect_clocks(ticket, "dispatch", "dispatch 1 runs");
     ground_run(bed.root, "delete from hd.outage");
@@ -265,6 +328,11 @@ static void test_corrections(void **state)
                 "null, " IN(10) ", null, '', 'measure', " PROMISED(20));
     snprintf(seq, sizeof seq, entry, "responded");
     snprintf(rest, sizeof rest, "null, null, %s, '', 'another user', '{}'", seq);
+    char promise[300];
+    snprintf(promise, sizeof promise,
+             "null, null, (select max(seq) from hd.fact where kind = 'ticket_promised'), '', 'x',"
+             " '{}'");
+    crew_bed_refused(bed.leader, "amend", complaint, promise, "gone response");
     crew_bed_do(bed.leader, "amend", complaint, rest);
     expect_clocks(complaint, "", "response 1 runs");
 
@@ -312,6 +380,14 @@ static void test_settings(void **state)
                   "2027-03-16 00:00:00");
     assert_string_equal(ground_state(admin, "select hd.ticket_limit_put('tea', 900, true)"),
                         "P0001");
+    assert_string_equal(
+        ground_state(bed.leader, "select hd.ticket_limit_put('dispatch', 9000, true)"), "42501");
+    assert_string_equal(
+        ground_state(bed.leader, "select hd.ticket_limit_put('repair', 86400, false)"), "42501");
+    ground_expect(bed.root,
+                  "select text from hd.fact where kind = 'roster_changed' order by seq desc limit"
+                  " 1",
+                  "season_start 1101 -> 1115");
     long long before = crew_bed_open(&bed, "repair", 1);
     ground_run(admin, "select hd.ticket_limit_put('dispatch', 1200, true)");
     long long after = crew_bed_open(&bed, "repair", 1);
@@ -338,6 +414,9 @@ int main(void)
         cmocka_unit_test_setup(test_confirm, clear),
         cmocka_unit_test_setup(test_withdrawn, clear),
         cmocka_unit_test_setup(test_left_child, clear),
+        cmocka_unit_test_setup(test_group_stays_late, clear),
+        cmocka_unit_test_setup(test_late_is_not_waived, clear),
+        cmocka_unit_test_setup(test_denied, clear),
         cmocka_unit_test_setup(test_below_an_outage, clear),
         cmocka_unit_test_setup(test_corrections, clear),
         cmocka_unit_test_setup(test_same_login, clear),

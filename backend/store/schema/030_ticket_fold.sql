@@ -1,8 +1,9 @@
 -- What a ticket's facts add up to; backend/core/ticket_fold.c makes the same sum. As before (011), and:
 -- a broken promise stays broken, and the next one has a clock of its own; a finish stops the dispatch of what nobody
--- had to be sent for; the dispatch of a ticket below an outage is waived while a crew is at that outage; what is opened
--- again is a job of its own, an application has to be decided that day; and 'the same day' goes with the report when
--- that is amended.
+-- had to be sent for, and a user who denies it starts another; the dispatch of a ticket below an outage is waived while
+-- a crew is at that outage, unless it was late already; what is opened again, or left by a parent that is closed, is
+-- a job of its own; an application opened again has to be decided that day; and 'the same day' goes with the
+-- report when that is amended.
 
 -- Seconds from a moment to the end of its day, of an application whose opening has that limit; else null.
 create function hd.day_left(told jsonb, at timestamptz) returns float8 language sql stable
@@ -30,12 +31,20 @@ begin
   return clocks || ('promise', cycle, at, until, null, null, interval '0', false, null)::hd.clock_run;
 end $$;
 
--- Of a dispatch that nobody has done yet.
-create function hd.clock_waive(clocks hd.clock_run[], is_waived boolean) returns hd.clock_run[]
+-- Another clock of a purpose that may have had some: of the ticket's cycle, or the next number that is free.
+create function hd.clock_anew(clocks hd.clock_run[], purpose text, cycle int, at timestamptz, limit_s float8)
+returns hd.clock_run[] language sql immutable set search_path = pg_catalog, hd, pg_temp as $$
+  select hd.clock_begin(clocks, clock_anew.purpose, greatest(clock_anew.cycle, max(c.cycle) + 1), at, limit_s)
+  from unnest(clocks) c where c.purpose = clock_anew.purpose
+$$;
+
+-- Of a dispatch that nobody has done yet. What is late already is not waived.
+create function hd.clock_waive(clocks hd.clock_run[], is_waived boolean, at timestamptz) returns hd.clock_run[]
 language plpgsql immutable set search_path = pg_catalog, hd, pg_temp as $$
 begin
   for i in 1 .. coalesce(cardinality(clocks), 0) loop
-    if clocks[i].purpose = 'dispatch' and clocks[i].stopped_by is null then
+    if clocks[i].purpose = 'dispatch' and clocks[i].stopped_by is null
+       and (not clock_waive.is_waived or clocks[i].due >= at) then
       clocks[i].is_waived := clock_waive.is_waived;
     end if;
   end loop;
@@ -135,11 +144,15 @@ begin
       t.state := case when t.crew_id is null then 'accepted' else 'on_site' end; t.state_since := e.at;
       t.finished := null;
       for i in 1 .. coalesce(cardinality(c), 0) loop
-        if c[i].stopped_by = finish then
+        if c[i].stopped_by = finish and c[i].purpose <> 'dispatch' then
           c[i].stopped := null;
           c[i].stopped_by := null;
         end if;
       end loop;
+      if t.kind = 'repair' and t.crew_id is null then
+        c := hd.clock_anew(c, 'dispatch', t.cycle, e.at, (told->>'limit.dispatch')::float8);
+        c := hd.clock_waive(c, is_manned or t.parent_id is not null, e.at);
+      end if;
     when 'ticket_closed' then
       t.state := case when e.new_value = 1 then 'callback' else 'closed' end; t.state_since := e.at;
       t.closed := e.at;
@@ -155,9 +168,10 @@ begin
       t.state := 'accepted'; t.state_since := e.at;
       t.crew_id := null; t.closed := null; t.finished := null; t.closed_code := '';
       t.parent_id := null;                 -- a job of its own again
+      t.promised := null;
       case t.kind
       when 'repair' then
-        c := hd.clock_begin(c, 'dispatch', t.cycle, e.at, (told->>'limit.dispatch')::float8);
+        c := hd.clock_anew(c, 'dispatch', t.cycle, e.at, (told->>'limit.dispatch')::float8);
         c := hd.clock_begin(c, 'repair', t.cycle, e.at, (told->>'limit.repair')::float8);
       when 'complaint' then
         c := hd.clock_begin(c, 'response', t.cycle, e.at, (told->>'limit.response')::float8);
@@ -181,10 +195,16 @@ begin
         t.state := 'accepted'; t.state_since := e.at;
         t.crew_id := null;
       end if;
-      c := hd.clock_waive(c, true);
+      c := hd.clock_waive(c, true, e.at);
     when 'ticket_split' then
       t.parent_id := null;
-      c := hd.clock_waive(c, is_manned);
+      if e.code = 'left' then              -- its parent is closed, and with it who was sent
+        c := hd.clock_end(c, '{dispatch}', e.at, e.seq);
+        if t.kind = 'repair' and t.crew_id is null then
+          c := hd.clock_anew(c, 'dispatch', t.cycle, e.at, (told->>'limit.dispatch')::float8);
+        end if;
+      end if;
+      c := hd.clock_waive(c, is_manned, e.at);
     when 'ticket_gathered' then
       gathered := gathered || jsonb_build_object(e.new_value::bigint::text, e.old_value);
     when 'ticket_released' then
@@ -194,7 +214,7 @@ begin
       when 'outage' then
         t.outage_id := case e.kind when 'ticket_linked' then e.new_value end;
         is_manned := e.kind = 'ticket_linked' and e.old_value is not distinct from 1;
-        c := hd.clock_waive(c, is_manned or t.parent_id is not null);
+        c := hd.clock_waive(c, is_manned or t.parent_id is not null, e.at);
       when 'alarm' then t.alarm_id := case e.kind when 'ticket_linked' then e.new_value end;
       else t.linked_id := case e.kind when 'ticket_linked' then e.new_value end;
       end case;
@@ -262,5 +282,5 @@ end $$;
 
 do $$
 begin
-  perform hd.ticket_keep(t.id) from hd.ticket t where t.is_open order by t.id;
+  perform hd.ticket_keep(t.id) from hd.ticket t order by t.id;
 end $$;

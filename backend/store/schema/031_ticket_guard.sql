@@ -17,12 +17,15 @@ set search_path = pg_catalog, hd, pg_temp as $$
   select exists (select from hd.ticket_word w where w.list = from_list and w.word = what)
 $$;
 
+-- A crew that is there after all ends the hold of its job.
+update hd.ticket_rule set by_crew = true where deed = 'resume';
+
 -- The clocks that a deed stops (hd.ticket_keep).
 create function hd.deed_stops(deed text) returns text[] language sql immutable
 set search_path = pg_catalog, hd, pg_temp as $$
   select case deed when 'dispatch' then array['dispatch'] when 'respond' then array['response']
                    when 'decide' then array['accept'] when 'survey' then array['survey']
-                   when 'measure' then array['temp_check']
+                   when 'measure' then array['temp_check'] when 'promise' then array['promise']
                    when 'finish' then array['dispatch', 'repair', 'promise', 'handle']
                    when 'confirm' then array['dispatch', 'response', 'promise', 'accept', 'survey', 'temp_check', 'repair',
                                              'handle']
@@ -43,6 +46,20 @@ set search_path = pg_catalog, hd, pg_temp as $$
         where c.ticket_id = t.id and c.stopped is null) r
 $$;
 
+-- Whether two places belong to one house or one branch.
+create function hd.is_near(one int, other int) returns boolean language sql stable
+set search_path = pg_catalog, hd, pg_temp as $$
+  with recursive up (place, id, kind, parent_id, depth) as (
+    select 1, n.id, n.kind, n.parent_id, 0 from hd.node n where n.id = one
+    union all
+    select 2, n.id, n.kind, n.parent_id, 0 from hd.node n where n.id = other
+    union all
+    select u.place, n.id, n.kind, n.parent_id, u.depth + 1 from hd.node n join up u on n.id = u.parent_id
+    where u.depth < 20)
+  select exists (select from up a join up b on b.id = a.id and b.place = 2
+                 where a.place = 1 and a.kind in ('station', 'circuit', 'building', 'household'))
+$$;
+
 -- Whether all that a deed needs is there: '' = yes, else code and why.
 create or replace function hd.ticket_lacks(t hd.ticket, deed text, at timestamptz, number float8, other float8,
                                            word text, words text, detail jsonb, out code text, out why text)
@@ -56,7 +73,7 @@ declare
 begin
   code := '';
   why := case deed
-    when 'dispatch' then case when number is null then 'crew' end
+    when 'dispatch' then case when number is null or number not between 1 and 2147483647 then 'crew' end
     when 'refuse' then case when not has_words then 'words' end
     when 'respond' then case when not has_words then 'measure' when number is null then 'visit'
                              when hd.detail_number(detail, 'promised') is null
@@ -68,7 +85,9 @@ begin
     when 'measure' then case when number is null or number not between -30 and 60 then 'number'
                              when not has_words then 'name' end
     when 'finish' then case when not hd.is_word('cause', word) then 'code' when not has_words then 'words' end
-    when 'deny' then case when not has_words then 'words' when t.kind = 'complaint' and t.promised is null
+    when 'deny' then case when not has_words then 'words' when t.kind = 'complaint'
+                          and not exists (select from hd.ticket_clock c where c.ticket_id = t.id
+                                          and c.purpose = 'promise' and c.stopped = t.finished)
                           and hd.detail_number(detail, 'promised') is null then 'promise' end
     when 'confirm' then case when coalesce(word, '') not in ('signature', 'online') then 'code'
                              when not has_words then 'name' end
@@ -99,6 +118,13 @@ begin
     code := 'time'; why := 'future';
   elsif at < t.reported then
     code := 'time'; why := 'report';
+  elsif not coalesce(greatest(abs(number), abs(other)) < 1e11, true) then
+    code := 'missing'; why := 'number';    -- no time and no number of ours
+  elsif deed = 'promise' and to_timestamp(number) > clock_timestamp() + interval '30 days'
+        or deed = 'respond' and to_timestamp(number) > clock_timestamp() + interval '30 days'
+        or deed in ('respond', 'deny')
+           and hd.detail_number(detail, 'promised') > extract(epoch from clock_timestamp()) + 2592000 then
+    code := 'time'; why := 'far';
   elsif deed in ('promise') and to_timestamp(number) <= clock_timestamp()
         or deed in ('respond', 'deny') and to_timestamp(hd.detail_number(detail, 'promised')) <= clock_timestamp() then
     code := 'time'; why := 'past';
@@ -132,6 +158,8 @@ begin
       code := 'cycle';
     elsif not parent.is_open then
       code := 'state'; why := parent.state;
+    elsif t.kind = 'repair' and parent.kind <> 'repair' then
+      code := 'cycle';                     -- nobody would be sent for it
     end if;
   elsif deed = 'link' and not (case word
           when 'outage' then exists (select from hd.outage o where o.id = number)
@@ -139,7 +167,9 @@ begin
           else exists (select from hd.fact f where f.command_id = number::bigint and f.kind = 'alarm_raised') end) then
     code := 'gone'; why := number::text;
   elsif deed = 'close' and word = 'duplicate' and not exists (
-          select from hd.ticket k where k.id = number and k.id <> t.id and k.closed_code <> 'duplicate') then
+          select from hd.ticket k where k.id = number and k.id <> t.id and k.closed_code <> 'duplicate'
+            and k.reported > t.reported - interval '7 days'
+            and (k.phone <> '' and k.phone = t.phone or hd.is_near(k.node_id, t.node_id))) then
     code := 'gone'; why := number::text;
   elsif deed = 'edit' and detail ? 'node' and not exists (
           select from hd.node n where n.id = hd.detail_number(detail, 'node') and n.retired is null) then
@@ -150,6 +180,9 @@ begin
       and not (f.kind = 'ticket_opened' and number is null);
     if not found then
       code := 'gone'; why := other::text;
+    elsif number is null and event.kind = 'ticket_promised' and exists (
+            select from hd.fact r where r.seq = event.seq - 1 and r.command_id = t.id and r.kind = 'ticket_responded') then
+      code := 'gone'; why := 'response';   -- it goes with the response that it was given in
     elsif to_timestamp(number) > event.stored + interval '1 s' then
       code := 'time'; why := 'future';     -- it was told before
     elsif event.kind = 'ticket_opened' and to_timestamp(number) < event.stored - interval '400 days' then

@@ -18,33 +18,31 @@ set search_path = pg_catalog, hd, pg_temp as $$
   select 1::float8 from hd.outage o where o.id = outage and o.restored is null and cardinality(o.crews) > 0
 $$;
 
--- A crew comes to an outage: the dispatches below it are waived from now on. How many there were.
-create function hd.outage_man(outage bigint) returns int language plpgsql
+-- A crew comes to an outage, or leaves it, or heat is back: the dispatches of its open tickets are waived from now on,
+-- or are not any more. A few at a time, as this holds the log. How many there were.
+create function hd.outage_man() returns int language plpgsql
 set search_path = pg_catalog, hd, pg_temp as $$
 declare
-  t hd.ticket;
+  t record;
   count int := 0;
 begin
-  for t in select k.* from hd.ticket k
-           where k.outage_id = outage and k.is_open and hd.outage_is_manned(outage) = 1
-             and exists (select from hd.ticket_clock c where c.ticket_id = k.id and c.purpose = 'dispatch'
-                         and c.stopped is null and not c.is_waived)
-           order by k.id loop
-    perform hd.desk_fact('ticket_linked', t.id, t.node_id, clock_timestamp(), 1, outage, null, 'outage', '', null, null);
-    perform hd.ticket_keep(t.id);
-    count := count + 1;
+  for pass in 1 .. 2 loop                  -- look again under the lock: what was done meanwhile stands
+    for t in select k.id, k.node_id, k.outage_id, hd.outage_is_manned(k.outage_id) as manned
+             from hd.ticket k join hd.ticket_clock c on c.ticket_id = k.id
+             where k.is_open and k.outage_id is not null and k.parent_id is null and c.purpose = 'dispatch'
+               and c.stopped is null and c.is_waived <> coalesce(hd.outage_is_manned(k.outage_id) = 1, false)
+               and (c.is_waived or c.due >= clock_timestamp())
+             order by k.id limit 20 loop
+      exit when pass = 1;
+      perform hd.desk_fact('ticket_linked', t.id, t.node_id, clock_timestamp(), t.manned, t.outage_id, null, 'outage', '',
+                           null, null);
+      perform hd.ticket_keep(t.id);
+      count := count + 1;
+    end loop;
+    exit when not found;
+    perform hd.fact_lock();
   end loop;
   return count;
-end $$;
-
--- A merged ticket that is opened again is a job of its own: its parent counts it no more.
-create function hd.ticket_leave(t hd.ticket) returns void language plpgsql
-set search_path = pg_catalog, hd, pg_temp as $$
-begin
-  if t.parent_id is not null then
-    perform hd.desk_fact('ticket_released', t.parent_id, null, clock_timestamp(), null, t.id, null, '', '', null, null);
-    perform hd.ticket_keep(t.parent_id);
-  end if;
 end $$;
 
 -- What a crew is told with its job: the homes that are one job with it.
@@ -96,7 +94,7 @@ begin
     end if;
   when 'close' then
     other := case when word = 'duplicate' then number end;
-    number := (word <> 'duplicate' and (t.kind = 'complaint' or t.kind = 'repair' and word = 'done'
+    number := ((t.kind = 'complaint' or t.kind = 'repair' and word = 'done'
       and random() * 100 < (select s.value from hd.setting s where s.name = 'callback_percent')))::int;
   when 'finish' then
     kept := jsonb_build_object('materials', nullif(hd.clean(detail->>'materials', 200), ''));
@@ -127,15 +125,12 @@ begin
     if word = 'no' then
       perform hd.desk_fact('ticket_reopened', t.id, t.node_id, clock_timestamp(), null, null, null, 'callback', words,
                            null, null);
-      perform hd.ticket_leave(t);
     end if;
   when 'deny' then
     if t.kind = 'complaint' and hd.detail_number(detail, 'promised') is not null then
       perform hd.desk_fact('ticket_promised', t.id, t.node_id, clock_timestamp(), null,
                            hd.detail_number(detail, 'promised'), null, '', words, null, null);
     end if;
-  when 'reopen' then
-    perform hd.ticket_leave(t);
   when 'merge' then
     perform hd.desk_fact('ticket_gathered', number::bigint, null, when_said, extract(epoch from t.reported), t.id,
                          null, '', '', null, null);
@@ -168,12 +163,18 @@ begin
   perform hd.ticket_keep(t.id);
   select * into now_t from hd.ticket k where k.id = t.id;
   if t.crew_id is not null and t.state in ('dispatched', 'taken', 'under_way', 'on_site')
-     and (now_t.crew_id is distinct from t.crew_id or not now_t.is_open) and parent.crew_id is distinct from t.crew_id
+     and (now_t.crew_id is distinct from t.crew_id or not now_t.is_open
+          or deed = 'respond' and now_t.state = 'to_confirm') and parent.crew_id is distinct from t.crew_id
      and not hd.crew_is_mine(t.crew_id) then
     perform hd.message_put('withdrawn', t.crew_id, null, null, t.id, '');
     if deed not in ('dispatch', 'finish', 'close', 'refuse') then
       perform hd.crew_follow(t, 'close');
     end if;
+  end if;
+  if deed = 'amend' and now_t.crew_id is distinct from t.crew_id and now_t.crew_id is not null and now_t.is_open then
+    perform hd.message_put('dispatch', now_t.crew_id, null, null, t.id, words); -- it has the job after all
+  elsif deed = 'deny' and now_t.crew_id is not null and not hd.crew_is_mine(now_t.crew_id) then
+    perform hd.message_put('denied', now_t.crew_id, null, null, t.id, words);
   end if;
   if deed in ('edit', 'promise', 'hold', 'resume', 'chase') and t.crew_id is not null and t.is_open then
     perform hd.message_put(deed, t.crew_id, null, null, t.id, words);
@@ -291,9 +292,17 @@ begin
   end if;
   is_ok := true;
   -- it is done, and this is told with it
-  if deed in ('close', 'confirm') and exists (select from hd.ticket k where k.parent_id = t.id and k.is_open) then
+  for child in select * from hd.ticket k
+               where k.parent_id = t.id and k.is_open and deed in ('finish', 'close', 'confirm')
+                 and (deed <> 'finish' or k.state <> 'to_confirm') order by k.id loop
     why := 'children_open';
-  elsif deed in ('close', 'confirm') and hd.alarm_stands(t.alarm_id) then
+    if deed <> 'finish' then               -- nobody is at it any more
+      perform hd.desk_fact('ticket_split', child.id, child.node_id, clock_timestamp(), null, t.id, null, 'left',
+                           'T-' || t.id, null, null);
+      perform hd.ticket_keep(child.id);
+    end if;
+  end loop;
+  if why = '' and deed in ('close', 'confirm') and hd.alarm_stands(t.alarm_id) then
     why := 'alarm_stands';
   end if;
 end $$;
@@ -348,8 +357,9 @@ begin
     -- the record is made after the call began, and not in times to come: it starts the 15 minutes
     when told ? 'recorded' and coalesce(not to_timestamp(hd.detail_number(told, 'recorded'))
            between at - interval '1 s' and clock_timestamp() + interval '1 s', true) then 'time'
-    when parent is not null and not exists (select from hd.ticket t where t.id = parent and t.is_open
-                                            and t.parent_id is null) then 'parent'
+    when parent is not null and not exists (
+           select from hd.ticket t where t.id = parent and t.is_open and t.parent_id is null
+             and (t.kind = 'repair' or ticket_open.kind <> 'repair' and coalesce(detail->>'also_repair', '') <> '1')) then 'parent'
     else '' end;
   why := case code when 'missing' then case when coalesce(btrim(words), '') = '' and not told ? 'template'
                                             then 'words' else 'place' end
@@ -373,8 +383,9 @@ begin
   end if;
   if kind = 'complaint' and detail->>'also_repair' = '1' then
     select * into other from hd.ticket_open(md5(client::text || ' repair')::uuid, 'repair', node, at, words,
-                                            detail - 'also_repair' - 'extern' - 'parent' - 'alarm');
+                                            detail - 'also_repair' - 'extern' - 'alarm');
     linked := other.id;
+    parent := null;                        -- the repair joins it: that is what somebody is sent for
     perform hd.desk_fact('ticket_linked', id, node, clock_timestamp(), null, linked, null, 'ticket', '', null, null);
     perform hd.desk_fact('ticket_linked', linked, node, clock_timestamp(), null, id, null, 'ticket', '', null, null);
     perform hd.ticket_keep(linked);

@@ -4,7 +4,7 @@ do $$
 declare
   before text := pg_get_functiondef('hd.ticket_tick()'::regprocedure);
   was constant text := E'  begin\n    perform hd.outage_tick();\n';
-  is_now constant text := E'  begin\n    perform hd.outage_man(o.id) from hd.outage o where o.restored is null and cardinality(o.crews) > 0;\n'
+  is_now constant text := E'  begin\n    perform hd.outage_man();\n'
     '    delete from hd.deed_by b where b.at < clock_timestamp() - interval ''1 day'';\n'
     '    perform hd.outage_tick();\n';
 begin

@@ -1,10 +1,11 @@
 -- An import that is done again brings what has become known since, of tickets that are open: a step of a kind that the
--- ticket does not have, not before its last one. What was done here is never undone by a list from elsewhere.
+-- ticket does not have, not before its last one. What is worked on here is not changed by a list from elsewhere.
 create function hd.ticket_is_news(ticket bigint, step text, at timestamptz) returns boolean language sql stable
 set search_path = pg_catalog, hd, pg_temp as $$
   select exists (select from hd.ticket t
                  where t.id = ticket and t.is_open and ticket_is_news.at >= t.state_since and step <> 'ticket_opened'
-                   and not exists (select from hd.fact f where f.command_id = t.id and f.kind = step))
+                   and not exists (select from hd.fact f where f.command_id = t.id
+                                   and (f.kind = step or f.ticket is not null)))
 $$;
 
 do $$
