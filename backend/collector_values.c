@@ -75,15 +75,26 @@ bool collector_is_busy_point(const struct collector *collector, int32_t device, 
     return false;
 }
 
+/* What was not read at `at` is older than the device's time by what has passed since its own. */
+static uint32_t lag_now(const struct site_device *device, size_t point, struct wall at)
+{
+    int64_t passed_ms = device->at.us ? wall_ms_since(device->at, at) : 0;
+    int64_t lag_ms = device->reading ? device->reading[point].lag_ms + passed_ms : 0;
+    return lag_ms < 0 ? 0 : lag_ms < UINT32_MAX ? (uint32_t)lag_ms : UINT32_MAX;
+}
+
 void collector_publish(struct collector *collector, int32_t device, int point,
                        struct reading reading)
 {
     const struct site_device *d = &collector->site->device[device];
     struct wall at = collector->world.wall(collector->world.ctx);
     if (!collector->watch[device].is_polled)
-        return; /* would call the others fresh, too */
+        return;
     memcpy(collector->scratch, d->reading, d->profile->point_count * sizeof *d->reading);
+    for (size_t i = 0; i < d->profile->point_count; i++)
+        collector->scratch[i].lag_ms = lag_now(d, i, at);
     collector->scratch[point] = reading;
+    collector->scratch[point].lag_ms = 0;
     site_observe(collector->site, device, at, collector->scratch);
     collector->world.values(collector->world.ctx, d->id, at, collector->scratch);
 }
@@ -164,6 +175,8 @@ void collector_on_round(struct collector *collector, int32_t device_id,
     watch->is_polled = true;
     struct wall at = {wall.us - (collector_now(collector).ns - ended.ns) / 1000};
     memcpy(collector->scratch, readings, d->profile->point_count * sizeof *readings);
+    for (size_t i = 0; i < d->profile->point_count; i++)
+        collector->scratch[i].lag_ms = touched[i] ? 0 : lag_now(d, i, at);
     int bad = take_readings(collector, device, touched, started);
     site_observe(collector->site, device, at, collector->scratch);
     collector->world.values(collector->world.ctx, device_id, at, collector->scratch);

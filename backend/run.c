@@ -82,7 +82,7 @@ struct run *run_new(struct collector *collector, const struct command *command, 
     run->point = point;
     run->epoch = collector->epoch;
     run->is_identity_good = true;
-    run->before = run->authority = run->last = (struct reading){NAN, QUALITY_LOST};
+    run->before = run->authority = run->last = (struct reading){NAN, QUALITY_LOST, 0};
     run->value = codec_round(run_point(run), command->wanted);
     return run;
 }
@@ -261,7 +261,7 @@ static void begin(struct run *run)
 static void adopt(struct run *run)
 {
     struct mono now = run_now(run);
-    run->before = (struct reading){run->command.seen, QUALITY_GOOD};
+    run->before = (struct reading){run->command.seen, QUALITY_GOOD, 0};
     run->deadline = run->wrote_at = now;
     failpoint("adopted");
     if (run->command.state != COMMAND_SENT && run->command.state != COMMAND_ACCEPTED &&

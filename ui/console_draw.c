@@ -22,8 +22,8 @@ static struct wall newest_data(const struct console *console)
     struct wall newest = {0};
     for (size_t i = 0; site && i < console->watched.count; i++) {
         const struct site_device *device = &site->device[console->watched.at[i]];
-        if (device->at.us > newest.us)
-            newest = device->at;
+        if (device->read_at.us > newest.us)
+            newest = device->read_at;
     }
     return newest;
 }

@@ -93,10 +93,10 @@ static void trouble(const struct world *world, const struct site_node *node, boo
 static void staleness(const struct world *world, const struct column_place *place, struct row *out)
 {
     int32_t index = device_of(place);
-    if (index < 0 || !world->site->device[index].at.us)
+    if (index < 0 || !world->site->device[index].read_at.us)
         return;
     const struct site_device *device = &world->site->device[index];
-    int64_t age_ms = wall_ms_since(device->at, world->now);
+    int64_t age_ms = wall_ms_since(device->read_at, world->now);
     char age[16];
     if (age_ms <= 3 * (int64_t)device->period_ms)
         return;

@@ -43,6 +43,7 @@ struct detail {
     const struct site_device *device;
     const struct point *point;
     struct reading reading;
+    struct wall at; /* of the reading */
     struct row *out;
     int count;
 };
@@ -67,6 +68,7 @@ static bool take(struct detail *detail, const struct station_look *look, size_t 
     detail->device = &look->world->site->device[in->device];
     detail->point = &detail->device->profile->point[in->point];
     detail->reading = site_reading(look->world->site, in->device, in->point, look->world->now);
+    detail->at = site_read_at(look->world->site, in->device, in->point);
     return true;
 }
 
@@ -78,9 +80,9 @@ static void add_value(struct detail *detail)
     row_add(row, value_style(detail->look->world, detail->reading), text);
     if (quality_has_number((enum quality)detail->reading.quality))
         row_addf(row, STYLE_DIM, "  %s", _(quality_name((enum quality)detail->reading.quality)));
-    if (!detail->device->at.us)
+    if (!detail->at.us)
         return;
-    world_age_text(wall_ms_since(detail->device->at, detail->look->world->now), age, sizeof age);
+    world_age_text(wall_ms_since(detail->at, detail->look->world->now), age, sizeof age);
     row_addf(row, STYLE_DIM, "  %s", age);
 }
 
@@ -175,8 +177,8 @@ void rows_station_line(const struct station_look *look, size_t at, struct row *o
     value_text(point, detail.reading, text, sizeof text);
     row_addf(out, STYLE_DIM, " %s %s ", point_name(point, lang_is_chinese()), point->id);
     row_add(out, value_style(look->world, detail.reading), text);
-    if (detail.device->at.us) {
-        world_age_text(wall_ms_since(detail.device->at, look->world->now), age, sizeof age);
+    if (detail.at.us) {
+        world_age_text(wall_ms_since(detail.at, look->world->now), age, sizeof age);
         if (quality_has_number((enum quality)detail.reading.quality))
             row_addf(out, STYLE_DIM, "  %s", _(quality_name((enum quality)detail.reading.quality)));
         row_addf(out, STYLE_DIM, "  %s", age);

@@ -86,7 +86,7 @@ static void link_piece(const struct station_look *look, const struct site_device
     } else if (world_is_unread(device)) {
         row_add(out, look->world->is_live ? STYLE_EMPHASIS : STYLE_TITLE, _("never polled"));
     } else {
-        world_age_text(wall_ms_since(device->at, look->world->now), age, sizeof age);
+        world_age_text(wall_ms_since(device->read_at, look->world->now), age, sizeof age);
         row_addf(out, STYLE_TITLE, _("data %s"), age);
     }
 }

@@ -119,15 +119,22 @@ static void limits_text(const struct guard_limits *limits, const struct point *p
         snprintf(out, size, "%s", steps);
 }
 
-static void quality_piece(const struct station_look *look, const struct site_device *device,
+/* The device's age stands above: a good value that is older says so, as does a stale one. */
+static void quality_piece(const struct station_look *look, const struct station_row *in,
                           struct reading reading, struct row *out)
 {
     char age[16] = "";
-    if (reading.quality == QUALITY_GOOD)
+    struct wall at = site_read_at(look->world->site, in->device, in->point);
+    bool is_good = reading.quality == QUALITY_GOOD;
+    if (is_good && !reading.lag_ms)
         return;
-    if (reading.quality == QUALITY_STALE && device->at.us)
-        world_age_text(wall_ms_since(device->at, look->world->now), age, sizeof age);
+    if ((is_good || reading.quality == QUALITY_STALE) && at.us)
+        world_age_text(wall_ms_since(at, look->world->now), age, sizeof age);
     row_space(out, 2);
+    if (is_good) {
+        row_addf(out, STYLE_DIM, _("%s ago"), age);
+        return;
+    }
     row_addf(out, value_style(look->world, reading), "%s%s%s",
              _(quality_name((enum quality)reading.quality)), *age ? " " : "", age);
 }
@@ -142,7 +149,7 @@ static void add_note(const struct station_look *look, const struct station_row *
     char text[256];
     struct row piece;
     row_clear(&piece);
-    quality_piece(look, device, reading, &piece);
+    quality_piece(look, in, reading, &piece);
     row_join_whole(out, &piece, look->cells);
     if (point->access != ACCESS_WRITE)
         return;

@@ -54,7 +54,8 @@ struct site_device {
     int32_t period_ms;
     struct point_override *override;
     size_t override_count;
-    struct wall at;          /* of the values; 0 = never */
+    struct wall at;          /* of the newest round; 0 = never */
+    struct wall read_at;     /* of the newest of its values: no screen calls it fresher */
     struct reading *reading; /* one a point, NULL until first observed */
     uint64_t changed;        /* site->changes when these were last other than before */
     bool is_lost;
@@ -146,6 +147,9 @@ void site_put_command(struct site *site, const struct fact *fact);
 /* A point's reading as of now: STALE after three periods (of its `every`), NEVER without data,
  * LOST when the device is. */
 struct reading site_reading(const struct site *site, int32_t device, int point, struct wall now);
+
+/* When a point's value was read, which a round may not have done; 0 = never. */
+struct wall site_read_at(const struct site *site, int32_t device, int point);
 
 /* What a reading is worth beside those of other devices with the same point (a second meter): 0 a
  * good value, 1 the device answers, 2 it is lost. A set-point is always 0: which device an order

@@ -20,6 +20,14 @@ static bool is_same(const struct reading *a, const struct reading *b, size_t cou
     return true;
 }
 
+static int64_t lag_least_us(const struct reading *readings, size_t count)
+{
+    uint32_t least_ms = count ? UINT32_MAX : 0;
+    for (size_t i = 0; i < count; i++)
+        least_ms = readings[i].lag_ms < least_ms ? readings[i].lag_ms : least_ms;
+    return (int64_t)least_ms * 1000;
+}
+
 void site_observe(struct site *site, int32_t device, struct wall at, const struct reading *readings)
 {
     struct site_device *d = &site->device[device];
@@ -34,6 +42,7 @@ void site_observe(struct site *site, int32_t device, struct wall at, const struc
         site->observed++;
     }
     d->at = at;
+    d->read_at.us = at.us - lag_least_us(readings, count);
     memcpy(d->reading, readings, count * sizeof *readings);
 }
 
@@ -167,16 +176,24 @@ struct reading site_reading(const struct site *site, int32_t device, int point, 
 {
     const struct site_device *d = &site->device[device];
     if (d->is_lost)
-        return (struct reading){NAN, QUALITY_LOST};
+        return (struct reading){NAN, QUALITY_LOST, 0};
     if (!d->reading)
-        return (struct reading){NAN, QUALITY_NEVER};
+        return (struct reading){NAN, QUALITY_NEVER, 0};
     struct reading reading = d->reading[point];
     int64_t periods = 3 * (int64_t)d->period_ms * d->profile->point[point].every;
-    int64_t age_ms = wall_ms_since(d->at, now);
+    int64_t age_ms = wall_ms_since(d->at, now) + reading.lag_ms;
     /* a time to come is of a clock that was wrong: nobody knows how old the value is */
     if (reading.quality < QUALITY_STALE && (age_ms > periods || age_ms < -periods))
         reading.quality = QUALITY_STALE;
     return reading;
+}
+
+struct wall site_read_at(const struct site *site, int32_t device, int point)
+{
+    const struct site_device *d = &site->device[device];
+    if (!d->at.us || !d->reading)
+        return (struct wall){0};
+    return (struct wall){d->at.us - (int64_t)d->reading[point].lag_ms * 1000};
 }
 
 int site_rank(const struct point *point, enum quality quality)

@@ -20,9 +20,9 @@ struct reading wire_reading(const struct point *point, const struct modbus_reque
                             const struct modbus_reply *reply)
 {
     if (reply->kind == REPLY_EXCEPTION)
-        return (struct reading){NAN, QUALITY_REFUSED};
+        return (struct reading){NAN, QUALITY_REFUSED, 0};
     if (reply->kind != REPLY_DATA)
-        return (struct reading){NAN, QUALITY_LOST};
+        return (struct reading){NAN, QUALITY_LOST, 0};
     struct block_data block = {point->area, request->address, request->count, reply->registers,
                                reply->bits};
     return codec_read(point, &block);

@@ -86,15 +86,15 @@ static bool is_marker(const struct point *point, uint64_t raw)
     return false;
 }
 
-static const struct reading invalid = {NAN, QUALITY_INVALID};
+static const struct reading invalid = {NAN, QUALITY_INVALID, 0};
 
 static struct reading judge(const struct point *point, double value)
 {
     if (!isfinite(value))
         return invalid;
     if (value < point->low || value > point->high)
-        return (struct reading){NAN, QUALITY_RANGE};
-    return (struct reading){value, QUALITY_GOOD};
+        return (struct reading){NAN, QUALITY_RANGE, 0};
+    return (struct reading){value, QUALITY_GOOD, 0};
 }
 
 /* Registers from an address on; NULL if the block does not hold them all. */
@@ -162,14 +162,14 @@ static struct reading read_bit(const struct point *point, const struct block_dat
     if (!block->bits || point->address < block->first ||
         point->address >= block->first + block->count)
         return invalid;
-    return (struct reading){block->bits[point->address - block->first] ? 1 : 0, QUALITY_GOOD};
+    return (struct reading){block->bits[point->address - block->first] ? 1 : 0, QUALITY_GOOD, 0};
 }
 
 struct reading codec_read(const struct point *point, const struct block_data *block)
 {
     enum point_type type = (enum point_type)point->type;
     if (type == POINT_STRING)
-        return (struct reading){NAN, QUALITY_NEVER};
+        return (struct reading){NAN, QUALITY_NEVER, 0};
     if (block->area != point->area)
         return invalid;
     if (area_is_bits((enum area)point->area))
@@ -181,7 +181,7 @@ struct reading codec_read(const struct point *point, const struct block_data *bl
     if (is_marker(point, raw))
         return invalid;
     if (type == POINT_BOOL)
-        return (struct reading){(double)(raw >> (point->bit & 15) & 1), QUALITY_GOOD};
+        return (struct reading){(double)(raw >> (point->bit & 15) & 1), QUALITY_GOOD, 0};
     if (type == POINT_BITS || type == POINT_ENUM)
         return judge(point, (double)raw);
     double number = number_of(type, raw);

@@ -21,6 +21,7 @@ enum quality {
 struct reading {
     double value; /* engineering unit; NaN unless quality_has_number() */
     uint8_t quality;
+    uint32_t lag_ms; /* read so long before its device's last round: that did not ask for it */
 };
 
 /* Only these carry a number that may be compared, alarmed on, or written to history. */

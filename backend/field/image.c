@@ -39,7 +39,7 @@ void image_init(struct image *image, const struct profile *profile)
     image->touched = alloc_new(profile->point_count + 1);
     image->refused = alloc_new(profile->point_count + 1);
     for (size_t i = 0; i < profile->point_count; i++)
-        image->reading[i] = (struct reading){NAN, QUALITY_NEVER};
+        image->reading[i] = (struct reading){NAN, QUALITY_NEVER, 0};
     plan_init(&image->plan, profile, NULL);
     lay_out(image);
 }
@@ -202,7 +202,7 @@ static void commit_block(struct image *image, size_t index)
     for (size_t i = 0; i < image->plan.block[index].point_count; i++) {
         image->touched[point[i]] = 1;
         if (block->outcome != BLOCK_DATA)
-            image->reading[point[i]] = (struct reading){NAN, (uint8_t)bad};
+            image->reading[point[i]] = (struct reading){NAN, (uint8_t)bad, 0};
     }
     if (block->outcome != BLOCK_DATA)
         block->is_known = block->is_changed = false;
@@ -245,7 +245,7 @@ void image_lose(struct image *image, enum quality quality)
 {
     memset(image->touched, 1, image->profile->point_count);
     for (size_t i = 0; i < image->profile->point_count; i++)
-        image->reading[i] = (struct reading){NAN, (uint8_t)quality};
+        image->reading[i] = (struct reading){NAN, (uint8_t)quality, 0};
     for (size_t i = 0; i < image->plan.block_count; i++) {
         image->block[i].is_known = image->block[i].is_changed = false;
         image->block[i].outcome = BLOCK_IDLE;

@@ -59,6 +59,8 @@ struct append_device {
     size_t points;
     double *value;
     uint8_t *quality;
+    uint32_t *lag_ms; /* as in struct reading */
+    bool has_lag;     /* one of them is not 0 */
     bool has_state, is_state_fresh, is_lost;
     int16_t bad_points;
     struct wall since;
@@ -79,6 +81,7 @@ struct value_batch {
     struct mono retry;  /* after a refusal nothing is sent before */
     int64_t retry_ms;
     struct array ids, ats, layouts, counts, v, state_ids, state_lost, state_bad, state_since;
+    struct array lags, lag_counts;
     struct bytes q;
 };
 

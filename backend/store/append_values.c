@@ -12,7 +12,8 @@
 
 static const char put_sql[] = "select hd.values_put($1::int[], $2::timestamptz[], $3::bigint[], "
                               "$4::int[], $5::float8[], $6::bytea,"
-                              " $7::int[], $8::boolean[], $9::smallint[], $10::timestamptz[])";
+                              " $7::int[], $8::boolean[], $9::smallint[], $10::timestamptz[],"
+                              " $11::int[], $12::int[])";
 
 /* ---- devices ---- */
 
@@ -88,11 +89,15 @@ void append_values(struct append *append, int32_t device_id, const struct profil
     if (device->points != points || !device->value) {
         device->value = alloc_resize(device->value, points + 1, sizeof *device->value);
         device->quality = alloc_resize(device->quality, points + 1, 1);
+        device->lag_ms = alloc_resize(device->lag_ms, points + 1, sizeof *device->lag_ms);
         device->points = points;
     }
+    device->has_lag = false;
     for (size_t i = 0; i < points; i++) {
         device->value[i] = readings[i].value;
         device->quality[i] = readings[i].quality;
+        device->lag_ms[i] = readings[i].lag_ms;
+        device->has_lag = device->has_lag || readings[i].lag_ms > 0;
     }
     device->at = at;
     device->value_layout = profile->layout;
@@ -161,6 +166,10 @@ static void add_values(struct value_batch *values, struct append_device *device)
     for (size_t i = 0; i < device->points; i++)
         array_float8(&values->v, device->value[i]);
     bytes_put(&values->q, device->quality, device->points);
+    array_int4(&values->lag_counts, device->has_lag ? (int32_t)device->points : 0);
+    for (size_t i = 0; device->has_lag && i < device->points; i++)
+        array_int4(&values->lags,
+                   device->lag_ms[i] < INT32_MAX ? (int32_t)device->lag_ms[i] : INT32_MAX);
 }
 
 static void add_state(struct value_batch *values, struct append_device *device)
@@ -185,6 +194,8 @@ static void begin(struct value_batch *values)
     array_begin(&values->state_lost, ELEMENT_BOOL);
     array_begin(&values->state_bad, ELEMENT_INT2);
     array_begin(&values->state_since, ELEMENT_WALL);
+    array_begin(&values->lags, ELEMENT_INT4);
+    array_begin(&values->lag_counts, ELEMENT_INT4);
     values->q.count = 0;
 }
 
@@ -219,11 +230,13 @@ void append_values_pump(struct append *append)
         array_param(&values->state_lost),
         array_param(&values->state_bad),
         array_param(&values->state_since),
+        array_param(&values->lags),
+        array_param(&values->lag_counts),
     };
     values->is_asked = session_ask(
         append->session,
         &(struct question){
-            .sql = put_sql, .params = params, .count = 10, .on_answer = on_put, .ctx = append});
+            .sql = put_sql, .params = params, .count = 12, .on_answer = on_put, .ctx = append});
 }
 
 void append_values_finish(struct append *append)
@@ -231,13 +244,15 @@ void append_values_finish(struct append *append)
     struct value_batch *values = &append->values;
     struct array *arrays[] = {&values->ids,        &values->ats,       &values->layouts,
                               &values->counts,     &values->v,         &values->state_ids,
-                              &values->state_lost, &values->state_bad, &values->state_since};
+                              &values->state_lost, &values->state_bad, &values->state_since,
+                              &values->lags,       &values->lag_counts};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
         array_finish(arrays[i]);
     for (size_t i = 0; i < values->device.count; i++) {
         struct append_device *device = values->device.at[i];
         free(device->value);
         free(device->quality);
+        free(device->lag_ms);
         chunk_finish(&device->chunk);
         chunk_finish(&device->minute);
         chunk_finish(&device->tail);

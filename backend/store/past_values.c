@@ -72,6 +72,13 @@ static int point_of(const struct profile *profile, const char *id, size_t length
     return -1;
 }
 
+/* History does not keep in which round a point was read that not every round asks for. */
+static uint32_t lag_most_ms(const struct site_device *device, int point)
+{
+    int64_t lag_ms = (int64_t)(device->profile->point[point].every - 1) * device->period_ms;
+    return lag_ms < 0 ? 0 : lag_ms < UINT32_MAX ? (uint32_t)lag_ms : UINT32_MAX;
+}
+
 /* A profile that has changed since: its points are found by name, the others were never polled. */
 void past_values_take(const struct pg_rows *rows, int row, struct wall at, struct site *site)
 {
@@ -85,7 +92,7 @@ void past_values_take(const struct pg_rows *rows, int row, struct wall at, struc
     binary_array(rows, row, 5, &resolution);
     binary_array(rows, row, 6, &base);
     for (size_t i = 0; i < profile->point_count; i++)
-        readings[i] = (struct reading){NAN, QUALITY_NEVER};
+        readings[i] = (struct reading){NAN, QUALITY_NEVER, 0};
     int64_t next_wide = chunk.wide_at.count ? binary_next_int(&chunk.wide_at) : -1, point = 0;
     for (const char *id = pg_cell(rows, row, 4); *id; point++) {
         size_t length = strcspn(id, " ");
@@ -95,7 +102,8 @@ void past_values_take(const struct pg_rows *rows, int row, struct wall at, struc
         uint8_t quality = quality_of(&chunk, point);
         if (at_index >= 0 && quality < QUALITY_COUNT)
             readings[at_index] =
-                (struct reading){quality_has_number((enum quality)quality) ? value : NAN, quality};
+                (struct reading){quality_has_number((enum quality)quality) ? value : NAN, quality,
+                                 lag_most_ms(&site->device[device], at_index)};
         id += length + (id[length] == ' ');
     }
     site_observe(site, device, (struct wall){chunk.t0.us + chunk.sample * chunk.dt_us}, readings);

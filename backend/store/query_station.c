@@ -124,9 +124,9 @@ static bool load_profiles(struct question *q, const char *ids)
     return is_good;
 }
 
-/* "1.5,NaN" and "0006" to readings. */
+/* "1.5,NaN", "0006" and "0,20000" to readings; without lags all are of that time. */
 static void observe(struct question *q, int32_t device, struct wall at, const char *values,
-                    const char *qualities)
+                    const char *qualities, const char *lags)
 {
     size_t count = q->out->site->device[device].profile->point_count, got = 0;
     struct reading *readings = alloc_array(count + 1, sizeof *readings);
@@ -139,6 +139,8 @@ static void observe(struct question *q, int32_t device, struct wall at, const ch
             quality < QUALITY_COUNT ? (uint8_t)quality : (uint8_t)QUALITY_INVALID;
         readings[got].value = quality_has_number((enum quality)readings[got].quality) ? value : NAN;
         c = *end == ',' ? end + 1 : end;
+        readings[got].lag_ms = (uint32_t)strtoul(lags, &end, 10);
+        lags = *end == ',' ? end + 1 : end;
     }
     if (got == count && strlen(qualities) == 2 * count)
         site_observe(q->out->site, device, at, readings);
@@ -160,7 +162,7 @@ static void load_device(struct question *q, const struct pg_rows *rows, int row)
     int64_t layout = strtoll(pg_cell(rows, row, 12), NULL, 10);
     if (!pg_is_null(rows, row, 7) && layout == q->out->site->device[device].profile->layout)
         observe(q, device, (struct wall){strtoll(pg_cell(rows, row, 7), NULL, 10)},
-                pg_cell(rows, row, 8), pg_cell(rows, row, 9));
+                pg_cell(rows, row, 8), pg_cell(rows, row, 9), pg_cell(rows, row, 13));
     site_observe_state(q->out->site, device, pg_cell(rows, row, 10)[0] == 't', 0, q->now);
     q->now.us = strtoll(pg_cell(rows, row, 11), NULL, 10);
 }
@@ -173,7 +175,8 @@ static bool load_devices(struct question *q, const char *ids)
                "select d.id, d.node_id, d.code, d.profile, d.endpoint, d.unit, "
                "coalesce(d.period_ms, 0), (extract(epoch from l.at) * 1000000)::bigint, "
                "array_to_string(l.v, ','), encode(l.q, 'hex'), coalesce(s.is_lost, false), "
-               "(extract(epoch from clock_timestamp()) * 1000000)::bigint, l.layout "
+               "(extract(epoch from clock_timestamp()) * 1000000)::bigint, l.layout, "
+               "coalesce(array_to_string(l.lag, ','), '') "
                "from hd.device d left join hd.latest l on l.device_id = d.id "
                "left join hd.device_state s on s.device_id = d.id "
                "where d.node_id = any ($1::int[]) and d.retired is null order by d.id",
@@ -197,10 +200,11 @@ static bool belongs(const struct question *q, const struct site_device *device,
 static void collect(struct question *q, int32_t index)
 {
     const struct site_device *device = &q->out->site->device[index];
-    double age_s = device->reading ? (double)(q->now.us - device->at.us) / 1e6 : NAN;
     for (size_t i = 0; i < device->profile->point_count; i++) {
         if (!belongs(q, device, &device->profile->point[i]))
             continue;
+        struct wall at = site_read_at(q->out->site, index, (int)i);
+        double age_s = at.us ? (double)(q->now.us - at.us) / 1e6 : NAN;
         q->out->point[q->out->point_count++] = (struct query_point){
             .device_id = device->id,
             .device = device->code,

@@ -64,7 +64,7 @@ bool snapshot_node(const struct pg_rows *rows, int row, struct site *site)
 void snapshot_latest(const struct pg_rows *rows, int row, struct site *site)
 {
     int32_t device = site_device_of_id(site, (int32_t)binary_int(rows, row, 0));
-    struct binary_array values;
+    struct binary_array values, lags;
     if (device < 0 || !binary_array(rows, row, 3, &values) ||
         binary_int(rows, row, 5) != site->device[device].profile->layout)
         return;
@@ -72,8 +72,11 @@ void snapshot_latest(const struct pg_rows *rows, int row, struct site *site)
     const unsigned char *quality = (const unsigned char *)pg_cell(rows, row, 4);
     if ((size_t)values.count != count || (size_t)pg_cell_length(rows, row, 4) != count)
         return;
+    bool has_lags = binary_array(rows, row, 6, &lags);
     struct reading *readings = alloc_array(count, sizeof *readings);
     for (size_t i = 0; i < count; i++) {
+        int64_t lag_ms = has_lags ? binary_next_int(&lags) : 0;
+        readings[i].lag_ms = lag_ms > 0 ? (uint32_t)lag_ms : 0;
         readings[i].value = binary_next_float(&values);
         readings[i].quality = quality[i] < QUALITY_COUNT ? quality[i] : QUALITY_INVALID;
     }

@@ -30,5 +30,5 @@ bool snapshot_node(const struct pg_rows *rows, int row, struct site *site);
 
 /* A row of LATEST_COLUMNS into the site; values read by another layout of points than the
  * profile's are skipped. */
-#define LATEST_COLUMNS "device_id, seq, at, v, q, layout"
+#define LATEST_COLUMNS "device_id, seq, at, v, q, layout, lag"
 void snapshot_latest(const struct pg_rows *rows, int row, struct site *site);

@@ -84,7 +84,7 @@ static struct reading *reading_of(struct drive *drive, int station, const char *
 
 void drive_set(struct drive *drive, int station, const char *point, double value)
 {
-    *reading_of(drive, station, point) = (struct reading){value, QUALITY_GOOD};
+    *reading_of(drive, station, point) = (struct reading){value, QUALITY_GOOD, 0};
 }
 
 void drive_set_quality(struct drive *drive, int station, const char *point, enum quality quality)

@@ -158,16 +158,16 @@ void bench_lease(struct bench *bench, int64_t epoch, int64_t life_ms)
 static struct reading register_of(const struct bench *bench, int address, double scale)
 {
     if (bench->exception[address])
-        return (struct reading){NAN, QUALITY_REFUSED};
-    return (struct reading){bench->holding[address] * scale, QUALITY_GOOD};
+        return (struct reading){NAN, QUALITY_REFUSED, 0};
+    return (struct reading){bench->holding[address] * scale, QUALITY_GOOD, 0};
 }
 
 void bench_round(struct bench *bench)
 {
     static const uint8_t touched[POINTS] = {1, 1, 1, 1, 1};
     struct reading readings[POINTS] = {
-        register_of(bench, 10, 0.1), register_of(bench, 11, 0.1), register_of(bench, 12, 1),
-        {bench->coil, QUALITY_GOOD}, register_of(bench, 20, 1),
+        register_of(bench, 10, 0.1),    register_of(bench, 11, 0.1), register_of(bench, 12, 1),
+        {bench->coil, QUALITY_GOOD, 0}, register_of(bench, 20, 1),
     };
     struct mono started = mono_after_ms(bench->now, -10);
     collector_on_round(bench->collector, BENCH_DEVICE, readings, touched, started, bench->now);

@@ -166,7 +166,7 @@ void sim_on_frame(struct sim *sim, struct sim_event *event)
 
 static struct reading reading(double value)
 {
-    return (struct reading){value, QUALITY_GOOD};
+    return (struct reading){value, QUALITY_GOOD, 0};
 }
 
 /* Sampled now, told later: a write may come between, which the field does not let happen; the

@@ -133,11 +133,11 @@ static void test_an_own_write_is_fenced(void **state)
 {
     (void)state;
     static const uint8_t touched[POINTS] = {1, 1, 1, 1, 1};
-    struct reading before[POINTS] = {{50, QUALITY_GOOD},
-                                     {3, QUALITY_GOOD},
-                                     {1, QUALITY_GOOD},
-                                     {1, QUALITY_GOOD},
-                                     {0, QUALITY_GOOD}};
+    struct reading before[POINTS] = {{50, QUALITY_GOOD, 0},
+                                     {3, QUALITY_GOOD, 0},
+                                     {1, QUALITY_GOOD, 0},
+                                     {1, QUALITY_GOOD, 0},
+                                     {0, QUALITY_GOOD, 0}};
     struct mono started = bench.now;
     bench_order(&bench, "P_SP", 3, 4);
     bench.now = mono_after_ms(bench.now, 20);

@@ -285,10 +285,33 @@ static void test_read_back_that_differs_is_no_success(void **state)
     assert_int_equal(bench_writes_to(&bench, 6, 11), 1);
 }
 
+/* What a round did not ask for keeps the time at which it was read, also when an order's read-back
+ * makes the device's time newer. */
+static void test_what_was_not_read_is_older(void **state)
+{
+    static const uint8_t touched[POINTS] = {[POINT_PLAIN] = 1};
+    struct reading readings[POINTS];
+    (void)state;
+    memcpy(readings, bench.shown, sizeof readings);
+    bench_wait(&bench, 5000);
+    collector_on_round(bench.collector, BENCH_DEVICE, readings, touched, bench.now, bench.now);
+    assert_int_equal(bench.shown[POINT_PLAIN].lag_ms, 0);
+    assert_int_equal(bench.shown[POINT_AUTHORITY].lag_ms, 5000);
+    bench_order(&bench, "P_SP", 3, 4);
+    bench.now = mono_after_ms(bench.now, 20);
+    bench_run(&bench);
+    assert_true(bench.shown[POINT_PLAIN].value == 4);
+    assert_int_equal(bench.shown[POINT_PLAIN].lag_ms, 0);
+    assert_int_equal(bench.shown[POINT_AUTHORITY].lag_ms, 5020);
+    bench_round(&bench);
+    assert_int_equal(bench.shown[POINT_AUTHORITY].lag_ms, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_whole_way, start, finish),
+        cmocka_unit_test_setup_teardown(test_what_was_not_read_is_older, start, finish),
         cmocka_unit_test_setup_teardown(test_prepares_only_what_is_needed, start, finish),
         cmocka_unit_test_setup_teardown(test_nothing_leaves_before_it_is_recorded, start, finish),
         cmocka_unit_test_setup_teardown(test_nothing_leaves_without_a_record, start, finish),

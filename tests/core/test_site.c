@@ -123,8 +123,8 @@ static void test_finds_who_answers(void **state)
     struct site *site = small_site();
     struct device_input in = {
         .id = 20, .node_id = 2, .code = "aaa", .endpoint = "", .profile = "small"};
-    struct reading good[4] = {{1, QUALITY_GOOD}, {2, QUALITY_GOOD}, {3, 0}, {4, 0}};
-    struct reading bad[4] = {{1, QUALITY_INVALID}, {2, QUALITY_GOOD}, {3, 0}, {4, 0}};
+    struct reading good[4] = {{1, QUALITY_GOOD, 0}, {2, QUALITY_GOOD, 0}, {3, 0, 0}, {4, 0, 0}};
+    struct reading bad[4] = {{1, QUALITY_INVALID, 0}, {2, QUALITY_GOOD, 0}, {3, 0, 0}, {4, 0, 0}};
     assert_int_equal(found_device(site, 1, "T1g"), 10);
     int32_t other = site_add_device(site, &in);
     in.id = 21;
@@ -252,12 +252,35 @@ static void test_counts_bubble(void **state)
     site_free(site);
 }
 
+/* A point of each 4th round is as old as its own reading, however new its device's round is. */
+static void test_each_point_has_its_age(void **state)
+{
+    (void)state;
+    struct site *site = small_site();
+    struct reading values[4] = {{1, QUALITY_GOOD, 15000},
+                                {2, QUALITY_GOOD, 2000},
+                                {3, QUALITY_GOOD, 5000},
+                                {4, QUALITY_GOOD, 15001}};
+    struct wall at = {1000000000};
+    assert_int_equal(site_read_at(site, 0, 0).us, 0);
+    site_observe(site, 0, at, values);
+    assert_int_equal(site_read_at(site, 0, 0).us, at.us - 15000000);
+    assert_int_equal(site_read_at(site, 0, 1).us, at.us - 2000000);
+    assert_int_equal(site->device[0].read_at.us, at.us - 2000000);
+    assert_int_equal(site_reading(site, 0, 0, at).quality, QUALITY_GOOD); /* of 60 s */
+    assert_int_equal(site_reading(site, 0, 2, at).quality, QUALITY_GOOD);
+    assert_int_equal(site_reading(site, 0, 3, at).quality, QUALITY_STALE);
+    site_free(site);
+}
+
 static void test_age_makes_stale(void **state)
 {
     (void)state;
     struct site *site = small_site();
-    struct reading values[4] = {
-        {1, QUALITY_GOOD}, {2, QUALITY_GOOD}, {3, QUALITY_FROZEN}, {NAN, QUALITY_RANGE}};
+    struct reading values[4] = {{1, QUALITY_GOOD, 0},
+                                {2, QUALITY_GOOD, 0},
+                                {3, QUALITY_FROZEN, 0},
+                                {NAN, QUALITY_RANGE, 0}};
     struct wall at = {1000000000}, later = {at.us + 15001000};
     assert_int_equal(site_reading(site, 0, 1, at).quality, QUALITY_NEVER);
     site_observe(site, 0, at, values);
@@ -291,7 +314,7 @@ static void play(struct site *site, const struct event *event)
 {
     struct reading values[4];
     for (int i = 0; i < 4; i++)
-        values[i] = (struct reading){(double)event->at.us + i, QUALITY_GOOD};
+        values[i] = (struct reading){(double)event->at.us + i, QUALITY_GOOD, 0};
     if (event->is_state)
         site_observe_state(site, event->device, event->is_lost, event->bad, event->at);
     else
@@ -399,6 +422,7 @@ int main(void)
         cmocka_unit_test(test_a_station_owns_its_code),
         cmocka_unit_test(test_children_stay_in_order),
         cmocka_unit_test(test_counts_bubble),
+        cmocka_unit_test(test_each_point_has_its_age),
         cmocka_unit_test(test_age_makes_stale),
         cmocka_unit_test(test_shuffled_and_repeated_end_equal),
         cmocka_unit_test(test_follows_commands),

@@ -81,8 +81,8 @@ static void put_values(void)
     struct reading readings[16];
     assert_true(profile->point_count <= 16);
     for (size_t i = 0; i < profile->point_count; i++)
-        readings[i] = (struct reading){40 + (double)i, QUALITY_GOOD};
-    readings[0] = (struct reading){NAN, QUALITY_REFUSED};
+        readings[i] = (struct reading){40 + (double)i, QUALITY_GOOD, 0};
+    readings[0] = (struct reading){NAN, QUALITY_REFUSED, 0};
     append_values(bed.append, 1, profile, clock_wall(), readings);
     append_device_state(bed.append, 3, true, 0, clock_wall());
     bed_until(&bed, has_latest, 0);

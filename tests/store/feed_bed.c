@@ -165,10 +165,11 @@ static void write_values(struct feed_bed *bed, int device, bool is_lost)
              " (select array_agg(p.layout) from hd.profile p join hd.device d on d.profile = p.name"
              "  where d.id = %d), array[2],"
              " array[%u, %u.5]::float8[], '\\x00%02x', array[%d], array[%s], array[%u]::smallint[],"
-             " array[to_timestamp(%lld / 1e6)])",
+             " array[to_timestamp(%lld / 1e6)], array[%u, 0], array[2])",
              device, (long long)bed->written_us, device, feed_bed_chance(bed, 1000),
              feed_bed_chance(bed, 1000), feed_bed_chance(bed, 3), device,
-             is_lost ? "true" : "false", feed_bed_chance(bed, 3), (long long)bed->written_us);
+             is_lost ? "true" : "false", feed_bed_chance(bed, 3), (long long)bed->written_us,
+             feed_bed_chance(bed, 90000));
     ground_run(bed->collector, sql);
 }
 

@@ -82,14 +82,16 @@ static bool is_value(const struct pg_rows *rows, int row, const struct site *sit
     int point = atoi(pg_cell(rows, row, 1)) - 1;
     return device->reading && device->at.us == strtoll(pg_cell(rows, row, 2), NULL, 10) &&
            is_same(device->reading[point].value, number(rows, row, 3)) &&
-           device->reading[point].quality == atoi(pg_cell(rows, row, 4));
+           device->reading[point].quality == atoi(pg_cell(rows, row, 4)) &&
+           device->reading[point].lag_ms == strtoul(pg_cell(rows, row, 5), NULL, 10);
 }
 
 static bool are_values_equal(struct feed_bed *bed, const struct site *site, bool is_loud)
 {
     struct pg_rows *rows =
         ask(bed, "select device_id, i, (extract(epoch from at) * 1e6)::bigint, v[i],"
-                 " get_byte(q, i - 1) from hd.latest, generate_series(1, cardinality(v)) i"
+                 " get_byte(q, i - 1), coalesce(lag[i], 0) from hd.latest, generate_series(1, "
+                 "cardinality(v)) i"
                  " order by 1, 2");
     bool is_equal = true;
     for (int i = 0; i < pg_rows_count(rows) && is_equal; i++) {

@@ -52,7 +52,8 @@ static void await(struct bed *bed, struct pg *pg, const char *sql, const char *v
 static const char latest_sql[] =
     "select string_agg(device_id || ' ' || (extract(epoch from at) * 1000)::bigint || ' ' || "
     "v::text"
-    " || ' ' || encode(q, 'hex'), '; ' order by device_id) from hd.latest";
+    " || ' ' || encode(q, 'hex') || coalesce(' ' || lag::text, ''), '; ' order by device_id)"
+    " from hd.latest";
 static const char state_sql[] =
     "select string_agg(device_id || ' ' || is_lost || ' ' || bad_points, '; ' order by device_id)"
     " from hd.device_state";
@@ -61,7 +62,7 @@ static void test_latest(void **state)
 {
     (void)state;
     struct bed bed;
-    struct reading none = {NAN, QUALITY_INVALID};
+    struct reading none = {NAN, QUALITY_INVALID, 0}, older = {NAN, QUALITY_INVALID, 60000};
     bed_database(DATABASE);
     struct pg *pg = bed_open(DATABASE, NULL);
     bed_start(&bed, DATABASE, NULL);
@@ -69,14 +70,14 @@ static void test_latest(void **state)
     int64_t now = clock_wall().us / 1000;
     char expected[200];
     for (int i = 0; i < 50; i++) {
-        put(&bed, 1, now + i, (struct reading){i, QUALITY_GOOD}, none);
-        put(&bed, 2, now + i, (struct reading){i / 8.0, QUALITY_MANUAL}, none);
+        put(&bed, 1, now + i, (struct reading){i, QUALITY_GOOD, 0}, none);
+        put(&bed, 2, now + i, (struct reading){i / 8.0, QUALITY_MANUAL, 0}, older);
         if (i % 3 == 0)
             bed_turn(&bed);
     }
     append_device_state(bed.append, 1, true, 0, clock_wall());
     append_device_state(bed.append, 3, false, 2, clock_wall());
-    snprintf(expected, sizeof expected, "1 %lld {49,NaN} 0005; 2 %lld {6.125,NaN} 0105",
+    snprintf(expected, sizeof expected, "1 %lld {49,NaN} 0005; 2 %lld {6.125,NaN} 0105 {0,60000}",
              (long long)now + 49, (long long)now + 49);
     await(&bed, pg, latest_sql, expected);
     await(&bed, pg, state_sql, "1 true 0; 3 false 2");
@@ -89,8 +90,8 @@ static void test_latest(void **state)
     await(&bed, pg, state_sql, "1 true 0; 3 false 2");
 
     /* an older value never wins */
-    put(&bed, 1, now - 1000, (struct reading){-1, QUALITY_GOOD}, none);
-    put(&bed, 2, now + 100, (struct reading){7, QUALITY_GOOD}, none);
+    put(&bed, 1, now - 1000, (struct reading){-1, QUALITY_GOOD, 0}, none);
+    put(&bed, 2, now + 100, (struct reading){7, QUALITY_GOOD, 0}, none);
     snprintf(expected, sizeof expected, "1 %lld {49,NaN} 0005; 2 %lld {7,NaN} 0005",
              (long long)now + 49, (long long)now + 100);
     await(&bed, pg, latest_sql, expected);
@@ -140,8 +141,8 @@ static void put_samples(struct bed *bed, int32_t device, const struct put_sample
         if (samples->is_there[i])
             put(bed, device,
                 samples->start_ms + 1000 + (int64_t)i * PERIOD_MS + (i ? jitter_ms : 0),
-                (struct reading){samples->value[0][i], samples->quality[0][i]},
-                (struct reading){samples->value[1][i], samples->quality[1][i]});
+                (struct reading){samples->value[0][i], samples->quality[0][i], 0},
+                (struct reading){samples->value[1][i], samples->quality[1][i], 0});
         if (i % 60 == 0)
             bed_turn(bed);
     }
@@ -343,7 +344,7 @@ static void test_small_spool(void **state)
     for (int chunk = 0; chunk <= 100; chunk++) {
         for (int i = 0; i < 120; i++)
             put(&bed, 1, start_ms + chunk * HISTORY_CHUNK_MS + i * PERIOD_MS,
-                (struct reading){chunk, QUALITY_GOOD}, (struct reading){i, QUALITY_GOOD});
+                (struct reading){chunk, QUALITY_GOOD, 0}, (struct reading){i, QUALITY_GOOD, 0});
         fact_init(&fact, FACT_DEVICE_LOST, clock_wall());
         append_facts(bed.append, &fact, 1);
     }
@@ -377,7 +378,7 @@ static void test_refused_chunks(void **state)
     int64_t start_ms = (clock_wall().us / 1000 / HISTORY_CHUNK_MS - 50) * HISTORY_CHUNK_MS;
     for (int chunk = 0; chunk < 40; chunk++)
         put(&bed, chunk % 10 == 3 ? 3 : 1, start_ms + chunk * HISTORY_CHUNK_MS,
-            (struct reading){chunk, QUALITY_GOOD}, (struct reading){0, QUALITY_GOOD});
+            (struct reading){chunk, QUALITY_GOOD, 0}, (struct reading){0, QUALITY_GOOD, 0});
     await(&bed, pg, "select count(*) from hd.fact where kind = 'samples_lost'", "3");
     bed_stop(&bed);
     bed_expect(pg,
@@ -406,7 +407,7 @@ static void test_tail(void **state)
         char expected[100];
         for (int i = 0; i < 12; i++)
             put(&bed, 1, start_ms + minute * HISTORY_TAIL_MS + i * PERIOD_MS,
-                (struct reading){minute, QUALITY_GOOD}, (struct reading){i, QUALITY_GOOD});
+                (struct reading){minute, QUALITY_GOOD, 0}, (struct reading){i, QUALITY_GOOD, 0});
         if (!minute)
             continue;
         snprintf(expected, sizeof expected, "%lld %d", (long long)start_ms + (minute - 1) * 60000LL,

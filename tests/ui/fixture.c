@@ -209,7 +209,7 @@ static void observe(struct site *site, int32_t device, int64_t age_us)
     struct site_device *d = &site->device[device];
     struct reading reading[1024];
     for (size_t i = 0; i < d->profile->point_count && i < 1024; i++)
-        reading[i] = (struct reading){value_for(&d->profile->point[i], device), QUALITY_GOOD};
+        reading[i] = (struct reading){value_for(&d->profile->point[i], device), QUALITY_GOOD, 0};
     site_observe(site, device, (struct wall){FIXTURE_NOW_US - age_us}, reading);
 }
 
@@ -220,7 +220,7 @@ void fixture_value(struct fixture *f, int32_t device, const char *point, double 
     int index = profile_find(d->profile, point);
     if (index >= 0)
         d->reading[index] =
-            (struct reading){quality_has_number(quality) ? value : NAN, (uint8_t)quality};
+            (struct reading){quality_has_number(quality) ? value : NAN, (uint8_t)quality, 0};
 }
 
 int32_t fixture_device(const struct fixture *f, const char *station)

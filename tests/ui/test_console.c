@@ -217,7 +217,7 @@ static void test_a_device_that_never_answered_is_marked(void **state)
     fixture_draw(f, 132, 43);
     assert_false(fixture_shows(f, "no data"));
     for (size_t i = 0; i < device->profile->point_count; i++)
-        device->reading[i] = (struct reading){NAN, QUALITY_NEVER};
+        device->reading[i] = (struct reading){NAN, QUALITY_NEVER, 0};
     fixture_draw(f, 132, 43);
     assert_true(fixture_shows(f, "no data"));
     fixture_keys(f, "Enter");

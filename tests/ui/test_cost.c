@@ -126,7 +126,7 @@ static void change(struct fixture *f, const char *station, const char *point, do
     memcpy(readings, device->reading, device->profile->point_count * sizeof *readings);
     int at = profile_find(device->profile, point);
     assert_true(at >= 0);
-    readings[at] = (struct reading){value, QUALITY_GOOD};
+    readings[at] = (struct reading){value, QUALITY_GOOD, 0};
     site_observe(f->site, index, (struct wall){device->at.us + 500000}, readings);
 }
 

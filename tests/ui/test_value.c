@@ -49,7 +49,7 @@ static void test_only_a_number_of_good_quality_is_a_number(void **state)
     for (size_t p = 0; p < profile(f)->point_count; p++)
         for (int quality = 0; quality < QUALITY_COUNT; quality++) {
             const struct point *point = &profile(f)->point[p];
-            struct reading reading = {12.5, (uint8_t)quality};
+            struct reading reading = {12.5, (uint8_t)quality, 0};
             char text[128];
             struct row row;
             row_clear(&row);
@@ -68,12 +68,13 @@ static void test_only_what_is_live_looks_live(void **state)
 {
     struct fixture *f = *state;
     for (int quality = 0; quality < QUALITY_COUNT; quality++) {
-        enum style style = value_style(&f->world, (struct reading){1, (uint8_t)quality});
+        enum style style = value_style(&f->world, (struct reading){1, (uint8_t)quality, 0});
         assert_int_equal(style == STYLE_TEXT, quality == QUALITY_GOOD);
     }
     f->world.is_live = false;
     for (int quality = 0; quality < QUALITY_COUNT; quality++)
-        assert_int_equal(value_style(&f->world, (struct reading){1, (uint8_t)quality}), STYLE_DIM);
+        assert_int_equal(value_style(&f->world, (struct reading){1, (uint8_t)quality, 0}),
+                         STYLE_DIM);
 }
 
 static void test_figures_are_those_of_printf(void **state)
@@ -103,7 +104,7 @@ static void test_numbers_without_room(void **state)
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct row row;
         row_clear(&row);
-        value_cell(&row, &f->world, point, (struct reading){values[i], QUALITY_GOOD}, 6);
+        value_cell(&row, &f->world, point, (struct reading){values[i], QUALITY_GOOD, 0}, 6);
         assert_string_equal(row.text, "######");
     }
     char text[64];
@@ -113,6 +114,34 @@ static void test_numbers_without_room(void **state)
     assert_string_equal(text, "3000");
     value_figure(point, 0.5, text, sizeof text);
     assert_string_equal(text, "0.5");
+}
+
+/* A8: a point that not every round asks for says its own age, in its row and below. */
+static void test_a_value_is_as_old_as_its_reading(void **state)
+{
+    struct fixture *f = *state;
+    int32_t device = fixture_device(f, "S0002");
+    int point = profile_find(profile(f), "T1g");
+    struct station_list list = {0};
+    station_list_build(&list, f->site, site_node_of_code(f->site, "S0002"));
+    struct station_look look = {.world = &f->world, .list = &list, .cells = 100};
+    f->site->device[device].at = f->site->device[device].read_at = f->world.now;
+    for (size_t i = 0; i < list.row.count; i++) {
+        struct row row, line, detail[STATION_DETAIL_MOST];
+        if (list.row.at[i].kind != STATION_POINT || list.row.at[i].device != device)
+            continue;
+        bool is_late = list.row.at[i].point == point;
+        f->site->device[device].reading[list.row.at[i].point].lag_ms = is_late ? 9000 : 0;
+        row_clear(&row);
+        row_clear(&line);
+        rows_station_row(&look, i, &row);
+        rows_station_line(&look, i, &line);
+        rows_station_detail(&look, i, detail);
+        assert_int_equal(strstr(row.text, "9s ago") != NULL, is_late);
+        assert_int_equal(strstr(line.text, " 9s") != NULL, is_late);
+        assert_int_equal(strstr(detail[1].text, " 9s") != NULL, is_late);
+    }
+    station_list_finish(&list);
 }
 
 /* Of an order that was asked before the oldest fact held only its end is known. */
@@ -159,6 +188,7 @@ int main(void)
         TEST(test_only_what_is_live_looks_live),
         TEST(test_figures_are_those_of_printf),
         TEST(test_numbers_without_room),
+        TEST(test_a_value_is_as_old_as_its_reading),
         TEST(test_an_order_says_only_what_is_known),
         TEST(test_what_is_not_fitted_is_not_missed),
     };

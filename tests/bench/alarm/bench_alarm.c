@@ -270,7 +270,7 @@ int main(void)
     load.now = alloc_array(load.points, sizeof *load.now);
     load.supply = profile_find(profile, "T2g.1");
     for (size_t p = 0; p < load.points; p++)
-        load.usual[p] = (struct reading){usual(profile->point[p].id), QUALITY_GOOD};
+        load.usual[p] = (struct reading){usual(profile->point[p].id), QUALITY_GOOD, 0};
     bool is_ok = figure_at_least("alarm.decide_readings_s", decide_rate(&load), "1/s", 1000000);
     is_ok = flood(load.site) && is_ok;
     is_ok = flood_below() && is_ok;

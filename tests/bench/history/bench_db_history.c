@@ -79,7 +79,7 @@ static void read_all(int device, int64_t sample, struct reading *out)
         for (int i = 0; i < kinds[k].count; i++, p++) {
             double value = kinds[k].middle + device + kinds[k].swing * sin(day + p) +
                            kinds[k].noise * random_normal() + kinds[k].gain * (double)sample;
-            out[p] = (struct reading){rint(value / kinds[k].step) * kinds[k].step, QUALITY_GOOD};
+            out[p] = (struct reading){rint(value / kinds[k].step) * kinds[k].step, QUALITY_GOOD, 0};
         }
 }
 
