@@ -8,6 +8,7 @@
 #define ADMINS     ONLY(ADMIN)
 #define DESKS      (ONLY(DISPATCHER) | ONLY(LEADER))
 #define PEOPLE     (ONLY(AUDITOR + 1) - 1 - COLLECTORS) /* who answer for users of heat */
+#define OFFICE     (PEOPLE & ~ONLY(CREW))               /* those of them who see all of these */
 #define RULERS     (ONLY(LEADER) | ONLY(ADMIN))
 #define WORKING    (DESKS | ONLY(CREW)) /* on tickets */
 #define TICKING    (DESKS | COLLECTORS)
@@ -207,11 +208,14 @@ const struct attempt rights_attempts[] = {
     {"select hd.alarm_forget()", DENIED, COLLECTORS},
     {"delete from hd.alarm_last", DENIED, 0},
     {"update hd.alarm_rules set text = ''", DENIED, 0},
-    {"select * from hd.household", DENIED, PEOPLE},
-    {"select * from hd.household_place", DENIED, PEOPLE},
-    {"select * from hd.household_key", DENIED, PEOPLE},
-    {"select * from hd.household_find('wang', 50)", DENIED, PEOPLE},
+    {"select * from hd.household", DENIED, OFFICE},
+    {"select * from hd.household_place", DENIED, OFFICE},
+    {"select * from hd.household_key", DENIED, OFFICE},
+    {"select * from hd.household_find('wang', 50)", DENIED, OFFICE},
     {"select hd.household_begin()", DENIED, ADMINS},
+    {"select hd.intake_bind('wechat', 'proof_reader', true)", DENIED, ADMINS},
+    {"insert into hd.intake_source values ('wechat', current_user)", DENIED, 0},
+    {"select hd.intake_owns(1)", DENIED, 0},
     {"select hd.household_done()", DENIED, ADMINS},
     /* the desk: other people's crews, clocks and numbers */
     {"select hd.desk_fact('ticket_closed', 1, null, now(), null, 0, null, 'done', 'forged', null,"
@@ -351,10 +355,13 @@ const struct function_right rights_functions[] = {
     {"rate_misses", EVERYBODY},
     {"season_start", EVERYBODY},
     {"season_end", EVERYBODY},
-    {"household_find", PEOPLE},
-    {"household_match", PEOPLE},
-    {"household_hits", PEOPLE},
-    {"household_word", PEOPLE},
+    {"my_crews", ONLY(CREW)},
+    {"my_tickets", ONLY(CREW)},
+    {"intake_bind", ADMINS},
+    {"household_find", OFFICE},
+    {"household_match", OFFICE},
+    {"household_hits", OFFICE},
+    {"household_word", OFFICE},
     {"household_begin", ADMINS},
     {"household_done", ADMINS},
 };

@@ -405,6 +405,54 @@ static void test_gaps(void **state)
     gaps("'2026-11-13 00:00+08', '2026-11-16 00:00+08'", "1113 00-1116 00 nobody");
 }
 
+/* What a login can read of tickets: rows, their words in the log, and messages about them. */
+static void expect_seen(struct pg *pg, const char *wanted)
+{
+    ground_expect(
+        pg,
+        "select concat_ws('/', (select string_agg(phone, ' ' order by id) from hd.ticket),"
+        " (select string_agg(distinct detail->>'phone', ' ') from hd.fact where kind ="
+        " 'ticket_opened'), (select count(*) from hd.message where kind = 'dispatch'))",
+        wanted);
+}
+
+static long long open_with_phone(const char *phone)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "select id from hd.ticket_open(gen_random_uuid(), 'repair', (select id from hd.node"
+             " where code = 'H1'), clock_timestamp(), 'cold', '{\"phone\":\"%s\"}')",
+             phone);
+    return ground_number(bed.dispatcher, sql);
+}
+
+/* A phone on a street sees the jobs of its crew, from their dispatch to the end of the day; a
+ * collector's login, which stands in a file, none. */
+static void test_only_its_own_jobs_are_read(void **state)
+{
+    (void)state;
+    struct pg *collector = ground_open(&bed.ground, COLLECTOR);
+    long long crew = crew_bed_crew(&bed, "B1", "{}", true);
+    long long others = crew_bed_crew(&bed, "B2", "{}", false);
+    long long first = open_with_phone("111"), second = open_with_phone("222");
+    expect_seen(bed.crew, "0");
+    crew_bed_dispatch(&bed, first, crew);
+    crew_bed_dispatch(&bed, second, others);
+    expect_seen(bed.dispatcher, "111 222/111 222/2");
+    expect_seen(bed.crew, "111/111/1");
+    expect_seen(collector, "0");
+    ground_expect(bed.crew, "select string_agg(load::text, ' ' order by code) from hd.crew_now",
+                  "1 1"); /* counted all the same */
+    crew_bed_dispatch(&bed, first, others);
+    crew_bed_dispatch(&bed, second, crew);
+    expect_seen(bed.crew, "111 222/111 222/2"); /* it was its own today */
+    ground_expect(bed.crew, "select broken is null from hd.fact_verify()", "t");
+    crew_bed_pass(&bed, 2 * 1440);
+    crew_bed_do(bed.dispatcher, "note", first, "null, null, null, '', 'still cold', '{}'");
+    expect_seen(bed.crew, "222/222/1");
+    pg_close(collector);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,6 +466,7 @@ int main(void)
         cmocka_unit_test_setup(test_on_duty, clear),
         cmocka_unit_test_setup(test_wrong_shifts, clear),
         cmocka_unit_test_setup(test_gaps, clear),
+        cmocka_unit_test_setup(test_only_its_own_jobs_are_read, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -22,14 +22,18 @@ static int set_up(void **state)
 {
     (void)state;
     crew_bed_make(&bed, "hd_ticket_ask");
-    ground_run(bed.root, "create role proof_intake login in role hd_intake");
+    ground_run(bed.root, "create role proof_intake login in role hd_intake;"
+                         " create role proof_other login in role hd_intake;"
+                         " grant execute on function hd.intake_owns(bigint), hd.intake_may(text)"
+                         " to proof_intake, proof_other");
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    ground_run(bed.root, "drop role proof_intake");
+    ground_run(bed.root, "drop owned by proof_intake, proof_other;"
+                         " drop role proof_intake, proof_other");
     crew_bed_drop(&bed);
     return 0;
 }
@@ -248,6 +252,47 @@ static void test_intake(void **state)
     pg_close(pg);
 }
 
+static void expect_owned(struct pg *pg, long long id, const char *owns, const char *status)
+{
+    crew_bed_expect(pg, owns, "select hd.intake_owns(%lld)", id);
+    ground_expect(pg, "select count(*) from hd.ticket_status('wechat', 'W-1')", status);
+}
+
+/* The ticket of one other system is nobody else's: it is whose login opened it, or, once its
+ * source is bound to logins, theirs. */
+static void test_intake_owns(void **state)
+{
+    (void)state;
+    char conninfo[120], why[200];
+    struct pg *pg[2];
+    static const char *const login[] = {"proof_intake", "proof_other"};
+    for (int i = 0; i < 2; i++) {
+        snprintf(conninfo, sizeof conninfo, "dbname=%s user=%s", bed.ground.name, login[i]);
+        pg[i] = pg_open(conninfo, "intake", why, sizeof why);
+        assert_non_null(pg[i]);
+    }
+    long long id = ground_number(pg[0], "select id from hd.ticket_open(gen_random_uuid(), 'repair',"
+                                        " null, null, 'cold', '{\"source\":\"wechat\",\"extern\":"
+                                        "\"W-1\",\"place\":\"x\"}')");
+    long long theirs = crew_bed_open(&bed, "repair", 3);
+    expect_owned(pg[0], id, "t", "1");
+    expect_owned(pg[1], id, "f", "0");
+    expect_owned(pg[0], theirs, "f", "1");
+    expect_owned(bed.root, theirs, "t", "1"); /* no login of hd_intake */
+    ground_run(bed.root, "select hd.intake_bind('wechat', 'proof_other', true)");
+    expect_owned(pg[0], id, "f", "0");
+    expect_owned(pg[1], id, "t", "1");
+    ground_expect(pg[0], "select hd.intake_may('wechat'), 1", "f");
+    ground_expect(pg[0], "select hd.intake_may('hotline'), 1", "t");
+    ground_expect(pg[1], "select hd.intake_may('wechat'), 1", "t");
+    ground_run(bed.root, "select hd.intake_bind('wechat', 'proof_other', false)");
+    expect_owned(pg[0], id, "t", "1");
+    assert_string_equal(ground_state(bed.root, "select hd.intake_bind('x', 'proof_crew', true)"),
+                        "22023");
+    for (int i = 0; i < 2; i++)
+        pg_close(pg[i]);
+}
+
 /* 5.1.2 knows the day of Shanghai; 7.4.3 starts with the record, which nobody may put off. */
 static void test_times(void **state)
 {
@@ -326,6 +371,7 @@ int main(void)
         cmocka_unit_test_setup(test_lacks, clear),
         cmocka_unit_test_setup(test_merge, clear),
         cmocka_unit_test_setup(test_intake, clear),
+        cmocka_unit_test_setup(test_intake_owns, clear),
         cmocka_unit_test_setup(test_times, clear),
         cmocka_unit_test_setup(test_hostile, clear),
     };
