@@ -387,7 +387,7 @@ static bool has_page(struct feed_bed *b)
 static void test_older_facts(void **state)
 {
     (void)state;
-    feed_bed_start(&bed, CREW);
+    feed_bed_start(&bed, AUDITOR);
     feed_bed_wait_equal(&bed, "at the start");
     feed_ask_facts(bed.feed, 1001, 300, on_page, NULL);
     feed_bed_wait(&bed, has_page, "a page of the journal");

@@ -285,6 +285,12 @@ static void test_intake_owns(void **state)
     ground_expect(pg[0], "select hd.intake_may('wechat'), 1", "f");
     ground_expect(pg[0], "select hd.intake_may('hotline'), 1", "t");
     ground_expect(pg[1], "select hd.intake_may('wechat'), 1", "t");
+    crew_bed_refused(pg[0], "chase", id, NOTHING, "right");
+    crew_bed_do(pg[1], "chase", id, NOTHING);
+    ground_expect(pg[0],
+                  "select code from hd.ticket_open(gen_random_uuid(), 'repair', null, null, 'cold',"
+                  " '{\"source\":\"wechat\",\"place\":\"x\"}')",
+                  "right");
     ground_run(bed.root, "select hd.intake_bind('wechat', 'proof_other', false)");
     expect_owned(pg[0], id, "t", "1");
     assert_string_equal(ground_state(bed.root, "select hd.intake_bind('x', 'proof_crew', true)"),

@@ -94,7 +94,7 @@ static void observe(struct fixture *f, int32_t index, double value)
     memcpy(readings, device->reading, count * sizeof *readings);
     int at = profile_find(device->profile, "T1g");
     if (at >= 0)
-        readings[at] = (struct reading){fmod(value, 90), QUALITY_GOOD};
+        readings[at] = (struct reading){.value = fmod(value, 90), .quality = QUALITY_GOOD};
     site_observe(f->site, index, (struct wall){device->at.us + 1}, readings);
 }
 

@@ -122,3 +122,25 @@ returns setof record language sql stable security definer set search_path = pg_c
   from hd.ticket t, hd.ticket_told(jsonb_build_object('source', from_source, 'extern', from_extern)) told
   where t.source = coalesce(told->>'source', '') and t.extern = told->>'extern' and hd.intake_owns(t.id)
 $$;
+
+-- Nobody opens tickets in a name that is another's, or asks about another's (hd.ticket_open, hd.ticket_ask).
+do $$
+declare
+  changed record;
+  before text;
+begin
+  for changed in
+    select * from (values
+      ('hd.ticket_ask', E'deed in (\'chase\', \'note\') and t.extern is not null then',
+       E'deed in (\'chase\', \'note\') and t.extern is not null and hd.intake_owns(t.id) then'),
+      ('hd.ticket_open', E'and not (role = \'crew\' and kind = \'defect\') then \'right\'\n',
+       E'and not (role = \'crew\' and kind = \'defect\') then \'right\'\n'
+       '    when not hd.intake_may(coalesce(told->>\'source\', \'\')) then \'right\'\n'))
+      c (name, was, is_now) loop
+    before := pg_get_functiondef(changed.name::regproc);
+    if length(before) - length(replace(before, changed.was, '')) <> length(changed.was) then
+      raise exception '%: not as it was made', changed.name;
+    end if;
+    execute replace(before, changed.was, changed.is_now);
+  end loop;
+end $$;
