@@ -231,6 +231,7 @@ static const struct ticket_word others[] = {
     {"alarm_gone", MSGID("its alarm is over")},
     {"alarm_back", MSGID("its alarm is there again")},
     {"gap", MSGID("no crew at it")},
+    {"forecast_over", MSGID("the forecast has passed, until when now?")},
     {"step_late", MSGID("a step of the plan is late:")},
     {"again", MSGID("still nothing done")},
     {"void", MSGID("not done after all")},

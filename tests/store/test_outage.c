@@ -18,6 +18,7 @@ static int set_up(void **state)
 {
     (void)state;
     crew_bed_make(&bed, "hd_outage");
+    ground_run(bed.root, "create table kept.start as select date_trunc('minute', now()) as at");
     return 0;
 }
 
@@ -36,9 +37,9 @@ static int clear(void **state)
     return 0;
 }
 
-/* An outage by its facts alone, begun at midnight of 2026-01-15 in Shanghai; minutes count from
- * there. */
-#define START "timestamptz '2026-01-15 00:00+08'"
+/* An outage by its facts alone; minutes count from when the test began, so that the day after which
+ * a plan is due at the latest is not over. */
+#define START "(select k.at from kept.start k)"
 
 static void fact(long long id, const char *kind, int minutes, const char *code, const char *number,
                  const char *other)
@@ -91,7 +92,7 @@ static void test_source(void **state)
     fact(9004, "reallocated", 60, "", "null", "null");
     expect_clocks(9004, "eta 0 30, source 0 1440");
     fact(9004, "plan_started", 1500, "source", "null", "null");
-    expect_clocks(9004, "eta 0 30, source 0 1440 1500");
+    expect_clocks(9004, "eta 0 30, plan 1440 1470 1500, source 0 1440 1500");
 }
 
 /* 7.3.4 b: the forecast starts the plan's clock, at minute five already; one that falls back before
@@ -112,6 +113,43 @@ static void test_plan_by_forecast(void **state)
     fact(9005, "forecast", 90, "", AT(600), "null");
     expect_clocks(9005, "eta 0 30 5, plan 50 80 70, primary 0 1440");
     crew_bed_expect(bed.root, "5", "select forecasts from hd.outage where id = %d", 9005);
+}
+
+/* A breach stays: the forecast that falls back ends it late, one that grows again takes it up. */
+static void test_plan_breached(void **state)
+{
+    (void)state;
+    fact(9007, "started", 0, "primary", "null", "null");
+    fact(9007, "forecast", 5, "", AT(2000), "null");
+    fact(9007, "forecast", 36, "", AT(600), "null");
+    expect_clocks(9007, "eta 0 30 5, plan 5 35 36, primary 0 1440");
+    fact(9007, "forecast", 50, "", AT(700), "null");
+    expect_clocks(9007, "eta 0 30 5, plan 5 35 36, primary 0 1440");
+    fact(9007, "forecast", 60, "", AT(2000), "null");
+    expect_clocks(9007, "eta 0 30 5, plan 5 35, primary 0 1440");
+    fact(9007, "plan_started", 70, "leak", "null", "null");
+    expect_clocks(9007, "eta 0 30 5, plan 5 35 70, primary 0 1440");
+}
+
+/* Whatever was forecast, or nothing: after 24 h the plan is due. */
+static void test_plan_by_time(void **state)
+{
+    (void)state;
+    fact(9008, "started", -1500, "primary", "null", "null");
+    expect_clocks(9008, "eta -1500 -1470, plan -60 -30, primary -1500 -60");
+    fact(9008, "forecast", -1490, "", AT(-600), "null");
+    expect_clocks(9008, "eta -1500 -1470 -1490, plan -60 -30, primary -1500 -60");
+    fact(9008, "plan_started", -20, "leak", "null", "null");
+    expect_clocks(9008, "eta -1500 -1470 -1490, plan -60 -30 -20, primary -1500 -60");
+    fact(9009, "started", -1500, "primary", "null", "null");
+    fact(9009, "restored", -50, "", "null", "null");
+    expect_clocks(9009, "eta -1500 -1470 -50, plan -60 -30 -50, primary -1500 -60 -50");
+    fact(9010, "started", -1500, "primary", "null", "null");
+    fact(9010, "plan_started", -100, "leak", "null", "null");
+    expect_clocks(9010, "eta -1500 -1470, primary -1500 -60");
+    fact(9011, "started", -1500, "primary", "null", "null");
+    fact(9011, "restored", -60, "", "null", "null");
+    expect_clocks(9011, "eta -1500 -1470 -60, primary -1500 -60 -60");
 }
 
 /* A moved or struck entry is another sum, whatever was recorded after it. */
@@ -192,6 +230,120 @@ static void test_told_once(void **state)
     crew_bed_expect(bed.root, "100%,gap",
                     "select string_agg(code, ',' order by code) from hd.fact where kind ="
                     " 'outage_noted' and command_id = %lld",
+                    id);
+}
+
+static void pass(long long id, int minutes)
+{
+    crew_bed_run(bed.root,
+                 "alter table hd.fact disable trigger user;"
+                 " update hd.fact set at = at - interval '%d min', stored = stored - interval"
+                 " '%d min' where command_id = %lld;"
+                 " update hd.fact set new_value = new_value - %d * 60 where command_id = %lld"
+                 " and (kind = 'outage_forecast' or code = 'forecast_over');"
+                 " alter table hd.fact enable always trigger fact_keep_rows;"
+                 " alter table hd.fact enable always trigger fact_keep_all;"
+                 " select hd.outage_keep(%lld)",
+                 minutes, minutes, id, minutes, id, id);
+}
+
+/* Nobody has to do anything for it: time alone makes the plan due. */
+static void test_a_day_passes(void **state)
+{
+    (void)state;
+    long long id = start("S1", 1439);
+    static const char plan[] = "select count(*) from hd.outage_clock where purpose = 'plan' and"
+                               " outage_id = %lld";
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, "0", plan, id);
+    crew_bed_run(bed.root,
+                 "alter table hd.fact disable trigger user;"
+                 " update hd.fact set at = at - interval '2 min' where command_id = %lld;"
+                 " alter table hd.fact enable always trigger fact_keep_rows;"
+                 " alter table hd.fact enable always trigger fact_keep_all;"
+                 " update hd.outage set started = started - interval '2 min' where id = %lld",
+                 id, id);
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, "1", plan, id);
+}
+
+static void expect_forecast_told(long long id, const char *wanted)
+{
+    crew_bed_tick(&bed);
+    crew_bed_expect(bed.root, wanted,
+                    "select string_agg(m.name, ' ' order by m.id) from hd.message m where m.kind ="
+                    " 'outage' and m.text like 'O-%lld forecast_over %%'",
+                    id);
+    crew_bed_expect(bed.root, wanted,
+                    "select string_agg(substr(text, 13), ' ' order by seq) from hd.fact where kind"
+                    " = 'outage_noted' and code = 'forecast_over' and command_id = %lld",
+                    id);
+}
+
+/* T34: a forecast that has passed is asked for, of the dispatcher and then of the leader. */
+static void test_forecast_over(void **state)
+{
+    (void)state;
+    crew_bed_duty(&bed, "dan", "dispatcher");
+    crew_bed_duty(&bed, "lea", "leader");
+    long long id = start("S1", 5);
+    expect_said(bed.dispatcher, "forecast", id,
+                "null, extract(epoch from now()) + 600, null, '', 'x', '{}'", "ok");
+    pass(id, 9);
+    expect_forecast_told(id, "");
+    pass(id, 2);
+    expect_forecast_told(id, "dan");
+    expect_forecast_told(id, "dan");
+    pass(id, 14);
+    expect_forecast_told(id, "dan");
+    pass(id, 2);
+    expect_forecast_told(id, "dan lea");
+    pass(id, 16);
+    expect_forecast_told(id, "dan lea lea");
+    expect_said(bed.dispatcher, "forecast", id,
+                "null, extract(epoch from now()) + 600, null, '', 'x', '{}'", "ok");
+    pass(id, 9);
+    expect_forecast_told(id, "dan lea lea");
+    pass(id, 2);
+    expect_forecast_told(id, "dan lea lea dan"); /* a new one is asked for anew */
+}
+
+/* Who goes off duty is not at it any more: the log of 7.3.4 a says so, and the dispatcher is told.
+ */
+static void a_crew_goes_home_and_no_gap_shows(void **state)
+{
+    (void)state;
+    char rest[120];
+    crew_bed_duty(&bed, "dan", "dispatcher");
+    long long id = start("S1", 5), k1 = crew_bed_crew(&bed, "K1", "{}", true);
+    long long k2 = crew_bed_crew(&bed, "K2", "{}", false);
+    static const char told[] = "select string_agg(name || ': ' || text, ', ' order by id)"
+                               " from hd.message where kind = 'outage' and text like '%gap%'";
+    static const char home[] = "select is_ok from hd.crew_ask(gen_random_uuid(), 'status',"
+                               " %lld::int, null, 'off_duty', '', '{}')";
+    snprintf(rest, sizeof rest, "null, %lld, null, 'on', '', '{}'", k1);
+    expect_said(bed.dispatcher, "crew", id, rest, "ok");
+    snprintf(rest, sizeof rest, "null, %lld, null, 'on', '', '{}'", k2);
+    expect_said(bed.dispatcher, "crew", id, rest, "ok");
+    static const char log[] = "select string_agg(f.code || ' ' || c.code, ',' order by f.seq) from"
+                              " hd.fact f join hd.crew c on c.id = f.new_value where f.kind ="
+                              " 'outage_crew' and f.command_id = %lld";
+    crew_bed_expect(bed.crew, "t", home, k1);
+    crew_bed_expect(bed.root, "on K1,on K2,off K1", log, id);
+    ground_expect(bed.root, told, ""); /* the other is there */
+    crew_bed_expect(bed.dispatcher, "t", home, k2);
+    crew_bed_expect(bed.root, "on K1,on K2,off K1,off K2", log, id);
+    crew_bed_expect(bed.root, "t",
+                    "select crew_gap_since > now() - interval '1 min' from hd.outage where id ="
+                    " %lld",
+                    id);
+    char wanted[80];
+    snprintf(wanted, sizeof wanted, "dan: O-%lld gap crew K2 off_duty", id);
+    crew_bed_expect(bed.root, wanted, "%s", told);
+    snprintf(rest, sizeof rest, "null, %lld, null, 'on', '', '{}'", k1);
+    expect_said(bed.dispatcher, "crew", id, rest, "ok");
+    crew_bed_run(bed.leader, "select hd.crew_put('K1', 'x', '', '{}', '{}', '', '', true)");
+    crew_bed_expect(bed.root, "f", "select crew_gap_since is null from hd.outage where id = %lld",
                     id);
 }
 
@@ -299,9 +451,14 @@ int main(void)
         cmocka_unit_test_setup(test_primary_and_secondary, clear),
         cmocka_unit_test_setup(test_source, clear),
         cmocka_unit_test_setup(test_plan_by_forecast, clear),
+        cmocka_unit_test_setup(test_plan_breached, clear),
+        cmocka_unit_test_setup(test_plan_by_time, clear),
         cmocka_unit_test_setup(test_amended, clear),
         cmocka_unit_test_setup(test_deeds, clear),
         cmocka_unit_test_setup(test_told_once, clear),
+        cmocka_unit_test_setup(test_a_day_passes, clear),
+        cmocka_unit_test_setup(test_forecast_over, clear),
+        cmocka_unit_test_setup(a_crew_goes_home_and_no_gap_shows, clear),
         cmocka_unit_test_setup(test_gather, clear),
         cmocka_unit_test_setup(test_reach, clear), /* the last: it makes another network */
     };
