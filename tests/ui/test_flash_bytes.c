@@ -51,7 +51,7 @@ static void next_half(struct fixture *f)
     fixture_later(f, 500);
     f->collector.seen = f->world.now;
     for (size_t i = 0; i < f->site->device_count; i++)
-        f->site->device[i].at = f->world.now;
+        f->site->device[i].at = f->site->device[i].read_at = f->world.now;
 }
 
 static void on_mouse(void *ctx, int button, int x, int y)

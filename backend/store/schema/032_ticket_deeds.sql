@@ -107,6 +107,9 @@ begin
                        client);
   case deed
   when 'dispatch' then
+    if t.crew_id is not null and t.crew_id <> number then
+      perform hd.message_put('withdrawn', t.crew_id, null, null, t.id, '');
+    end if;
     perform hd.message_put('dispatch', number::int, null, null, t.id, hd.ticket_with_children(t.id, words));
   when 'respond' then
     if coalesce(detail->>'resolved', '') = '1' then -- nothing is left but the user's word
@@ -162,12 +165,12 @@ begin
   perform hd.crew_follow(t, deed);
   perform hd.ticket_keep(t.id);
   select * into now_t from hd.ticket k where k.id = t.id;
-  if t.crew_id is not null and t.state in ('dispatched', 'taken', 'under_way', 'on_site')
+  if t.crew_id is not null and t.state in ('dispatched', 'taken', 'under_way', 'on_site') and deed <> 'dispatch'
      and (now_t.crew_id is distinct from t.crew_id or not now_t.is_open
           or deed = 'respond' and now_t.state = 'to_confirm') and parent.crew_id is distinct from t.crew_id
      and not hd.crew_is_mine(t.crew_id) then
     perform hd.message_put('withdrawn', t.crew_id, null, null, t.id, '');
-    if deed not in ('dispatch', 'finish', 'close', 'refuse') then
+    if deed not in ('finish', 'close', 'refuse') then
       perform hd.crew_follow(t, 'close');
     end if;
   end if;
