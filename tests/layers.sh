@@ -42,28 +42,33 @@ breaches=$(mktemp)
 trap 'rm -f "$breaches"' EXIT
 includes=$(sources | xargs grep -HoE '^ *# *include +["<][^">]+[">]' | sed -E 's/: *# *include +["<]/ /; s/[">]$//')
 
+declare -A may knows_uv only_in
+while read -r layer ours foreign; do
+    may[$layer]=$ours
+    case " $foreign " in *uv.h*) knows_uv[$layer]=1 ;; esac
+done < <(rules)
+while read -r header files; do
+    only_in[$header]=$files
+done < <(only)
+
 while read -r file header; do
-    layer=$(dirname "$file")
-    ours=$(rules | awk -v l="$layer" '$1 == l { print $2 }')
+    layer=${file%/*}
+    ours=${may[$layer]:-}
     [ -n "$ours" ] || {
         echo "$file: folder $layer has no rule" >>"$breaches"
         continue
     }
     case $header in
     backend/* | widgets/* | ui/* | themes/*)
-        folder=$(dirname "$header")
         case ",$ours," in
-        *",$folder,"* | *",$header,"*) ;;
+        *",${header%/*},"* | *",$header,"*) ;;
         *) echo "$file: may not include $header (may: $ours)" >>"$breaches" ;;
         esac
         ;;
-    uv.h)
-        rules | awk -v l="$layer" '$1 == l' | grep -q 'uv\.h' ||
-            echo "$file: layer $layer may not know libuv" >>"$breaches"
-        ;;
+    uv.h) [ "${knows_uv[$layer]:-}" ] || echo "$file: layer $layer may not know libuv" >>"$breaches" ;;
     esac
-    pattern=$(only | awk -v h="$header" '$1 == h { print $2 }')
-    if [ -n "$pattern" ] && ! printf '%s\n' "$file" | grep -qE "$pattern"; then
+    pattern=${only_in[$header]:-}
+    if [ -n "$pattern" ] && ! [[ $file =~ $pattern ]]; then
         echo "$file: only $pattern may include <$header>" >>"$breaches"
     fi
 done <<EOF
