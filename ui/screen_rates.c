@@ -78,8 +78,11 @@ static int row_of(const struct desk_table *table, const char *name)
     return -1;
 }
 
-static void rate_add(struct row *row, const struct desk_table *table, const char *name, int column)
+/* In columns of its own: what has no room there is left out, never cut. */
+static void rate_add(struct row *row, const struct desk_table *table, const char *name, int column,
+                     int cells)
 {
+    struct row piece;
     int at = row_of(table, name);
     double n = desk_cell_number(table, at, RATE_N), d = desk_cell_number(table, at, RATE_D);
     double target = desk_cell_number(table, at, RATE_TARGET);
@@ -89,10 +92,14 @@ static void rate_add(struct row *row, const struct desk_table *table, const char
         row_addf(row, is_short ? STYLE_CLOCK_BREACHED : STYLE_TEXT, "%6.2f %%", 100 * n / d);
     else
         row_add(row, STYLE_DIM, "     --");
-    row_addf(row, STYLE_DIM, "  %s/%s", at < 0 ? "?" : desk_cell(table, at, RATE_N),
+    row_clear(&piece);
+    row_addf(&piece, STYLE_DIM, "  %s/%s", at < 0 ? "?" : desk_cell(table, at, RATE_N),
              at < 0 ? "?" : desk_cell(table, at, RATE_D));
-    if (desk_cell_number(table, at, RATE_OPEN) > 0)
-        row_addf(row, STYLE_DIM, _("  open %s"), desk_cell(table, at, RATE_OPEN));
+    bool is_whole = row_join_whole(row, &piece, column + cells - 1);
+    row_clear(&piece);
+    if (is_whole && desk_cell_number(table, at, RATE_OPEN) > 0)
+        row_addf(&piece, STYLE_DIM, _("  open %s"), desk_cell(table, at, RATE_OPEN));
+    row_join_whole(row, &piece, column + cells - 1);
 }
 
 static void miss_row(const struct console *console, const struct desk_table *misses, int at,
@@ -130,14 +137,17 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
     struct rates_screen *screen = rates_of(console);
     struct row row;
     char title[100];
-    int first = area.width >= 100 ? 50 : 42;
+    int season = area.width >= 120 ? 34 : 22, today = area.width >= 120 ? 34 : 17;
+    bool has_today = area.width >= 70;
+    int first = area.width >= 100 ? 50 : area.width - season - (has_today ? today : 0);
     snprintf(title, sizeof title, " 7 %s", _("indicators"));
     screen_title(frame, area, title);
     row_clear(&row);
     row_to(&row, first);
     row_addf(&row, STYLE_HEADING, " %s", _("season"));
-    row_to(&row, first + 26);
-    row_addf(&row, STYLE_HEADING, " %s", _("today"));
+    row_to(&row, first + season);
+    if (has_today)
+        row_addf(&row, STYLE_HEADING, " %s", _("today"));
     row_fit(&row, area.width);
     frame_put(frame, area.x, area.y + 1, area.width, &row);
     struct pane body = {area.x, area.y + 2, area.width, RATE_COUNT};
@@ -145,9 +155,10 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
     for (int i = 0; i < RATE_COUNT && i + 2 < area.height; i++) {
         row_clear(&row);
         row_addf(&row, STYLE_TEXT, " %s", _(rates[i].phrase));
-        row_cut(&row, first - 1);
-        rate_add(&row, &screen->rate[0], rates[i].name, first);
-        rate_add(&row, &screen->rate[1], rates[i].name, first + 26);
+        row_fit(&row, first - 1);
+        rate_add(&row, &screen->rate[0], rates[i].name, first, season);
+        if (has_today)
+            rate_add(&row, &screen->rate[1], rates[i].name, first + season, today);
         row_fit(&row, area.width);
         screen_put(frame, body, i, &row, i == screen->list.cursor);
     }

@@ -201,6 +201,12 @@ static void test_dash(void **state)
     assert_true(fixture_shows(f, "--  0/0"));
     assert_false(fixture_shows(f, "nan"));
     drop(f);
+    /* in the least width no number runs into another, and none is cut */
+    f = play("rates", "", 80, 24);
+    assert_true(fixture_shows(f, "99.75 %  405/406 "));
+    assert_true(fixture_shows(f, "88.89 %  8/9"));
+    assert_false(fixture_shows(f, "9100.00"));
+    drop(f);
 }
 
 static const char *const names[] = {"intake", "intake-nobody", "outages", "outages-forecast",
