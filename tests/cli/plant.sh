@@ -88,6 +88,7 @@ for _ in $(seq 300); do
     is_asked && break
     read -rt 0.1 <> <(:) || true
 done
+expect 3 '^refused busy' as wanglei heatdesk set S0001/T2g_SP.1 41 --reason x # as long as it may live
 
 # ---- reading
 expect 0 '^plc +T2g_SP\.1 +40\.5 +°?C +(good|stale) ' as zhangwei heatdesk get S0001/T2g_SP.1
@@ -117,7 +118,6 @@ expect 3 '^refused step' as wanglei heatdesk set S0001/CV_SP.1 90 --reason x
 expect 3 '^refused read-only' as wanglei heatdesk set S0001/T1g 41 --reason x
 expect 3 '^refused right' as zhangwei heatdesk set S0001/CV_SP.1 41 --reason x
 expect 3 '^refused right' as lina heatdesk set S0001/CV_SP.1 41 --reason x
-expect 3 '^refused busy' as wanglei heatdesk set S0001/T2g_SP.1 41 --reason x
 expect 3 '已被拒绝|不在|超出' as wanglei env LANG=zh_CN.UTF-8 heatdesk set S0001/CV_SP.1 200 --reason x
 expect 3 '^refused limit' as wanglei heatdesk set S0001/CV_SP.1 200 --reason $'\e[2J\n=cmd|\u202e%n\'); drop'
 expect 1 'no point' as wanglei heatdesk set S0001/none 3 --reason x

@@ -51,6 +51,14 @@ fault "${stations[1]} not-stored" "${stations[2]} wrong-echo"
 later not-stored "${stations[1]}/CV_SP.1" "$(plus "${stations[1]}/CV_SP.1" 1)"
 later wrong-echo "${stations[2]}/CV_SP.1" "$(plus "${stations[2]}/CV_SP.1" 1)"
 
+# ---- while the first order for a point is being looked for
+is_under_way() {
+    [ "$(psql -XAtc "select count(*) from hd.command c join hd.device d on d.id = c.device_id
+        join hd.node n on n.id = d.node_id where n.code = '${stations[1]}'")" = 1 ]
+}
+until_true 60 is_under_way
+expect 3 '^refused busy' heatdesk set "${stations[1]}/CV_SP.1" "$(plus "${stations[1]}/CV_SP.1" 2)" --reason x
+
 # ---- verified, and what it leaves no room for
 point=${stations[0]}/T2g_SP.1
 before=$(value "$point")
@@ -66,9 +74,6 @@ expect 3 '^refused rate' heatdesk set "$point" "$further" --reason 'too soon'
 expect 3 '^refused step' heatdesk set "$point" "$(plus "$point" 9)" --reason x
 expect 3 '^refused limit' heatdesk set "$point" 99 --reason x
 expect 3 '^refused right' env PGUSER=zhangwei heatdesk set "$point" "$first" --reason x
-
-# ---- the first order for this point is still being looked for
-expect 3 '^refused busy' heatdesk set "${stations[1]}/CV_SP.1" "$(plus "${stations[1]}/CV_SP.1" 2)" --reason x
 
 # ---- the plant says no
 fault "${stations[3]} local" "${stations[4]} silent" "${stations[5]} invalid CV_SP.1"
