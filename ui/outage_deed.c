@@ -231,11 +231,13 @@ void outage_deed_start(struct console *console, int32_t node, const char *cause,
               place->households);
     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DEED, "kind", N_("kind"));
     form_option(row, "secondary", _("secondary network"), _("12 h (7.3.6)"));
-    form_option(row, "primary", _("primary network"), _("24 h (7.3.6)"));
-    form_option(row, "source", _("heat source"), _("24 h: plan and re-allocation"));
-    form_choose(row, place->kind == NODE_SOURCE    ? "source"
-                     : place->kind == NODE_NETWORK ? "primary"
-                                                   : "secondary");
+    if (place->kind == NODE_SOURCE || place->kind == NODE_NETWORK || place->kind == NODE_JUNCTION) {
+        form_option(row, "primary", _("primary network"), _("24 h (7.3.6)"));
+        form_option(row, "source", _("heat source"), _("24 h: plan and re-allocation"));
+    }
+    form_choose(row, place->kind == NODE_SOURCE                                    ? "source"
+                     : place->kind == NODE_NETWORK || place->kind == NODE_JUNCTION ? "primary"
+                                                                                   : "secondary");
     form_choose(row, plan);
     if (*plan)
         form_tell(form, _("plan card"), "%s", rows_plan_card_title(&console->desk.plans, plan));

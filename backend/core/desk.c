@@ -47,6 +47,7 @@ static const struct {
     {"jobs", MSGID("It has jobs in hand; the dispatcher decides:")},
     {"claimed", MSGID("Another desk has it in hand.")},
     {"node", MSGID("There is no such place.")},
+    {"network", MSGID("From a station on it is the secondary network: 12 h (7.3.6).")},
     {"parent", MSGID("The ticket to join is not open.")},
     {"urgency", MSGID("There is no such urgency.")},
     {"deed", MSGID("There is no such action.")},

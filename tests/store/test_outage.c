@@ -220,6 +220,51 @@ static void test_deeds(void **state)
                         "42501");
 }
 
+/* Neither what it is nor when it was can be chosen so that it looks better. */
+static void test_guards(void **state)
+{
+    (void)state;
+    char rest[200];
+    const char *const kind = "select code from hd.outage_start(gen_random_uuid(), (select id from"
+                             " hd.node where code = '%s'), '%s', null, 'pipe', '{}')";
+    crew_bed_expect(bed.dispatcher, "network", kind, "S1", "primary");
+    crew_bed_expect(bed.dispatcher, "network", kind, "H1", "source");
+    crew_bed_expect(bed.dispatcher, "", kind, "N1", "source");
+    long long id = start("S1", 40);
+    struct pg *leader = bed.leader;
+    expect_said(bed.dispatcher, "forecast", id, "null, 'Infinity', null, '', 'x', '{}'",
+                "missing number");
+    expect_said(bed.dispatcher, "forecast", id,
+                "null, extract(epoch from now()) + 40 * 86400, null, '', 'x', '{}'", "time far");
+    expect_said(bed.dispatcher, "explain", id, "null, null, null, 'so', '', '{}'", "missing code");
+    expect_said(bed.dispatcher, "restore", id, "null, null, null, '', '', '{\"reason\":\"so\"}'",
+                "reason eta");
+    expect_said(bed.dispatcher, "note", id, "null, null, null, '', 'dug up', '{}'", "ok");
+    static const char *const wrong[] = {
+        /* the start ahead, long ago, behind what was done; a note ahead, before the start */
+        "extract(epoch from now()) + 86400 * 300, (select min(seq) from hd.fact where kind ="
+        " 'outage_started' and command_id = %lld)",
+        "0, (select min(seq) from hd.fact where kind = 'outage_started' and command_id = %lld)",
+        "extract(epoch from clock_timestamp()), (select min(seq) from hd.fact where kind ="
+        " 'outage_started' and command_id = %lld)",
+        "extract(epoch from now()) + 3600, (select max(seq) from hd.fact where kind ="
+        " 'outage_noted' and command_id = %lld)",
+        "extract(epoch from now()) - 3600, (select max(seq) from hd.fact where kind ="
+        " 'outage_noted' and command_id = %lld)"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char entry[300];
+        snprintf(entry, sizeof entry, wrong[i], id);
+        char said[500];
+        snprintf(said, sizeof said, "null, %s, '', 'mistyped', '{}'", entry);
+        expect_said(leader, "amend", id, said, "time state");
+    }
+    snprintf(rest, sizeof rest,
+             "null, extract(epoch from now()) - 3000, (select min(seq) from hd.fact where"
+             " command_id = %lld), '', 'earlier', '{}'",
+             id);
+    expect_said(leader, "amend", id, rest, "ok");
+}
+
 /* Half an hour without a crew, and a limit that is over, are told once each. */
 static void test_told_once(void **state)
 {
@@ -453,6 +498,7 @@ int main(void)
         cmocka_unit_test_setup(test_plan_by_forecast, clear),
         cmocka_unit_test_setup(test_plan_breached, clear),
         cmocka_unit_test_setup(test_plan_by_time, clear),
+        cmocka_unit_test_setup(test_guards, clear),
         cmocka_unit_test_setup(test_amended, clear),
         cmocka_unit_test_setup(test_deeds, clear),
         cmocka_unit_test_setup(test_told_once, clear),
