@@ -12,6 +12,19 @@ void row_clear(struct row *row)
     row->text[0] = '\0';
 }
 
+static int plain_run(const char *text, int length)
+{
+    int at = 0;
+    while (at < length && text[at] >= ' ' && text[at] < 127)
+        at++;
+    return at;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 /* Bytes of the longest beginning of a row's own text that takes at most `cells` cells. */
 static int beginning(const char *text, int length, int cells, int *taken)
 {
@@ -19,6 +32,11 @@ static int beginning(const char *text, int length, int cells, int *taken)
     *taken = 0;
     while (at < length) {
         uint32_t character;
+        int plain = plain_run(text + at, least(length - at, cells - *taken));
+        at += plain;
+        *taken += plain;
+        if (at == length)
+            break;
         int bytes = text_next(text + at, (size_t)(length - at), &character);
         int width = bytes > 0 ? text_cells(character) : 1;
         if (*taken + width > cells)
@@ -44,14 +62,6 @@ static void append(struct row *row, enum style style, const char *bytes, int cou
     memcpy(row->text + row->length, bytes, (size_t)count);
     grow_span(row, style, count);
     row->cells += cells;
-}
-
-static int plain_run(const char *text, int length)
-{
-    int at = 0;
-    while (at < length && text[at] >= ' ' && text[at] < 127)
-        at++;
-    return at;
 }
 
 /* The last gate before the terminal: whatever was forgotten on the way in, nothing but printable

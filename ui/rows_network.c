@@ -17,7 +17,7 @@ static int column_count(const struct network_look *look)
     return columns_that_fit(look->columns, look->cells - STATE_CELLS - 1, NAME_LEAST);
 }
 
-static int name_cells(const struct network_look *look)
+int rows_network_name_cells(const struct network_look *look)
 {
     int cells = look->cells - STATE_CELLS - 1;
     for (int i = 0, count = column_count(look); i < count; i++)
@@ -27,7 +27,7 @@ static int name_cells(const struct network_look *look)
 
 void rows_network_head(const struct network_look *look, const char *title, struct row *out)
 {
-    row_left(out, STYLE_TITLE, title, name_cells(look));
+    row_left(out, STYLE_TITLE, title, rows_network_name_cells(look));
     for (int i = 0, count = column_count(look); i < count; i++) {
         const struct column *column = &columns[columns_at(look->columns, i)];
         row_pad(out, STYLE_TITLE, column->cells - text_width(_(column->title)));
@@ -185,8 +185,8 @@ void rows_network_row(const struct network_look *look, const struct outline_row 
     const struct column_place *place = columns_of(look->columns, look->world->site, in->node);
     const struct site_node *node = &look->world->site->node[in->node];
     bool is_quiet = in->is_open && (node->kind == NODE_SOURCE || node->kind == NODE_NETWORK);
-    add_name(look, in, out, name_cells(look));
-    row_to(out, name_cells(look));
+    add_name(look, in, out, rows_network_name_cells(look));
+    row_to(out, rows_network_name_cells(look));
     for (int i = 0, count = column_count(look); i < count; i++) {
         enum column_id id = columns_at(look->columns, i);
         add_value(look, place[id], &columns[id], out);

@@ -11,6 +11,8 @@ struct network_look {
     int cells; /* width of the pane */
 };
 
+/* The cells of a row's first part, the name, and of the title above it. */
+int rows_network_name_cells(const struct network_look *look);
 /* The heading over the columns. */
 void rows_network_head(const struct network_look *look, const char *title, struct row *out);
 void rows_network_row(const struct network_look *look, const struct outline_row *in,

@@ -45,14 +45,6 @@ static struct network_look look_of(struct console *console, int cells)
                                  cells};
 }
 
-static void tree_head(struct console *console, const struct network_look *look, struct row *row)
-{
-    char title[160];
-    tree_title(console, title, sizeof title);
-    row_clear(row);
-    rows_network_head(look, title, row);
-}
-
 static struct pane tree_body(struct pane area)
 {
     return (struct pane){area.x, area.y + 1, area.width, area.height - 1};
@@ -63,8 +55,11 @@ static void draw_tree(struct console *console, struct frame *frame, struct pane 
     struct network_screen *network = &console->network;
     struct network_look look = look_of(console, area.width);
     struct pane body = tree_body(area);
+    char title[160];
     struct row row;
-    tree_head(console, &look, &row);
+    tree_title(console, title, sizeof title);
+    row_clear(&row);
+    rows_network_head(&look, title, &row);
     frame_put(frame, area.x, area.y, area.width, &row);
     list_fit(&network->list, body.height);
     for (int line = 0; line < body.height; line++) {
@@ -204,12 +199,17 @@ static void redraw_row(struct console *console, struct frame *frame, struct pane
     frame_over(frame, body.x, body.y + at - network->list.top, body.width, &row);
 }
 
-static void redraw_head(struct console *console, struct frame *frame, struct pane tree)
+/* The columns' titles stand. */
+static void redraw_title(struct console *console, struct frame *frame, struct pane tree)
 {
     struct network_look look = look_of(console, tree.width);
+    int cells = rows_network_name_cells(&look);
+    char title[160];
     struct row row;
-    tree_head(console, &look, &row);
-    frame_over(frame, tree.x, tree.y, tree.width, &row);
+    tree_title(console, title, sizeof title);
+    row_clear(&row);
+    row_left(&row, STYLE_TITLE, title, cells);
+    frame_over(frame, tree.x, tree.y, cells, &row);
 }
 
 /* A step is drawn where it left and where it leads to, and beside. A change of the selected row's
@@ -232,7 +232,7 @@ bool screen_network_refresh(struct console *console, struct frame *frame, struct
             redraw_row(console, frame, tree, at);
     }
     if (is_step) {
-        redraw_head(console, frame, tree);
+        redraw_title(console, frame, tree);
         draw_selected(console, frame, area);
         frame_fill(frame);
     }

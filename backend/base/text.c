@@ -81,6 +81,9 @@ size_t text_clean(char *out, size_t size, const char *text, size_t length)
 static size_t step(const char *text, size_t length, int *cells)
 {
     uint32_t character = 0;
+    *cells = 1;
+    if (length > 0 && *text >= ' ' && *text < 127)
+        return 1; /* most are, and need no table */
     int bytes = text_next(text, length, &character);
     *cells = bytes > 0 ? text_cells(character) : 1;
     if (*cells < 0)

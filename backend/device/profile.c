@@ -184,9 +184,11 @@ int profile_find(const struct profile *profile, const char *id)
     bool is_only = true;
     for (size_t i = 0; i < profile->point_count; i++) {
         const char *other = profile->point[i].id;
-        if (strcmp(other, id) == 0)
+        if (strncmp(other, id, length) != 0)
+            continue;
+        if (other[length] == '\0')
             return (int)i;
-        if (strncmp(other, id, length) == 0 && other[length] == '.') {
+        if (other[length] == '.') {
             is_only = found < 0;
             found = (int)i;
         }
