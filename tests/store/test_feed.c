@@ -1,4 +1,5 @@
 /* The console's feed against a real database: what is there gets here, in order, once. */
+#include "backend/core/ticket_book.h"
 #include "backend/store/exchange.h"
 #include "backend/store/schema.h"
 #include "tests/exchange/folder.h"
@@ -387,7 +388,7 @@ static bool has_page(struct feed_bed *b)
 static void test_older_facts(void **state)
 {
     (void)state;
-    feed_bed_start(&bed, AUDITOR);
+    feed_bed_start(&bed, SUPERVISOR);
     feed_bed_wait_equal(&bed, "at the start");
     feed_ask_facts(bed.feed, 1001, 300, on_page, NULL);
     feed_bed_wait(&bed, has_page, "a page of the journal");
@@ -398,6 +399,27 @@ static void test_older_facts(void **state)
     feed_ask_facts(bed.feed, 5, 300, on_page, NULL);
     feed_bed_wait(&bed, has_page, "the first page");
     assert_int_equal(page.count, 4);
+    feed_bed_stop(&bed);
+}
+
+static bool is_loaded(struct feed_bed *b)
+{
+    return b->loads >= 1 && feed_site(b->feed)->journal_count > 0;
+}
+
+/* A crew's console has the plant and what happened to it, and no ticket that is not its own. */
+static void test_crew(void **state)
+{
+    (void)state;
+    assert_true(ground_number(bed.root, "select count(*) from hd.ticket") > 0);
+    feed_bed_start(&bed, CREW);
+    feed_bed_wait(&bed, is_loaded, "the plant");
+    const struct site *site = feed_site(bed.feed);
+    assert_true(site->device_count > 0);
+    assert_int_equal(ticket_count(site), 0);
+    size_t held = site->journal_count < SITE_JOURNAL ? site->journal_count : SITE_JOURNAL;
+    for (size_t i = 0; i < held; i++)
+        assert_false(fact_is_ticket(site->journal[i].kind));
     feed_bed_stop(&bed);
 }
 
@@ -475,8 +497,8 @@ int main(void)
         cmocka_unit_test(test_future),      cmocka_unit_test(test_children),
         cmocka_unit_test(test_collector),   cmocka_unit_test(test_requests),
         cmocka_unit_test(test_old_order),   cmocka_unit_test(test_all_questions),
-        cmocka_unit_test(test_older_facts), cmocka_unit_test(test_import),
-        cmocka_unit_test(test_time_passes),
+        cmocka_unit_test(test_older_facts), cmocka_unit_test(test_crew),
+        cmocka_unit_test(test_import),      cmocka_unit_test(test_time_passes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
