@@ -191,6 +191,13 @@ static void check_rates(void)
                   " count(*) filter (where finished <= opened + interval '1 day'), count(*) from"
                   " public.list) w on (w.rate, w.n, w.d) = (r.rate, r.n, r.d)",
                   "2"); /* all are due by now, whether finished or not */
+    ground_expect(bed.root,
+                  "select count(*) filter (where t.state = 'archived') = count(l.finished) and"
+                  " count(*) = (select count(*) from public.list) from hd.ticket t join public.list"
+                  " l on l.number = t.extern",
+                  "t");
+    ground_expect(bed.root, "select count(*) from hd.message",
+                  "0"); /* nobody is sent for the past */
 }
 
 static void test_series(void **state)

@@ -1,5 +1,5 @@
 /* Tickets of another system from a CSV file: with their own times, clocks and rates; every kind of
- * mistake by its line; done again, and a real series of complaints. */
+ * mistake by its line; done again. */
 #include "backend/store/exchange_tickets.h"
 #include "tests/exchange/folder.h"
 #include "tests/store/crew_bed.h"
@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -200,70 +199,12 @@ static void test_mistakes(void **state)
     ground_expect(bed.root, "select count(*) from hd.ticket", "0");
 }
 
-#define SERIES "../shared/data/tickets/boston311_heat_coldsnap_2017_12_25_2018_01_14.csv"
-
-static long long seconds_of(const char *text)
-{
-    struct tm tm = {0};
-    assert_int_equal(sscanf(text, "%d-%d-%dT%d:%d:%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
-                            &tm.tm_hour, &tm.tm_min, &tm.tm_sec),
-                     6);
-    tm.tm_year -= 1900;
-    tm.tm_mon--;
-    return timegm(&tm);
-}
-
-/* Opened and closed as they really were; the repair rate is counted beside it from the file. */
-static void test_real_series(void **state)
-{
-    char line[4000], *text = NULL;
-    size_t length;
-    int rows = 0, good = 0, closed = 0;
-    (void)state;
-    FILE *in = fopen(PROJECT "/" SERIES, "r");
-    if (!in)
-        skip(); /* the series is not here */
-    FILE *out = open_memstream(&text, &length);
-    fputs(HEAD, out);
-    assert_non_null(fgets(line, sizeof line, in));
-    while (fgets(line, sizeof line, in)) {
-        char *field[4] = {0}, *at = line;
-        for (int i = 0; i < 4; i++) {
-            field[i] = at;
-            at = strchr(at, ',');
-            *at++ = '\0';
-        }
-        fprintf(out, "311,%s,repair,cold,,,Boston,,,no heat,%.19sZ,,,,,,,,,,%.19s%s,,\n", field[0],
-                field[1], field[3], *field[3] ? "Z" : "");
-        rows++;
-        closed += *field[3] != '\0';
-        good += *field[3] && seconds_of(field[3]) - seconds_of(field[1]) <= 86400;
-    }
-    fclose(in);
-    fclose(out);
-    bool is_in = import_text(leader, text);
-    free(text);
-    if (!is_in)
-        fail_msg("%s", said);
-    assert_true(rows > 100);
-    crew_bed_expect(bed.root, "t", "select count(*) = %d from hd.ticket", rows);
-    crew_bed_expect(bed.root, "t",
-                    "select count(*) = %d from hd.ticket_clock c where c.purpose = 'repair' and"
-                    " c.stopped <= c.due",
-                    good);
-    crew_bed_expect(bed.root, "t", "select count(*) = %d from hd.ticket where state = 'archived'",
-                    closed);
-    ground_expect(bed.root, "select count(*) from hd.message", "0");
-    print_message("%d tickets, %d of %d repaired in time\n", rows, good, closed);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_times_and_clocks, clear),
         cmocka_unit_test_setup(test_news, clear),
         cmocka_unit_test_setup(test_mistakes, clear),
-        cmocka_unit_test_setup(test_real_series, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
