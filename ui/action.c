@@ -31,6 +31,7 @@ size_t action_match(const char *prefix, enum action_id *out, size_t room)
 }
 
 static const char *own_keys[ACTION_COUNT];
+static unsigned keys_version = 1;
 
 const char *action_keys(enum action_id id)
 {
@@ -40,6 +41,12 @@ const char *action_keys(enum action_id id)
 void action_use_keys(enum action_id id, const char *keys)
 {
     own_keys[id] = keys;
+    keys_version++;
+}
+
+unsigned action_keys_version(void)
+{
+    return keys_version;
 }
 
 void action_key(const struct action *action, char *out, size_t size)

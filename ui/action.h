@@ -301,6 +301,8 @@ size_t action_match(const char *prefix, enum action_id *out, size_t room);
 const char *action_keys(enum action_id id);
 /* `keys` NULL = the table's; borrowed. */
 void action_use_keys(enum action_id id, const char *keys);
+/* Another number after each change of the keys; never 0. */
+unsigned action_keys_version(void);
 /* Whether it changes nothing that others see: what a locked desk lets pass. Leaving is
  * not among it: nobody who passes by ends the alarms. */
 bool action_only_looks(enum action_id id);

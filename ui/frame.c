@@ -89,7 +89,8 @@ void frame_over(struct frame *frame, int x, int y, int cells, const struct row *
 {
     if (y < 0 || y >= frame->height || x >= frame->width)
         return;
-    struct row below = frame->line[y];
+    struct row below;
+    row_copy(&below, &frame->line[y]);
     if (x + cells > frame->width)
         cells = frame->width - x;
     frame_put(frame, x, y, cells, row);

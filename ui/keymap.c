@@ -50,25 +50,51 @@ uint32_t keymap_narrow(uint32_t press)
     return press;
 }
 
-static bool has_key(const struct action *action, uint32_t press)
+/* The presses of an action, read once from its keys' names: they are searched at each key. */
+struct bound {
+    uint32_t press[KEYMAP_KEYS];
+    int count;
+};
+
+static void bind_keys(struct bound *bound, const char *keys)
 {
-    char name[16];
-    const char *keys = action_keys(action->id);
+    bound->count = 0;
     for (const char *at = keys + strspn(keys, " "); *at; at += strspn(at, " ")) {
+        char name[16];
         size_t length = strcspn(at, " ");
         snprintf(name, sizeof name, "%.*s", (int)length, at);
-        if (keymap_press(name) == press)
-            return true;
+        if (bound->count < KEYMAP_KEYS)
+            bound->press[bound->count++] = keymap_press(name);
         at += length;
     }
+}
+
+static const struct bound *bound_keys(void)
+{
+    static struct bound bounds[ACTION_COUNT];
+    static unsigned version;
+    if (version == action_keys_version())
+        return bounds;
+    for (int id = 1; id < ACTION_COUNT; id++)
+        bind_keys(&bounds[id], action_keys((enum action_id)id));
+    version = action_keys_version();
+    return bounds;
+}
+
+static bool has_press(const struct bound *bound, uint32_t press)
+{
+    for (int i = 0; i < bound->count; i++)
+        if (bound->press[i] == press)
+            return true;
     return false;
 }
 
 enum action_id keymap_action(unsigned place, uint32_t press)
 {
+    const struct bound *bounds = bound_keys();
     uint32_t narrow = keymap_narrow(press);
     for (int id = 1; id < ACTION_COUNT; id++)
-        if ((actions[id].place & place) && has_key(&actions[id], narrow))
+        if ((actions[id].place & place) && has_press(&bounds[id], narrow))
             return (enum action_id)id;
     return ACTION_NONE;
 }

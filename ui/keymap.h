@@ -24,6 +24,8 @@ enum press {
     PRESS_F12 = PRESS_F1 + 11,
 };
 
+#define KEYMAP_KEYS 8 /* the most one action has */
+
 /* ACTION_NONE if the key means nothing at `place`. */
 enum action_id keymap_action(unsigned place, uint32_t press);
 /* The key of a name in the table ("PgUp", "Ctrl-L", "w"); 0 if there is none. */

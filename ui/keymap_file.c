@@ -38,11 +38,17 @@ static void say_no_verb(struct reading *reading, const struct conf_line *line)
 static bool are_keys_known(struct reading *reading, const struct conf_line *line)
 {
     bool is_good = true;
+    int count = 0;
     char name[32];
     for (const char *at = line->value + strspn(line->value, " "); *at; at += strspn(at, " ")) {
         size_t length = strcspn(at, " ");
         snprintf(name, sizeof name, "%.*s", (int)length, at);
         at += length;
+        if (++count == KEYMAP_KEYS + 1) {
+            conf_error(reading->errors, line->line, "more than %d keys for one action",
+                       KEYMAP_KEYS);
+            return false;
+        }
         if (length < sizeof name && keymap_press(name))
             continue;
         conf_error(reading->errors, line->line,

@@ -1,7 +1,9 @@
 #include "ui/lang.h"
 
+#include <libintl.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +66,41 @@ static const char *from_environment(void)
     return "zh_CN";
 }
 
+/* ---- what was looked up already ---- */
+
+/* Texts found, by their hash: a frame asks for the same few hundred, and glibc searches a tree of
+ * all texts ever asked for, under a lock, 5 % of a key's time in a list. */
+#define SLOTS   1024
+#define LONGEST 95
+
+static struct slot {
+    const char *translated; /* the catalogue's, for good; its own text: has none; NULL: free */
+    char text[LONGEST + 1];
+} slots[SLOTS];
+
+static void forget_texts(void)
+{
+    for (int i = 0; i < SLOTS; i++)
+        slots[i].translated = NULL;
+}
+
+const char *lang_text(const char *text)
+{
+    uint32_t hash = 2166136261; /* FNV-1a */
+    size_t length = 0;
+    while (text[length])
+        hash = (hash ^ (unsigned char)text[length++]) * 16777619;
+    struct slot *slot = &slots[(hash ^ hash >> 16) % SLOTS];
+    if (slot->translated && !strcmp(slot->text, text))
+        return slot->translated == slot->text ? text : slot->translated;
+    const char *translated = gettext(text);
+    if (length <= LONGEST) {
+        memcpy(slot->text, text, length + 1);
+        slot->translated = translated == text ? slot->text : translated;
+    }
+    return translated;
+}
+
 bool lang_set(const char *name)
 {
     bool chinese = !strcmp(name, "zh_CN") || !strcmp(name, "zh");
@@ -72,6 +109,7 @@ bool lang_set(const char *name)
     is_chinese = chinese;
     setenv("LANGUAGE", lang_name(), 1);
     ++_nl_msg_cat_cntr;
+    forget_texts();
     return true;
 }
 
@@ -103,5 +141,5 @@ bool lang_is_chinese(void)
 
 const char *lang_word(const char *word)
 {
-    return *word ? gettext(word) : word;
+    return *word ? lang_text(word) : word;
 }

@@ -1,10 +1,9 @@
 /* The language of the screen: Chinese first, English complete. gettext under C.UTF-8, so that no
  * generated locale is needed: glibc 2.36 follows LANGUAGE in every locale but "C" itself. */
 #pragma once
-#include <libintl.h>
 #include <stdbool.h>
 
-#define _(text)  gettext(text) /* never of "": that is the catalogue's own header */
+#define _(text)  lang_text(text) /* never of "": that is the catalogue's own header */
 #define N_(text) text          /* marks a text of a table, translated where it is shown */
 
 /* `wanted`: "zh_CN" or "en", NULL = by LC_ALL, LC_MESSAGES, LANG; Chinese if those name neither.
@@ -13,6 +12,8 @@
 bool lang_init(const char *wanted, const char **why);
 /* Switches at run time. False if the language is unknown. */
 bool lang_set(const char *name);
+/* gettext(), remembered. */
+const char *lang_text(const char *text) __attribute__((format_arg(1)));
 const char *lang_name(void); /* "zh_CN" or "en" */
 bool lang_is_chinese(void);
 /* A stored word that may have no translation ("" stays ""). */

@@ -12,6 +12,16 @@ void row_clear(struct row *row)
     row->text[0] = '\0';
 }
 
+/* Only what is used: a row is mostly room. */
+void row_copy(struct row *to, const struct row *from)
+{
+    to->cells = from->cells;
+    to->length = from->length;
+    to->count = from->count;
+    memcpy(to->span, from->span, (size_t)from->count * sizeof *from->span);
+    memcpy(to->text, from->text, (size_t)from->length + 1);
+}
+
 static int plain_run(const char *text, int length)
 {
     int at = 0;
@@ -47,20 +57,21 @@ static int beginning(const char *text, int length, int cells, int *taken)
     return at;
 }
 
-static void grow_span(struct row *row, enum style style, int bytes)
+static void grow_span(struct row *row, enum style style, int bytes, int column)
 {
     struct row_span *last = row->count ? &row->span[row->count - 1] : NULL;
     if (last && (last->style == (short)style || row->count == ROW_SPANS))
         last->length = (short)(last->length + (short)bytes);
     else
-        row->span[row->count++] = (struct row_span){(short)row->length, (short)bytes, (short)style};
+        row->span[row->count++] =
+            (struct row_span){(short)row->length, (short)bytes, (short)style, (short)column};
     row->length += bytes;
 }
 
 static void append(struct row *row, enum style style, const char *bytes, int count, int cells)
 {
     memcpy(row->text + row->length, bytes, (size_t)count);
-    grow_span(row, style, count);
+    grow_span(row, style, count, row->cells);
     row->cells += cells;
 }
 
@@ -167,9 +178,14 @@ void row_cut(struct row *row, int cells)
     int taken;
     if (row->cells <= cells)
         return;
-    int length = beginning(row->text, row->length, cells, &taken);
-    row->cells = taken;
-    shorten(row, length);
+    while (row->count > 1 && row->span[row->count - 1].column > cells)
+        row->count--;
+    if (!row->count)
+        return;
+    const struct row_span *last = &row->span[row->count - 1];
+    int length = beginning(row->text + last->at, last->length, cells - last->column, &taken);
+    row->cells = last->column + taken;
+    shorten(row, last->at + length);
 }
 
 void row_fit(struct row *row, int cells)
@@ -243,7 +259,8 @@ void row_join(struct row *row, const struct row *tail)
         int at = row->length;
         memcpy(row->text + at, tail->text, (size_t)tail->length + 1);
         for (int i = 0; i < tail->count; i++)
-            grow_span(row, (enum style)tail->span[i].style, tail->span[i].length);
+            grow_span(row, (enum style)tail->span[i].style, tail->span[i].length,
+                      row->cells + tail->span[i].column);
         row->cells += tail->cells;
         return;
     }
@@ -276,11 +293,21 @@ int row_spans_alike(const struct row *a, const struct row *b)
     return i;
 }
 
+int row_spans_alike_at_end(const struct row *a, const struct row *b)
+{
+    int count = 0;
+    while (a->cells == b->cells && count < a->count && count < b->count) {
+        const struct row_span *one = &a->span[a->count - 1 - count];
+        const struct row_span *other = &b->span[b->count - 1 - count];
+        if (one->style != other->style || one->length != other->length ||
+            memcmp(a->text + one->at, b->text + other->at, (size_t)one->length) != 0)
+            break;
+        count++;
+    }
+    return count;
+}
+
 int row_column(const struct row *row, int span)
 {
-    char before[ROW_TEXT];
-    int length = span < row->count ? row->span[span].at : row->length;
-    memcpy(before, row->text, (size_t)length);
-    before[length] = '\0';
-    return text_width(before);
+    return span < row->count ? row->span[span].column : row->cells;
 }

@@ -12,6 +12,7 @@
 struct row_span {
     short at, length; /* bytes in row.text */
     short style;      /* enum style */
+    short column;     /* where it begins, cells */
 };
 
 struct row {
@@ -23,6 +24,7 @@ struct row {
 };
 
 void row_clear(struct row *row);
+void row_copy(struct row *to, const struct row *from);
 /* Appends; what no longer fits is dropped whole characters at a time, and what is not printable
  * stands as '?': the last gate before the terminal. */
 void row_add_bytes(struct row *row, enum style style, const char *text, int length);
@@ -48,6 +50,8 @@ void row_wrap(struct row *row, int cells, int indent, struct row *rest);
 bool row_is_same(const struct row *a, const struct row *b);
 /* How many spans at the start are drawn alike in both. */
 int row_spans_alike(const struct row *a, const struct row *b);
+/* How many at the end, in the same columns. */
+int row_spans_alike_at_end(const struct row *a, const struct row *b);
 /* The column in which a span begins. */
 int row_column(const struct row *row, int span);
 /* Appends a whole row. */

@@ -3,6 +3,7 @@
 #include "backend/base/alloc.h"
 #include "ui/frame_file.h"
 #include "ui/input.h"
+#include "ui/paint.h"
 #include "ui/record.h"
 #include "ui/tty.h"
 
@@ -220,29 +221,9 @@ static void on_signal(uv_signal_t *signal, int number)
     terminal->events.on_resize(terminal->events.ctx);
 }
 
-static int attributes_of(const struct look *look)
-{
-    return (int)((look->attributes & LOOK_BOLD ? A_BOLD : A_NORMAL) |
-                 (look->attributes & LOOK_REVERSE ? A_REVERSE : A_NORMAL) |
-                 (look->attributes & LOOK_UNDERLINE ? A_UNDERLINE : A_NORMAL));
-}
-
-static int style_attributes[STYLE_COUNT];
-static bool has_paper; /* the theme has a background of its own */
-
 void terminal_use_theme(struct terminal *terminal, const struct theme *theme)
 {
-    struct theme instead;
-    const struct theme *used = theme_within(theme, has_colors() ? COLORS : 0, &instead);
-    for (int i = 0; i < STYLE_COUNT; i++) {
-        const struct look *look = &used->look[i];
-        bool is_coloured = look->ink >= 0 || look->paper >= 0;
-        style_attributes[i] = attributes_of(look);
-        if (is_coloured && init_pair((short)(i + 1), look->ink, look->paper) == OK)
-            style_attributes[i] |= (int)COLOR_PAIR(i + 1);
-    }
-    has_paper = used->look[STYLE_TEXT].paper >= 0;
-    wbkgdset(newscr, (chtype)style_attributes[STYLE_TEXT] | ' ');
+    paint_use_theme(theme);
     terminal_repaint(terminal);
 }
 
@@ -384,43 +365,6 @@ void terminal_size(const struct terminal *terminal, int *width, int *height)
     *height = LINES;
 }
 
-/* The rest of a line is painted, not erased: terminals differ in the colour that erasing leaves.
- * Curses erases whatever it may; a concealed blank it may not. */
-static void draw_rest(int y, int x, int style)
-{
-    wattrset(newscr, style_attributes[style] | (has_paper ? (int)A_INVIS : 0));
-    if (x < COLS)
-        mvwhline(newscr, y, x, ' ', COLS - x);
-}
-
-/* Blanks at the end of a row's last span: the rest of the line begins with them. */
-static int blanks_at_end(const struct row *row)
-{
-    int count = 0;
-    if (!row->count || row->cells < COLS)
-        return 0;
-    const struct row_span *last = &row->span[row->count - 1];
-    while (count < last->length && row->text[last->at + last->length - 1 - count] == ' ')
-        count++;
-    return count;
-}
-
-/* Into what curses is to show, without a window in between: the spans from `first` on. Onto blanks:
- * a line drawn behind half of a wide character that was covered makes curses 6.4 blank the cell
- * before it. */
-static void draw_line(int y, const struct row *row, int first)
-{
-    int blanks = blanks_at_end(row);
-    wmove(newscr, y, row_column(row, first));
-    wclrtoeol(newscr);
-    for (int i = first; i < row->count; i++) {
-        int length = row->span[i].length - (i == row->count - 1 ? blanks : 0);
-        wattrset(newscr, style_attributes[row->span[i].style]);
-        waddnstr(newscr, row->text + row->span[i].at, length);
-    }
-    draw_rest(y, row->cells - blanks, blanks ? row->span[row->count - 1].style : STYLE_TEXT);
-}
-
 bool terminal_draw(struct terminal *terminal, const struct frame *frame)
 {
     if (terminal->pending_length || terminal->is_hung)
@@ -430,15 +374,12 @@ bool terminal_draw(struct terminal *terminal, const struct frame *frame)
         terminal->is_whole_wanted || shown->width != frame->width || shown->height != frame->height;
     if (is_whole) {
         frame_start(shown, frame->width, frame->height);
-        wattrset(newscr, style_attributes[STYLE_TEXT]);
-        werase(newscr);
-        clearok(curscr, TRUE);
+        paint_blank();
     }
     for (int y = 0; y < frame->height; y++)
         if (is_whole || !row_is_same(&shown->line[y], &frame->line[y])) {
-            draw_line(y, &frame->line[y],
-                      is_whole ? 0 : row_spans_alike(&shown->line[y], &frame->line[y]));
-            shown->line[y] = frame->line[y];
+            paint_line(y, &frame->line[y], is_whole ? NULL : &shown->line[y]);
+            row_copy(&shown->line[y], &frame->line[y]);
         }
     terminal->is_whole_wanted = false;
     wmove(newscr, frame->cursor_y, frame->cursor_x);
