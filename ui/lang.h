@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #define _(text)  lang_text(text) /* never of "": that is the catalogue's own header */
-#define N_(text) text          /* marks a text of a table, translated where it is shown */
+#define N_(text) text            /* marks a text of a table, translated where it is shown */
 
 /* `wanted`: "zh_CN" or "en", NULL = by LC_ALL, LC_MESSAGES, LANG; Chinese if those name neither.
  * Looks for the catalogue in HEATDESK_LOCALE_DIR, beside the program (build tree), and in the
