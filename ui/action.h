@@ -186,7 +186,7 @@ enum action_object {
       ON_NETWORK | ON_ALARMS | ON_TICKETS, OBJECT_NONE)                                            \
     X(FIND, "/ F3", "find", N_("TEXT"), N_("find"),                                                \
       N_("show only what fits: name, code, pinyin initials"),                                      \
-      ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE, OBJECT_ANY)                    \
+      ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE | ON_HELP, OBJECT_ANY)          \
     X(NEXT_HIT, "n", "", "", "", N_("next hit; on a trend the next mark"),                         \
       ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TREND, OBJECT_NONE)                                 \
     X(PREVIOUS_HIT, "N", "", "", "", N_("hit, or mark, before"),                                   \

@@ -169,19 +169,6 @@ void console_saved(struct console *console, const char *name, const char *why)
 
 /* ---- actions ---- */
 
-static void ask_quit(struct console *console)
-{
-    bool is_busy = console->setpoint.state == SETPOINT_ASKING ||
-                   (console->setpoint.state == SETPOINT_UNDERWAY);
-    if (is_busy && !console->is_quit_asked) {
-        console->is_quit_asked = true;
-        console_say(console, STYLE_NOTICE, "%s",
-                    _("a set-point is under way; quit again to leave all the same"));
-        return;
-    }
-    console->ports.quit(console->ports.ctx);
-}
-
 static void open_field(struct console *console, enum console_mode mode, const char *text)
 {
     console->mode = mode;
@@ -288,7 +275,7 @@ static bool act_anywhere(struct console *console, enum action_id id, const char 
     case ACTION_CREW_SAID: ticket_deed_said(console, argument); return true;
     case ACTION_NEXT_ALARM: screen_alarms_next(console); return true;
     case ACTION_REDRAW: console->ports.redraw(console->ports.ctx); return true;
-    case ACTION_QUIT: ask_quit(console); return true;
+    case ACTION_QUIT: console_quit(console); return true;
     }
     return false;
 }
@@ -437,6 +424,8 @@ static enum action_id action_of(const struct console *console, uint32_t press)
 
 static void key(struct console *console, uint32_t press)
 {
+    if (console->mode == MODE_SCREEN && console_seat_drops(console, press))
+        return;
     if (console->mode == MODE_SCREEN && is_stray(console, press)) {
         console->stray_until = mono_after_ms(console->world.mono, STRAY_MS);
         return;

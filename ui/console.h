@@ -144,6 +144,16 @@ struct console_drawn {
     bool withheld[ACTION_COUNT];
 };
 
+#define HELP_ROWS (ACTION_COUNT + 64)
+
+struct help_screen {
+    struct list list;
+    enum action_place from; /* the screen it was asked on: its keys stand first */
+    char filter[64];
+    short row[HELP_ROWS]; /* an action's id, a heading, a line (screen_help.c) */
+    int count;
+};
+
 struct console {
     struct console_ports ports;
     struct world world;
@@ -162,7 +172,7 @@ struct console {
     struct trend_view trend;
     struct claim claim;
     struct desk_state desk; /* calls, outages, crews, indicators, jobs */
-    struct list help;
+    struct help_screen help;
     struct setpoint setpoint;
     struct alarm_dialog alarm_dialog;
     struct form form;   /* console_form.h */
@@ -172,6 +182,7 @@ struct console {
     enum style message_style;
     struct mono message_until;
     struct mono stray_until; /* what is typed is meant for a dialog that did not open */
+    struct mono woken_until; /* what is typed goes with the key that woke the desk */
     bool is_quit_asked;
     int32_t outdoor_device;
     int outdoor_point;
@@ -222,6 +233,8 @@ void console_paste(struct console *console, uint32_t character);
 bool console_has_dialog(const struct console *console);
 /* Whatever is open is left as if by Esc: an order that is under way goes on. */
 void console_leave_dialogs(struct console *console);
+/* Leaves; whoever answers for the desk while something waits is told so first. */
+void console_quit(struct console *console);
 /* Does an action; also from the command line, with its argument ("" = none). */
 void console_act(struct console *console, enum action_id id, const char *argument);
 /* Opens the command line with a beginning typed already. */

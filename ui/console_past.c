@@ -137,6 +137,10 @@ bool console_past_holds(struct console *console, enum action_id id)
 {
     if (!console_is_past(console) || action_only_looks(id))
         return false;
+    if (id == ACTION_CALL) { /* somebody is on the phone: that is now */
+        console_past_leave(console);
+        return false;
+    }
     refuse(console);
     return true;
 }

@@ -64,8 +64,11 @@ static void open_line(struct console *console, enum seat_asking asking)
     field_set(&console->field, "");
 }
 
+#define WOKEN_MS 300
+
 static void wake_freely(struct console *console)
 {
+    console->woken_until = mono_after_ms(console->world.mono, WOKEN_MS);
     seat_wake(&console->seat, console->world.mono);
     console_say(console, STYLE_TEXT, "%s",
                 _("awake; :pin sets a PIN for next time. Press it again"));
@@ -80,6 +83,15 @@ static void hold(struct console *console)
         return;
     }
     wake_freely(console);
+}
+
+bool console_seat_drops(struct console *console, uint32_t press)
+{
+    if (!console->woken_until.ns || mono_is_due(console->woken_until, console->world.mono) ||
+        (press < ' ' && press != PRESS_ENTER) || press >= PRESS_UP)
+        return false;
+    console->woken_until = mono_after_ms(console->world.mono, WOKEN_MS);
+    return true;
 }
 
 bool console_seat_holds(struct console *console, enum action_id id)

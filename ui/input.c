@@ -68,6 +68,8 @@ static const struct {
     {"Ok", '+'},
 };
 
+static void feed_byte(struct input *input, char byte);
+
 static void give(struct input *input, uint32_t character)
 {
     if (input->is_pasting) {
@@ -131,6 +133,17 @@ static void finish_sequence(struct input *input)
     input->length = 0;
 }
 
+/* No terminal of ours sends ESC and a character for one key: a person pressed Esc and went on, and
+ * the line brought both at once. */
+static void finish_pair(struct input *input)
+{
+    char byte = input->held[1];
+    input->length = 0;
+    if (!input->is_pasting)
+        give(input, PRESS_ESC);
+    feed_byte(input, byte);
+}
+
 /* DCS, OSC, APC, PM: they end with ST or BEL. */
 static bool is_string(const struct input *input)
 {
@@ -164,8 +177,6 @@ static void hold(struct input *input, char byte)
     input->held[input->length++] = byte;
 }
 
-static void feed_byte(struct input *input, char byte);
-
 /* A sequence that another control breaks off never was one: the control counts, the rest is no
  * key. */
 static void feed_escape(struct input *input, char byte)
@@ -185,7 +196,11 @@ static void feed_escape(struct input *input, char byte)
         return;
     }
     hold(input, byte);
-    if (is_whole(input))
+    if (!is_whole(input))
+        return;
+    if (input->length == 2)
+        finish_pair(input);
+    else
         finish_sequence(input);
 }
 

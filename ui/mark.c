@@ -82,17 +82,17 @@ void mark_tally(struct row *row, const struct world *world, const struct alarm_t
                 bool is_quiet)
 {
     enum alarm_state state;
-    int priority, shown = alarm_tally_shown(tally);
+    int priority;
     if (!mark_worst(tally, &state, &priority))
         return;
+    int alike = counts_of(tally, state)[priority - 1], others = alarm_tally_shown(tally) - alike;
     enum style style =
         is_quiet && world->is_database_up ? STYLE_EMPHASIS : style_in(world, state, priority);
-    if (shown == 1)
-        row_addf(row, style, "%d%c", priority, mark_sign(state));
-    else
-        row_addf(row, style, "%d%c", priority, counted_sign(state));
-    if (shown > 1)
-        row_addf(row, is_quiet ? style : STYLE_TEXT, "%d", shown);
+    row_addf(row, style, "%d%c", priority, alike > 1 ? counted_sign(state) : mark_sign(state));
+    if (alike > 1)
+        row_addf(row, is_quiet ? style : STYLE_TEXT, "%d", alike);
+    if (others)
+        row_addf(row, is_quiet ? style : STYLE_DIM, "+%d", others);
 }
 
 void mark_held(struct row *row, const struct site *site, int32_t index, struct wall now)

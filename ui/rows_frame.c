@@ -130,29 +130,38 @@ static void add_person(const struct frame_look *look, struct row *row, int cells
     }
 }
 
+/* The time is told whole or not at all: without its seconds before it goes. */
+static void add_clock(const struct frame_look *look, struct row *row, int cells)
+{
+    char at[24], minute[24];
+    int rest = cells - row->cells;
+    wall_text(look->world->now, at, sizeof at);
+    snprintf(minute, sizeof minute, "%.5s", at + 11);
+    const char *const forms[] = {cells >= 90 ? at : rest >= 16 ? at + 5 : at + 11, at + 11, minute};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct row piece;
+        row_clear(&piece);
+        row_addf(&piece, STYLE_TEXT, "%s%s", row->cells ? "  " : " ", forms[i]);
+        if (row_join_whole(row, &piece, cells))
+            return;
+    }
+}
+
+#define CLOCK_CELLS 10 /* "  18:26:37" */
+
 static void add_left(const struct frame_look *look, struct row *row, int cells)
 {
-    char at[24];
-    struct row piece;
-    wall_text(look->world->now, at, sizeof at);
-    row_add(row, STYLE_EMPHASIS,
-            look->cells >= 120  ? _(" heatdesk  dispatch desk")
-            : look->cells >= 60 ? " heatdesk"
-                                : "");
+    const char *const names[] = {_(" heatdesk  dispatch desk"), " heatdesk", ""};
+    int name = look->cells >= 120 ? 0 : look->cells >= 60 ? 1 : 2;
+    while (names[name][0] && text_width(names[name]) + CLOCK_CELLS > cells)
+        name++;
+    row_add(row, STYLE_EMPHASIS, names[name]);
     if (look->locked_at.us)
         add_locked(look, row, cells);
-    int rest = cells - row->cells;
-    row_clear(&piece);
-    row_addf(&piece, STYLE_TEXT, "%s%s", row->cells ? "  " : " ",
-             cells >= 90  ? at
-             : rest >= 16 ? at + 5
-                          : at + 11);
-    if (!look->locked_at.us)
-        row_join(row, &piece);
-    else
-        row_join_whole(row, &piece, cells);
+    add_clock(look, row, cells);
     if (!look->locked_at.us)
         add_person(look, row, cells);
+    struct row piece;
     row_clear(&piece);
     add_outdoor(look, &piece);
     row_join_whole(row, &piece, cells);

@@ -29,6 +29,12 @@ static void moment_text(struct wall at, char *out, size_t size)
     snprintf(out, size, "%.11s", text + 5);
 }
 
+/* The last cell of the plot has not passed yet. */
+static struct wall not_ahead(const struct trend_look *look, struct wall at)
+{
+    return at.us < look->world->now.us ? at : look->world->now;
+}
+
 void rows_trend_title(const struct trend_look *look, struct row *out)
 {
     const struct trend_view *view = look->view;
@@ -38,8 +44,8 @@ void rows_trend_title(const struct trend_look *look, struct row *out)
     char begin[24], end[24], at[24];
     trend_view_window(view, look->world->now, &from, &to);
     moment_text(from, begin, sizeof begin);
-    moment_text(to, end, sizeof end);
-    wall_text(trend_view_moment(view, look->world->now), at, sizeof at);
+    moment_text(not_ahead(look, to), end, sizeof end);
+    wall_text(not_ahead(look, trend_view_moment(view, look->world->now)), at, sizeof at);
     row_addf(out, STYLE_TITLE, " 6 %s", look->cells < 60 ? "" : _("trend"));
     row_addf(out, STYLE_TITLE, look->cells < 60 ? "%s" : "  %s",
              node >= 0 ? world_node_name(&site->node[node]) : "");

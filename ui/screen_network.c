@@ -235,8 +235,14 @@ static bool act(struct console *console, enum action_id id, const char *argument
     (void)argument;
     if (!console->world.site)
         return false;
-    if (network->outline.row.count == 0)
-        return false;
+    if (network->outline.row.count == 0) { /* the filter fits nothing */
+        bool is_way_out = network->outline.filter[0] && id == ACTION_BACK;
+        if (is_way_out)
+            find(console, "");
+        else if (id == ACTION_NEXT_TROUBLE)
+            screen_network_next_trouble(console, -1);
+        return is_way_out || id == ACTION_NEXT_TROUBLE;
+    }
     int target = screen_list_target(&network->list, id);
     if (target >= 0) {
         select_row(console, target);

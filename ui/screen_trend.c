@@ -202,7 +202,7 @@ static void open_named(struct console *console, const char *name)
         add_point(console, device, site->device[device].profile->point[point].id);
 }
 
-/* The station's main points, and the one that raised it. */
+/* The point that raised it, and the station's main ones. */
 static bool open_alarm(struct console *console)
 {
     const struct site *site = console->world.site;
@@ -213,10 +213,15 @@ static bool open_alarm(struct console *console)
     if (node < 0)
         return false;
     station = site_station_of(site, node);
-    if (!open_node(console, station >= 0 ? station : node, site->node[node].circuit))
-        return false;
-    if (alarm && *alarm->point && site_find_point(site, node, alarm->point, &device, &point))
-        add_point(console, device, site->device[device].profile->point[point].id);
+    int32_t place = station >= 0 ? station : node;
+    int circuit = site->node[node].circuit;
+    bool has_point =
+        alarm && *alarm->point && site_find_point(site, node, alarm->point, &device, &point);
+    if (!has_point)
+        return open_node(console, place, circuit);
+    trend_view_open_with(view_of(console), site, place, circuit, site->device[device].id,
+                         site->device[device].profile->point[point].id);
+    screen_go(console, ON_TREND);
     return true;
 }
 

@@ -41,15 +41,24 @@ void trend_view_finish(struct trend_view *view)
     *view = (struct trend_view){0};
 }
 
-static struct trend_line *line_new(struct trend_view *view, int32_t device_id, const char *point,
-                                   int circuit)
+static struct trend_line *find_line(struct trend_view *view, int32_t device_id, const char *point,
+                                    int circuit)
 {
     for (int i = 0; i < view->count; i++)
         if (view->line[i].device_id == device_id && view->line[i].circuit == circuit &&
-            !strcmp(view->line[i].point, point)) {
-            view->selected = i;
+            !strcmp(view->line[i].point, point))
             return &view->line[i];
-        }
+    return NULL;
+}
+
+static struct trend_line *line_new(struct trend_view *view, int32_t device_id, const char *point,
+                                   int circuit)
+{
+    struct trend_line *there = find_line(view, device_id, point, circuit);
+    if (there) {
+        view->selected = (int)(there - view->line);
+        return there;
+    }
     if (view->count == TREND_LINES)
         return NULL;
     struct trend_line *line = &view->line[view->count];
@@ -95,7 +104,7 @@ bool trend_view_open(struct trend_view *view, const struct site *site, int32_t n
 {
     static const char *const secondary[] = {"T2g", "T2h", "T2g_SP"};
     static const char *const primary[] = {"T1g", "T1h", "P1g", "P1h", "F1"};
-    bool was_open = view->node_id != 0;
+    bool was_open = view->count > 0;
     if (view->node_id == site->node[node].id && view->count)
         return true;
     while (view->count)
@@ -119,6 +128,22 @@ bool trend_view_open(struct trend_view *view, const struct site *site, int32_t n
     add_found(view, site, node, "OT");
     view->selected = 0;
     return view->count > 0;
+}
+
+bool trend_view_open_with(struct trend_view *view, const struct site *site, int32_t node,
+                          int circuit, int32_t device_id, const char *point)
+{
+    view->node_id = 0; /* other lines than those that may be there */
+    trend_view_open(view, site, node, circuit);
+    view->node_id = site->node[node].id;
+    if (view->count == TREND_LINES && !find_line(view, device_id, point, -1))
+        trend_view_drop(view, view->count - 1);
+    struct trend_line *line = line_new(view, device_id, point, -1), first = *line;
+    for (; line > view->line; line--)
+        *line = line[-1];
+    view->line[0] = first;
+    view->selected = 0;
+    return true;
 }
 
 const struct point *trend_line_point(const struct trend_line *line, const struct site *site,

@@ -92,7 +92,7 @@ static void test_tree_bubbles_up(void **state)
     fixture_keys(f, "Left");                                /* the source is folded */
     fixture_draw(f, 80, 24);
     assert_true(has_span(line_with(f, "HS1"), STYLE_ALARM_CRITICAL, "1!"));
-    assert_non_null(strstr(line_with(f, "HS1")->text, "1!4"));
+    assert_non_null(strstr(line_with(f, "HS1")->text, "1!+3"));
     drop(f);
 }
 

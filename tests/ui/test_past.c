@@ -122,8 +122,9 @@ static void test_nothing_changes(void **state)
         for (int id = 1; id < ACTION_COUNT; id++)
             for (int argued = 0; argued < 2; argued++) {
                 if (id == ACTION_THEME || id == ACTION_LANGUAGE || id == ACTION_NOW ||
-                    id == ACTION_BACK || id == ACTION_LOCK || id == ACTION_OPERATOR)
-                    continue; /* one's own matter, or the way out */
+                    id == ACTION_BACK || id == ACTION_LOCK || id == ACTION_OPERATOR ||
+                    id == ACTION_CALL)
+                    continue; /* one's own matter, or a way out */
                 console_past_go(&f->console, (struct wall){FIXTURE_NOW_US - 30 * MINUTE_US});
                 int asked = f->desk.count, sent = f->sends, answered = f->alarm_asks;
                 console_act(&f->console, (enum action_id)id, argued ? "2" : "");
@@ -141,6 +142,18 @@ static void test_nothing_changes(void **state)
     }
 }
 
+/* Whoever is on the phone is there now. */
+static void test_a_call_leads_to_now(void **state)
+{
+    (void)state;
+    struct fixture *f = play("network");
+    fixture_keys(f, "[ F2");
+    assert_false(console_is_past(&f->console));
+    assert_int_equal(f->gone_to.us, 0);
+    assert_int_equal(f->console.place, ON_INTAKE);
+    drop(f);
+}
+
 /* Lists of now are no part of then; nor does a ticket that is looked at count as in hand. */
 static void test_lists_of_now(void **state)
 {
@@ -148,7 +161,7 @@ static void test_lists_of_now(void **state)
     struct fixture *f = play("rates");
     fixture_keys(f, "[");
     assert_int_equal(f->console.place, ON_NETWORK);
-    fixture_keys(f, "7 8 F2");
+    fixture_keys(f, "7 8");
     assert_int_equal(f->console.place, ON_NETWORK);
     drop(f);
     f = play("ticket-page");
@@ -177,13 +190,10 @@ static void test_now_is_not_hidden(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_framed),
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_plays),
-        cmocka_unit_test(test_journal),
-        cmocka_unit_test(test_nothing_changes),
-        cmocka_unit_test(test_lists_of_now),
-        cmocka_unit_test(test_now_is_not_hidden),
+        cmocka_unit_test(test_framed),          cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_plays),           cmocka_unit_test(test_journal),
+        cmocka_unit_test(test_nothing_changes), cmocka_unit_test(test_a_call_leads_to_now),
+        cmocka_unit_test(test_lists_of_now),    cmocka_unit_test(test_now_is_not_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

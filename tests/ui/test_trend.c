@@ -95,6 +95,22 @@ static void test_from_elsewhere(void **state)
     drop(f);
 }
 
+/* What raised the alarm stands first and is selected, however full the station's own lines are. */
+static void test_of_an_alarm(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-critical", "v", 132, 43);
+    const struct alarm *alarm =
+        alarm_list_alarm(&f->console.alarms.alarms, f->site, f->console.alarms.list.cursor);
+    assert_non_null(alarm);
+    assert_string_equal(view_of(f)->line[0].point, alarm->point);
+    assert_int_equal(view_of(f)->selected, 0);
+    assert_int_equal(view_of(f)->count, TREND_LINES);
+    for (int i = 1; i < view_of(f)->count; i++)
+        assert_string_not_equal(view_of(f)->line[i].point, alarm->point);
+    drop(f);
+}
+
 static void test_seventh_line(void **state)
 {
     (void)state;
@@ -356,14 +372,14 @@ static void test_reload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choose),         cmocka_unit_test(test_seventh_line),
-        cmocka_unit_test(test_from_elsewhere), cmocka_unit_test(test_asked),
-        cmocka_unit_test(test_follows),        cmocka_unit_test(test_time),
-        cmocka_unit_test(test_zoom),           cmocka_unit_test(test_values),
-        cmocka_unit_test(test_stale_answer),   cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_sheet),          cmocka_unit_test(test_target),
-        cmocka_unit_test(test_scale),          cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_reload),
+        cmocka_unit_test(test_choose),       cmocka_unit_test(test_of_an_alarm),
+        cmocka_unit_test(test_seventh_line), cmocka_unit_test(test_from_elsewhere),
+        cmocka_unit_test(test_asked),        cmocka_unit_test(test_follows),
+        cmocka_unit_test(test_time),         cmocka_unit_test(test_zoom),
+        cmocka_unit_test(test_values),       cmocka_unit_test(test_stale_answer),
+        cmocka_unit_test(test_marks),        cmocka_unit_test(test_sheet),
+        cmocka_unit_test(test_target),       cmocka_unit_test(test_scale),
+        cmocka_unit_test(test_sizes),        cmocka_unit_test(test_reload),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
