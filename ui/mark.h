@@ -19,7 +19,8 @@ void mark_alarm(struct row *row, const struct world *world, const struct alarm *
 /* What asks for a person first: sorts by state, priority, then the newest. <0 = a before b. */
 int mark_compare(const struct alarm *a, const struct alarm *b);
 /* The worst chip of a tally, how many are like it, and how many others there are: "1!", "1!3",
- * "1!3+12", "2:3" for what was answered; nothing if the tally shows nothing. `is_quiet`: not as a chip but as plain text. */
+ * "1!3+12", "2:3" for what was answered; nothing if the tally shows nothing. `is_quiet`: not as a
+ * chip but as plain text. */
 void mark_tally(struct row *row, const struct world *world, const struct alarm_tally *tally,
                 bool is_quiet);
 /* "s", "o": the node is shelved or out of service with all below it. */
