@@ -28,8 +28,8 @@ libpq-fe.h        ^backend/store/pg\.c$
 modbus/modbus.h   ^backend/field/link_rtu\.c$|^backend/plant/
 modbus.h          ^backend/field/link_rtu\.c$|^backend/plant/
 curl/curl.h       ^backend/courier/post\.c$
-curses.h          ^widgets/|^ui/terminal\.[ch]$
-ncurses.h         ^widgets/|^ui/terminal\.[ch]$
+curses.h          ^widgets/|^ui/(terminal|paint)\.[ch]$
+ncurses.h         ^widgets/|^ui/(terminal|paint)\.[ch]$
 libnotify/notify.h ^ui/notify/heatdesk-notify\.c$
 R
 }
