@@ -15,31 +15,98 @@
 
 #define CLOSING_ROOM 64 /* bytes kept free for "… N more" */
 
-void conf_error(struct conf_errors *errors, int line, const char *format, ...)
+/* Where the first shown line behind `line` begins; `index` becomes its number. */
+static size_t place_of(const struct conf_errors *errors, int line, int *index)
 {
-    char raw[768], message[768], where[384];
-    va_list arguments;
-    va_start(arguments, format);
+    size_t at = 0;
+    for (*index = 0; *index < errors->shown && errors->line[*index] <= line; ++*index)
+        at += strcspn(errors->text + at, "\n") + 1;
+    return at < errors->used ? at : errors->used;
+}
+
+static bool is_said(const struct conf_errors *errors, int line, const char *message, size_t length)
+{
+    size_t at = 0;
+    if (errors->shown == 0 || errors->line[errors->shown - 1] < line)
+        return false;
+    for (int i = 0; i < errors->shown; i++) {
+        size_t bytes = strcspn(errors->text + at, "\n");
+        if (errors->line[i] == line && bytes == length &&
+            memcmp(errors->text + at, message, length) == 0)
+            return true;
+        at += bytes + 1;
+    }
+    return false;
+}
+
+static void drop_last(struct conf_errors *errors)
+{
+    while (errors->used > 0 && errors->text[errors->used - 1] != '\n')
+        errors->used--;
+    if (errors->used > 0)
+        errors->used--;
+    errors->shown--;
+}
+
+/* The first ones of the file stay, and the later ones give way to them. */
+static void show(struct conf_errors *errors, int line, const char *message, size_t length)
+{
+    size_t most = sizeof errors->text - CLOSING_ROOM;
+    int index = 0;
+    while (errors->used + length + 1 >= most || errors->shown == CONF_SHOWN_MOST) {
+        if (errors->shown == 0 || errors->line[errors->shown - 1] <= line)
+            return;
+        drop_last(errors);
+    }
+    size_t at = place_of(errors, line, &index);
+    bool is_last = index == errors->shown;
+    size_t newline = errors->shown > 0;
+    memmove(errors->text + at + length + newline, errors->text + at, errors->used - at);
+    memcpy(errors->text + at + (is_last ? newline : 0), message, length);
+    if (newline)
+        errors->text[is_last ? at : at + length] = '\n';
+    errors->used += length + newline;
+    errors->text[errors->used] = 0;
+    memmove(errors->line + index + 1, errors->line + index,
+            (size_t)(errors->shown - index) * sizeof *errors->line);
+    errors->line[index] = line;
+    errors->shown++;
+}
+
+static void say(struct conf_errors *errors, int *counter, int line, const char *format,
+                va_list arguments)
+{
+    char raw[768], message[768], whole[1200];
     vsnprintf(raw, sizeof raw, format, arguments);
-    va_end(arguments);
     text_clean(message, sizeof message, raw, strlen(raw));
     const char *file = errors->file ? errors->file : "?";
-    if (line > 0)
-        snprintf(where, sizeof where, "%.300s:%d", file, line);
-    else
-        snprintf(where, sizeof where, "%.300s", file);
-    errors->count++;
-    size_t most = sizeof errors->text - CLOSING_ROOM;
-    size_t need = strlen(where) + strlen(message) + 3;
-    const char *newline = errors->used > 0 ? "\n" : "";
-    if (errors->shown == errors->count - 1 && errors->used + need < most) {
-        errors->used += (size_t)snprintf(errors->text + errors->used, most - errors->used,
-                                         "%s%s: %s", newline, where, message);
-        errors->shown++;
+    const char *kind = counter == &errors->notes ? "note: " : "";
+    int length = line > 0
+                     ? snprintf(whole, sizeof whole, "%.300s:%d: %s%s", file, line, kind, message)
+                     : snprintf(whole, sizeof whole, "%.300s: %s%s", file, kind, message);
+    if (is_said(errors, line, whole, (size_t)length))
         return;
-    }
-    snprintf(errors->text + errors->used, CLOSING_ROOM, "%s… %d more", newline,
-             errors->count - errors->shown);
+    ++*counter;
+    show(errors, line, whole, (size_t)length);
+    int hidden = errors->count + errors->notes - errors->shown;
+    if (hidden > 0)
+        snprintf(errors->text + errors->used, CLOSING_ROOM, "\n… %d more", hidden);
+}
+
+void conf_error(struct conf_errors *errors, int line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(errors, &errors->count, line, format, arguments);
+    va_end(arguments);
+}
+
+void conf_note(struct conf_errors *errors, int line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(errors, &errors->notes, line, format, arguments);
+    va_end(arguments);
 }
 
 static bool is_blank(char c)
@@ -190,12 +257,16 @@ static void read_line(struct conf_reader *reader, const char *text, size_t lengt
         read_key(reader, content);
 }
 
-void conf_parse(const char *text, size_t length, struct conf_errors *errors,
+bool conf_parse(const char *text, size_t length, struct conf_errors *errors,
                 void (*on_line)(void *ctx, const struct conf_line *line), void *ctx)
 {
     if (length > CONF_FILE_MOST) {
         conf_error(errors, 0, "%zu bytes, expected at most %u", length, CONF_FILE_MOST);
-        return;
+        return false;
+    }
+    if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)) {
+        conf_error(errors, 1, "UTF-16, expected the file saved as UTF-8");
+        return false;
     }
     struct conf_reader *reader = alloc_new(sizeof *reader);
     reader->errors = errors;
@@ -210,6 +281,7 @@ void conf_parse(const char *text, size_t length, struct conf_errors *errors,
         at += bytes + 1;
     }
     free(reader);
+    return true;
 }
 
 char *conf_read_file(const char *path, size_t most, size_t *length, char *why, size_t why_size)

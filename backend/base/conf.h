@@ -17,22 +17,32 @@ struct conf_line {
     int line;            /* from 1 */
 };
 
-/* Collects mistakes as "file:line: what, expected what" lines. Owned by the caller. */
+#define CONF_SHOWN_MOST 1024
+
+/* Collects mistakes as "file:line: what, expected what" lines in the order of the file, whatever
+ * the order they are found in. Owned by the caller. */
 struct conf_errors {
     const char *file;
-    int count;
-    char text[16384]; /* newline-separated, cut with a closing "… N more" */
-    int shown;        /* of `count`, in `text`; the rest is the closing line */
-    size_t used;      /* bytes of `text` before the closing line */
+    int count;                 /* mistakes */
+    int notes;                 /* besides them: what is allowed and yet may be none's wish */
+    char text[65536];          /* newline-separated, cut with a closing "… N more" */
+    int shown;                 /* of both, in `text`; the rest is the closing line */
+    size_t used;               /* bytes of `text` before the closing line */
+    int line[CONF_SHOWN_MOST]; /* of each that is shown */
 };
 
-/* Outside text in the message is made safe; a line below 1 stands for the whole file. */
+/* Outside text in the message is made safe; a line below 1 stands for the whole file. The same
+ * said of the same line again is not said twice. */
 void conf_error(struct conf_errors *errors, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The same for what is no mistake: "file:line: note: …". */
+void conf_note(struct conf_errors *errors, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Calls `on_line` for each section and key line in order. Mistakes of form go to `errors`.
- * The strings of a conf_line live until the callback returns. */
-void conf_parse(const char *text, size_t length, struct conf_errors *errors,
+ * The strings of a conf_line live until the callback returns. False if the whole is no such text,
+ * and nothing more is to be said of it. */
+bool conf_parse(const char *text, size_t length, struct conf_errors *errors,
                 void (*on_line)(void *ctx, const struct conf_line *line), void *ctx);
 
 /* Reads a whole file of at most `most` bytes; NULL with `why` filled on failure, without the

@@ -119,6 +119,37 @@ static void very_many_mistakes_are_counted(void **state)
     assert_true(errors.shown > 500);
 }
 
+static void mistakes_are_in_the_files_order(void **state)
+{
+    (void)state;
+    struct conf_errors errors = {.file = "b"};
+    conf_error(&errors, 7, "seven");
+    conf_error(&errors, 3, "three");
+    conf_error(&errors, 7, "again seven");
+    conf_note(&errors, 5, "five");
+    conf_error(&errors, 0, "all");
+    conf_error(&errors, 3, "three");
+    assert_string_equal(errors.text, "b: all\nb:3: three\nb:5: note: five\nb:7: seven\n"
+                                     "b:7: again seven");
+    assert_int_equal(errors.count, 4);
+    assert_int_equal(errors.notes, 1);
+}
+
+static void the_first_of_too_many_stay(void **state)
+{
+    (void)state;
+    struct conf_errors errors = {.file = "b"};
+    for (int i = 5000; i >= 1; i--)
+        conf_error(&errors, i, "mistake %d", i);
+    assert_int_equal(errors.count, 5000);
+    assert_true(errors.shown > 500);
+    assert_memory_equal(errors.text, "b:1: mistake 1\nb:2: mistake 2\n", 30);
+    char closing[64];
+    snprintf(closing, sizeof closing, "b:%d: mistake %d\n… %d more", errors.shown, errors.shown,
+             5000 - errors.shown);
+    assert_string_equal(strstr(errors.text, closing), closing);
+}
+
 static void outside_text_is_made_safe(void **state)
 {
     (void)state;
@@ -182,6 +213,8 @@ int main(void)
         cmocka_unit_test(mistakes_have_their_line),
         cmocka_unit_test(long_lines_and_texts_are_refused),
         cmocka_unit_test(very_many_mistakes_are_counted),
+        cmocka_unit_test(mistakes_are_in_the_files_order),
+        cmocka_unit_test(the_first_of_too_many_stay),
         cmocka_unit_test(outside_text_is_made_safe),
         cmocka_unit_test(numbers_are_strict),
         cmocka_unit_test(files_are_read_whole),
