@@ -56,10 +56,10 @@ enum cli_exit cli_profile_check(const struct cli_call *call)
     errors->file = call->word[0];
     name_of_file(call->word[0], name, sizeof name);
     struct profile *profile = profile_parse(name, text, length, errors);
+    if (*errors->text)
+        fprintf(stderr, "%s\n", errors->text);
     if (profile)
         print_summary(profile);
-    else
-        fprintf(stderr, "%s\n", errors->text);
     enum cli_exit code = profile ? CLI_DONE : CLI_OTHER;
     profile_free(profile);
     free(errors);

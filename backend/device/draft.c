@@ -1,6 +1,7 @@
 #include "backend/device/draft.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -265,6 +266,20 @@ double draft_number(const struct draft *draft, enum draft_key key, double otherw
         return otherwise;
     }
     return value;
+}
+
+bool draft_is_factor(double value)
+{
+    return fabs(value) >= 1e-12 && fabs(value) <= 1e12;
+}
+
+double draft_factor(const struct draft *draft, enum draft_key key, double otherwise)
+{
+    double value = draft_number(draft, key, otherwise);
+    if (draft_is_factor(value))
+        return value;
+    draft_expect(draft, draft_find(draft, key), DRAFT_FACTORS);
+    return otherwise;
 }
 
 bool draft_bool(const struct draft *draft, enum draft_key key, bool otherwise)

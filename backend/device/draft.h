@@ -75,7 +75,9 @@ struct draft {
     char *name; /* the section's */
     int line;
     uint8_t scope;
-    bool is_placed;               /* set by the reader: area, type and address are known */
+    bool is_typed;                /* set by the reader: area and type are known */
+    bool is_placed;               /* and the address, and all its registers have one */
+    bool is_located;              /* area and address are known */
     const struct draft *fallback; /* the [defaults], or NULL */
     struct conf_errors *errors;
     VEC(struct draft_entry) entry;
@@ -104,6 +106,10 @@ void draft_expect(const struct draft *draft, const struct draft_entry *entry, co
 long long draft_int(const struct draft *draft, enum draft_key key, long long low, long long high,
                     long long otherwise);
 double draft_number(const struct draft *draft, enum draft_key key, double otherwise);
+/* What values are multiplied by: neither 0 nor so small or large that nothing is left of them. */
+double draft_factor(const struct draft *draft, enum draft_key key, double otherwise);
+bool draft_is_factor(double value);
+#define DRAFT_FACTORS "anything but 0, in size from 1e-12 to 1e12"
 bool draft_bool(const struct draft *draft, enum draft_key key, bool otherwise);
 char *draft_text(const struct draft *draft, enum draft_key key); /* "" if not given; caller frees */
 

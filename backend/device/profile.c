@@ -91,6 +91,7 @@ static void read_sections(struct profile_reader *reader)
     profile->point = alloc_array(profile->point_count + 1, sizeof *profile->point);
     profile_rules_read(reader);
     profile_order_defaults(reader);
+    profile_point_defaults(reader);
     for (size_t i = 0; i < reader->point.count; i++) {
         reader->point.at[i].fallback = reader->defaults.name ? &reader->defaults : NULL;
         profile_point_read(reader, i);
@@ -130,11 +131,12 @@ struct profile *profile_parse(const char *name, const char *text, size_t length,
         conf_error(errors, 0,
                    "profile name \"%.70s\", expected a file name of letters, digits, - and _",
                    name);
-    conf_parse(text, length, errors, on_line, &collector);
-    if (!reader.rules.name)
-        conf_error(errors, 1, "no [profile] section, expected it first");
-    read_sections(&reader);
-    reader.profile->layout = layout_of(reader.profile);
+    if (conf_parse(text, length, errors, on_line, &collector)) {
+        if (!reader.rules.name)
+            conf_error(errors, 1, "no [profile] section, expected it first");
+        read_sections(&reader);
+        reader.profile->layout = layout_of(reader.profile);
+    }
     for (size_t i = 0; i < reader.point.count; i++)
         draft_finish(&reader.point.at[i]);
     free(reader.point.at);

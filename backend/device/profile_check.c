@@ -1,6 +1,7 @@
 #include "backend/device/point.h"
 #include "backend/device/profile_parts.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,26 @@ static void check_written_once(struct profile_reader *reader)
     free(index);
 }
 
+static void refuse_outside(const struct profile *profile, const struct draft *draft,
+                           const struct point *point, uint16_t first, uint16_t last)
+{
+    char hint[96];
+    profile_printed_hint(profile, point, hint, sizeof hint);
+    conf_error(draft->errors, draft_line(draft, KEY_ADDRESS),
+               "[%s] at %s %u-%u lies outside the device's ranges, expected it inside one of "
+               "\"ranges\" in [profile]%s",
+               draft->name, area_name((enum area)point->area), first, last, hint);
+}
+
+/* Of a point whose type is a mistake. */
+static void check_first(struct profile_reader *reader, const struct draft *draft,
+                        const struct point *point)
+{
+    uint16_t first = point->address;
+    if (!profile_range(reader->profile, (enum area)point->area, first, first))
+        refuse_outside(reader->profile, draft, point, first, first);
+}
+
 /* All registers of a value must be allowed to come in one request. */
 static void check_place(struct profile_reader *reader, const struct draft *draft,
                         const struct point *point)
@@ -114,10 +135,7 @@ static void check_place(struct profile_reader *reader, const struct draft *draft
                    is_bits ? "bits" : "registers");
     else if (!profile_range(profile, area, first, first) ||
              !profile_range(profile, area, last, last))
-        conf_error(reader->errors, line,
-                   "[%s] at %s %u-%u lies outside the device's ranges, expected it inside one of "
-                   "\"ranges\" in [profile]",
-                   point->id, area_name(area), first, last);
+        refuse_outside(profile, draft, point, first, last);
     else if (!profile_range(profile, area, first, last))
         conf_error(reader->errors, line,
                    "[%s] at %s %u-%u reaches from one range into another, expected all its "
@@ -130,18 +148,26 @@ static void check_place(struct profile_reader *reader, const struct draft *draft
                    point->id, area_name(area), function);
 }
 
+/* The line of what the point itself says of the two; else where [defaults] say the first. */
+static int line_of(const struct draft *draft, enum draft_key first, enum draft_key second)
+{
+    const struct draft_entry *own = draft_own(draft, first);
+    own = own ? own : draft_own(draft, second);
+    return own ? own->line : draft_line(draft, first);
+}
+
 static void check_limits(const struct draft *draft, const struct point *point)
 {
     if (point->low > point->high)
-        conf_error(draft->errors, draft_line(draft, KEY_LOW),
-                   "low %g above high %g, expected it at most %g", point->low, point->high,
-                   point->high);
+        conf_error(draft->errors, line_of(draft, KEY_LOW, KEY_HIGH),
+                   "[%s] low %g above high %g, expected it at most %g", draft->name, point->low,
+                   point->high, point->high);
     if (point->access != ACCESS_WRITE || point->low > point->high)
         return;
     if (point->set_low > point->set_high)
-        conf_error(draft->errors, draft_line(draft, KEY_SET_LOW),
-                   "set_low %g above set_high %g, expected it at most %g", point->set_low,
-                   point->set_high, point->set_high);
+        conf_error(draft->errors, line_of(draft, KEY_SET_LOW, KEY_SET_HIGH),
+                   "[%s] set_low %g above set_high %g, expected it at most %g", draft->name,
+                   point->set_low, point->set_high, point->set_high);
     if (point->set_low < point->low)
         conf_error(draft->errors, draft_line(draft, KEY_SET_LOW),
                    "set_low %g below low %g, expected it inside what can be read back",
@@ -152,22 +178,94 @@ static void check_limits(const struct draft *draft, const struct point *point)
                    point->set_high, point->high);
 }
 
-/* The registers must be able to hold what may be written. */
+struct span {
+    double low, high;
+};
+
+static struct span span_times(struct span span, double factor)
+{
+    double one = span.low * factor, other = span.high * factor;
+    return (struct span){fmin(one, other), fmax(one, other)};
+}
+
+/* What the registers of a type hold; nothing bounds a float64. */
+static struct span span_of_type(enum point_type type)
+{
+    struct span span = {0};
+    if (type == POINT_FLOAT32)
+        return (struct span){-FLT_MAX, FLT_MAX};
+    if (point_type_limits(type, &span.low, &span.high))
+        return span;
+    return (struct span){-INFINITY, INFINITY};
+}
+
+/* All values that the point can have, with its limbs, units, scale and offset. */
+static struct span span_of(const struct point *point)
+{
+    struct span span = span_times(span_of_type((enum point_type)point->type), point->scale);
+    for (size_t i = 0; i < point->part_count; i++) {
+        const struct point_part *part = &point->part[i];
+        struct span more = span_times(span_of_type((enum point_type)part->type), part->weight);
+        span = (struct span){span.low + more.low, span.high + more.high};
+    }
+    struct span whole = span;
+    for (size_t i = 0; i < point->unit_factor_count; i++) {
+        struct span unit = span_times(span, point->unit_factor[i].factor);
+        whole.low = i ? fmin(whole.low, unit.low) : unit.low;
+        whole.high = i ? fmax(whole.high, unit.high) : unit.high;
+    }
+    return (struct span){whole.low + point->offset, whole.high + point->offset};
+}
+
+/* A limit beyond what the registers hold limits nothing, or may never be written: a digit too many,
+ * or a scale forgotten. Half a step of the register is somebody's rounding. */
 static void check_fit(const struct draft *draft, const struct point *point, enum draft_key key,
                       double limit)
 {
-    double low = 0, high = 0;
-    enum point_type type = (enum point_type)point->type;
-    if (!isfinite(limit) || !point_type_limits(type, &low, &high))
+    struct span span = span_of(point);
+    double half = fabs(point->scale) / 2;
+    if (!isfinite(limit) || (limit > span.low - half && limit < span.high + half))
         return;
-    double raw = (limit - point->offset) / point->scale;
-    if (raw > low - 0.5 && raw < high + 0.5)
-        return;
-    double one = low * point->scale + point->offset, other = high * point->scale + point->offset;
     conf_error(draft->errors, draft_line(draft, key),
-               "%s %g does not fit type %s, expected %g to %g after scale and offset",
-               draft_key_name(key), limit, point_type_name(type), fmin(one, other),
-               fmax(one, other));
+               "[%s] %s %g does not fit type %s, expected %g to %g after scale and offset",
+               draft->name, draft_key_name(key), limit,
+               point_type_name((enum point_type)point->type), span.low, span.high);
+}
+
+/* Limits of [defaults] are for points of many types, and bind those that they can. */
+static void check_fits(const struct draft *draft, const struct point *point)
+{
+    if (draft_own(draft, KEY_LOW))
+        check_fit(draft, point, KEY_LOW, point->low);
+    if (draft_own(draft, KEY_HIGH))
+        check_fit(draft, point, KEY_HIGH, point->high);
+    if (point->access != ACCESS_WRITE)
+        return;
+    if (!draft_own(draft, KEY_LOW) || draft_own(draft, KEY_SET_LOW))
+        check_fit(draft, point, KEY_SET_LOW, point->set_low);
+    if (!draft_own(draft, KEY_HIGH) || draft_own(draft, KEY_SET_HIGH))
+        check_fit(draft, point, KEY_SET_HIGH, point->set_high);
+    double finest = fabs(point->scale);
+    if (point->step > 0 && !point_type_is_float((enum point_type)point->type) &&
+        point->step < finest * 0.999)
+        conf_error(draft->errors, draft_line(draft, KEY_STEP),
+                   "[%s] step %g is less than one step of the register, expected at least %g",
+                   draft->name, point->step, finest);
+}
+
+/* Allowed, for the collector's own limits file may hold the limits. */
+static void note_unlimited(const struct draft *draft, const struct point *point)
+{
+    bool has_low = isfinite(point->set_low), has_high = isfinite(point->set_high);
+    bool is_number =
+        point->area != AREA_COIL && point->type != POINT_ENUM && point->type != POINT_BITS;
+    if (is_number && (!has_low || !has_high))
+        conf_note(draft->errors, draft_line(draft, KEY_ACCESS),
+                  "[%s] may be set to whatever type %s holds, without %s", draft->name,
+                  point_type_name((enum point_type)point->type),
+                  has_low    ? "set_high"
+                  : has_high ? "set_low"
+                             : "set_low and set_high");
 }
 
 static void check_writing(const struct profile_reader *reader, const struct draft *draft,
@@ -175,9 +273,9 @@ static void check_writing(const struct profile_reader *reader, const struct draf
 {
     const struct profile *profile = reader->profile;
     const char *reason = NULL;
-    int line = draft_line(draft, KEY_ACCESS);
+    const struct draft_entry *access = draft_find(draft, KEY_ACCESS);
     if (point->area == AREA_INPUT || point->area == AREA_DISCRETE)
-        reason = "area = holding or coil, for this area can only be read";
+        reason = "area = holding or coil beside it, for this area can only be read";
     else if (point->type == POINT_STRING)
         reason = "access = read for a string";
     else if (point->bit >= 0)
@@ -185,20 +283,16 @@ static void check_writing(const struct profile_reader *reader, const struct draf
     else if (point->part_count || point->unit_address >= 0)
         reason = "access = read for a value made of several registers";
     if (reason) {
-        conf_error(draft->errors, line, "[%s] access = write: expected %s", point->id, reason);
+        draft_expect(draft, access, "%s ([%s])", reason, draft->name);
         return;
     }
     unsigned function = point->area == AREA_COIL ? profile->write_coil_function
                         : point->words > 1       ? 16
                                                  : profile->write_function;
     if (!(profile->functions >> function & 1))
-        conf_error(draft->errors, line,
-                   "[%s] access = write: expected function %u in \"functions\"%s", point->id,
-                   function, point->words > 1 ? " (several registers at once)" : "");
-    if (point->area == AREA_COIL)
-        return;
-    check_fit(draft, point, KEY_SET_LOW, point->set_low);
-    check_fit(draft, point, KEY_SET_HIGH, point->set_high);
+        draft_expect(draft, access, "function %u in \"functions\", for [%s] is written by it%s",
+                     function, draft->name, point->words > 1 ? " (several registers at once)" : "");
+    note_unlimited(draft, point);
 }
 
 /* Also if there is none (-1). */
@@ -233,13 +327,19 @@ void profile_check(struct profile_reader *reader)
     check_duplicates(reader);
     check_overlaps(reader);
     check_written_once(reader);
+    profile_printed_note(reader);
     for (size_t i = 0; i < reader->profile->point_count; i++) {
         const struct draft *draft = &reader->point.at[i];
         const struct point *point = &reader->profile->point[i];
-        if (!draft->is_placed)
+        if (draft->is_placed)
+            check_place(reader, draft, point);
+        else if (draft->is_located)
+            check_first(reader, draft, point);
+        if (!draft->is_typed)
             continue;
-        check_place(reader, draft, point);
         check_limits(draft, point);
+        if (!area_is_bits((enum area)point->area))
+            check_fits(draft, point);
         if (point->access == ACCESS_WRITE)
             check_writing(reader, draft, point);
     }

@@ -33,7 +33,7 @@ static void link_level_coil(const struct profile_reader *reader, size_t index)
         return;
     const struct point *coil = &reader->profile->point[found];
     struct point *point = &reader->profile->point[index];
-    if (!reader->point.at[found].is_placed)
+    if (!reader->point.at[found].is_typed)
         return; /* its own mistakes are told already */
     if (coil->area != AREA_COIL || coil->access != ACCESS_WRITE)
         draft_expect(draft, entry, "a point with area = coil and access = write, unlike [%s]",
@@ -60,6 +60,14 @@ static void link_authority(const struct profile_reader *reader, size_t index)
     if (reader->profile->point[found].type == POINT_STRING) {
         draft_expect(draft, entry, "a point with a number, unlike [%s]",
                      reader->profile->point[found].id);
+        return;
+    }
+    const struct point *key = &reader->profile->point[found];
+    bool is_bool = key->type == POINT_BOOL;
+    if (reader->point.at[found].is_typed &&
+        (is_bool ? value != 0 && value != 1 : value < key->low || value > key->high)) {
+        draft_expect(draft, entry, "a value that [%s] can have, from %g to %g", key->id,
+                     is_bool ? 0 : key->low, is_bool ? 1 : key->high);
         return;
     }
     point->authority = (int16_t)found;

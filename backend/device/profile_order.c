@@ -10,6 +10,19 @@ static void plain_order(struct point *point)
         point->order[i] = i;
 }
 
+/* Registers go out whole and all the same way round: in each place of two letters stand the two of
+ * one register, and first the higher one, or the lower one, everywhere. */
+static bool is_order_whole(const uint8_t order[8], size_t bytes)
+{
+    bool is_swapped = order[0] % 2;
+    for (size_t i = 0; i < bytes; i += 2) {
+        unsigned high = order[i], low = order[i + 1];
+        if (high / 2 != low / 2 || high % 2 != is_swapped || low % 2 == is_swapped)
+            return false;
+    }
+    return true;
+}
+
 /* "cd-ab": for how many bytes it is an order, 2, 4 or 8; else 0. */
 static size_t parse_order(const char *text, uint8_t order[8])
 {
@@ -24,7 +37,8 @@ static size_t parse_order(const char *text, uint8_t order[8])
         order[letter] = (uint8_t)place++;
         seen |= 1U << letter;
     }
-    return seen == (1U << place) - 1 && (place == 2 || place == 4 || place == 8) ? place : 0;
+    bool is_width = place == 2 || place == 4 || place == 8;
+    return is_width && seen == (1U << place) - 1 && is_order_whole(order, place) ? place : 0;
 }
 
 static bool is_plain_order(const uint8_t order[8], size_t bytes)
@@ -33,6 +47,13 @@ static bool is_plain_order(const uint8_t order[8], size_t bytes)
         if (order[i] != i)
             return false;
     return true;
+}
+
+static const char *orders_of(size_t bytes)
+{
+    return bytes == 2   ? "AB or BA"
+           : bytes == 4 ? "ABCD, CDAB, BADC or DCBA"
+                        : "ABCDEFGH, GHEFCDAB, BADCFEHG, HGFEDCBA or others of whole registers";
 }
 
 /* Of the orders in [defaults] the one of the point's width. A swapped order of another width says
@@ -71,15 +92,13 @@ void profile_order_read(const struct draft *draft, const struct draft_entry *ent
         return;
     }
     uint8_t order[8] = {0};
-    if (parse_order(entry->value, order) == bytes)
-        memcpy(point->order, order, bytes);
+    size_t width = parse_order(entry->value, order);
+    if (draft->is_typed ? width == bytes : width > 0)
+        memcpy(point->order, order, width);
+    else if (draft->is_typed)
+        draft_expect(draft, entry, "%s, for the value has %zu bytes", orders_of(bytes), bytes);
     else
-        draft_expect(draft, entry,
-                     "each letter of %.*s once, for the value has %zu bytes, as in %s", (int)bytes,
-                     "ABCDEFGH", bytes,
-                     bytes == 2   ? "BA"
-                     : bytes == 4 ? "CDAB"
-                                  : "GHEFCDAB");
+        draft_expect(draft, entry, "%s, %s, or %s", orders_of(2), orders_of(4), orders_of(8));
 }
 
 void profile_order_defaults(struct profile_reader *reader)
@@ -98,5 +117,6 @@ void profile_order_defaults(struct profile_reader *reader)
     }
     if (!is_good)
         draft_expect(defaults, entry,
-                     "one order for each width, as in \"AB, CDAB, GHEFCDAB\", each letter once");
+                     "one order for each width, as in \"AB, CDAB, GHEFCDAB\": of %s; of %s; of %s",
+                     orders_of(2), orders_of(4), orders_of(8));
 }

@@ -28,6 +28,7 @@ void profile_order_defaults(struct profile_reader *reader);
 
 /* profile_point.c: what one register means. */
 void profile_point_read(struct profile_reader *reader, size_t index);
+void profile_point_defaults(struct profile_reader *reader);
 
 /* "int16", "u16" …; false if it is none. */
 bool profile_point_type(const char *text, enum point_type *out);
@@ -35,6 +36,14 @@ bool profile_point_type(const char *text, enum point_type *out);
 /* profile_value.c: what makes a value up or spoils it (invalid, status, parts, unit, labels).
  * Area, type, order and scale are read before. */
 void profile_value_read(const struct draft *draft, struct point *point);
+
+/* profile_printed.c: a manual's number where an address belongs; the mistake of one that cannot be
+ * an address, where one outside the ranges would be meant ("" if nowhere), and a note of those that
+ * can be. */
+void profile_printed_expect(const struct draft *draft, const struct draft_entry *entry);
+void profile_printed_hint(const struct profile *profile, const struct point *point, char *out,
+                          size_t size);
+void profile_printed_note(struct profile_reader *reader);
 
 /* profile_link.c: points that name other points. */
 void profile_link(struct profile_reader *reader);

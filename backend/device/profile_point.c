@@ -27,7 +27,7 @@ static const struct {
     "bool, int16, uint16, int32, uint32, int64, float32, float64, bits, enum or string"
 
 /* What a point is, as far as keys have a meaning for it. */
-enum { A_BIT = 1, A_REGISTER_BIT = 2, A_NUMBER = 4, A_CODE = 8, A_STRING = 16 };
+enum { A_BIT = 1, A_REGISTER_BIT = 2, A_NUMBER = 4, A_CODE = 8, A_STRING = 16, ANY_KIND = 31 };
 
 /* A key that stands where it means nothing is a misunderstanding, not a detail. */
 static const struct {
@@ -57,8 +57,11 @@ static const struct {
     {KEY_AUTHORITY, A_NUMBER | A_CODE | A_BIT, true},
 };
 
-static unsigned kind_of(const struct point *point)
+/* Any kind, as long as the area or the type is a mistake: what else stands there is judged yet. */
+static unsigned kind_of(const struct draft *draft, const struct point *point)
 {
+    if (!draft->is_typed)
+        return ANY_KIND;
     if (area_is_bits((enum area)point->area))
         return A_BIT;
     switch ((enum point_type)point->type) {
@@ -79,7 +82,7 @@ static unsigned kind_of(const struct point *point)
 
 static void check_meanings(const struct draft *draft, const struct point *point)
 {
-    unsigned kind = kind_of(point);
+    unsigned kind = kind_of(draft, point);
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         const struct draft_entry *entry = draft_own(draft, meanings[i].key);
         if (!entry)
@@ -98,7 +101,7 @@ static const struct draft_entry *find_meant(const struct draft *draft, const str
                                             enum draft_key key)
 {
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-        if (meanings[i].key == key && !(meanings[i].kinds & kind_of(point)))
+        if (meanings[i].key == key && !(meanings[i].kinds & kind_of(draft, point)))
             return NULL;
     return draft_find(draft, key);
 }
@@ -154,6 +157,13 @@ bool profile_point_type(const char *text, enum point_type *out)
     return false;
 }
 
+static void expect_type(const struct draft *draft, const struct draft_entry *entry)
+{
+    bool is_wide = strcasecmp(entry->value, "uint64") == 0;
+    draft_expect(draft, entry,
+                 is_wide ? "int64, for 64 bits with or without sign" : TYPES_EXPECTED);
+}
+
 static bool read_type(const struct draft *draft, struct point *point)
 {
     bool is_bits = area_is_bits((enum area)point->area);
@@ -166,9 +176,7 @@ static bool read_type(const struct draft *draft, struct point *point)
         return false;
     }
     if (entry && !profile_point_type(entry->value, &type)) {
-        bool is_wide = strcasecmp(entry->value, "uint64") == 0;
-        draft_expect(draft, entry,
-                     is_wide ? "int64, for 64 bits with or without sign" : TYPES_EXPECTED);
+        expect_type(draft, entry);
         return false;
     }
     if (is_bits && type != POINT_BOOL) {
@@ -182,18 +190,18 @@ static bool read_type(const struct draft *draft, struct point *point)
 
 static bool read_words(const struct draft *draft, struct point *point)
 {
+    long long words = draft_int(draft, KEY_WORDS, 1, 125, 0);
+    if (!draft->is_typed)
+        return false;
     uint8_t own = point_type_words((enum point_type)point->type);
     const struct draft_entry *entry = draft_find(draft, KEY_WORDS);
-    long long words = draft_int(draft, KEY_WORDS, 1, 125, own ? own : 0);
-    point->words = (uint8_t)words;
+    point->words = own ? own : (uint8_t)words;
     if (own == 0 && !entry)
         conf_error(draft->errors, draft->line,
                    "[%s] is a string, expected words = its registers, 1 to 125", draft->name);
-    else if (own && words != own)
+    else if (words && own && words != own)
         draft_expect(draft, entry, "%u, for type %s takes so many registers", own,
                      point_type_name((enum point_type)point->type));
-    if (own)
-        point->words = own;
     return point->words > 0;
 }
 
@@ -214,10 +222,11 @@ static bool read_address(struct profile_reader *reader, const struct draft *draf
     long long base = profile_rules_base(reader, (enum area)point->area);
     long long address = 0;
     if (entry) {
-        address = draft_int(draft, KEY_ADDRESS, 0, UINT16_MAX, -1);
-        if (address < 0)
-            return false;
         long long number = 0;
+        if (!conf_int(entry->value, 0, UINT16_MAX, &address)) {
+            profile_printed_expect(draft, entry);
+            return false;
+        }
         if (document && base >= 0 && read_document_number(document->value, &number) &&
             number >= base && number - base != address)
             draft_expect(draft, entry, "%lld, for document %.40s less document_base %lld",
@@ -247,12 +256,15 @@ static bool read_address(struct profile_reader *reader, const struct draft *draf
 static void read_bit(const struct draft *draft, struct point *point)
 {
     point->bit = -1;
-    if (kind_of(point) != A_REGISTER_BIT)
+    unsigned kind = kind_of(draft, point);
+    if (!(kind & A_REGISTER_BIT))
         return;
-    if (!draft_find(draft, KEY_BIT))
+    if (kind == A_REGISTER_BIT && !draft_find(draft, KEY_BIT))
         conf_error(draft->errors, draft->line,
                    "[%s] is a bool in a register, expected bit = 0 to 15", draft->name);
-    point->bit = (int8_t)draft_int(draft, KEY_BIT, 0, 15, 0);
+    long long bit = draft_int(draft, KEY_BIT, 0, 15, 0);
+    if (draft->is_typed)
+        point->bit = (int8_t)bit;
 }
 
 static void read_access(const struct draft *draft, struct point *point)
@@ -273,16 +285,12 @@ static void read_access(const struct draft *draft, struct point *point)
         }
     }
     if (!is_found)
-        draft_expect(draft, entry, "read or write");
+        draft_expect(draft, entry, "read or write (rw is write: what is written can be read)");
 }
 
 static void read_scale(const struct draft *draft, struct point *point)
 {
-    point->scale = number_meant(draft, point, KEY_SCALE, 1);
-    if (point->scale == 0) {
-        draft_expect(draft, draft_find(draft, KEY_SCALE), "anything but 0");
-        point->scale = 1;
-    }
+    point->scale = find_meant(draft, point, KEY_SCALE) ? draft_factor(draft, KEY_SCALE, 1) : 1;
     point->divisor = codec_divisor(point->scale);
     point->offset = number_meant(draft, point, KEY_OFFSET, 0);
 }
@@ -290,7 +298,7 @@ static void read_scale(const struct draft *draft, struct point *point)
 static void read_limits(const struct draft *draft, struct point *point)
 {
     /* the range of [defaults] is one of measured values, not of states and fault words */
-    bool is_code = kind_of(point) == A_CODE;
+    bool is_code = kind_of(draft, point) == A_CODE;
     bool has_low = !is_code || draft_own(draft, KEY_LOW);
     bool has_high = !is_code || draft_own(draft, KEY_HIGH);
     point->low = has_low ? number_meant(draft, point, KEY_LOW, -INFINITY) : -INFINITY;
@@ -323,9 +331,9 @@ static void read_history(const struct draft *draft, struct point *point)
     point->is_optional = draft_bool(draft, KEY_OPTIONAL, false);
     double otherwise = default_resolution(point);
     point->resolution = number_meant(draft, point, KEY_RESOLUTION, otherwise);
-    if (point->resolution > 0)
+    if (point->resolution >= 1e-12)
         return;
-    draft_expect(draft, draft_find(draft, KEY_RESOLUTION), "a resolution above 0");
+    draft_expect(draft, draft_find(draft, KEY_RESOLUTION), "a resolution above 0, from 1e-12 on");
     point->resolution = otherwise;
 }
 
@@ -336,6 +344,20 @@ static void read_texts(const struct draft *draft, struct point *point)
     point->zh = draft_text(draft, KEY_ZH);
     point->en = draft_text(draft, KEY_EN);
     point->group = draft_text(draft, KEY_GROUP);
+}
+
+/* All that does not depend on where the point is. */
+static void read_values(const struct draft *draft, struct point *point)
+{
+    read_access(draft, point);
+    check_meanings(draft, point);
+    if (draft->scope == IN_POINT) /* several stand in [defaults] */
+        profile_order_read(draft, find_meant(draft, point, KEY_ORDER), point);
+    read_bit(draft, point);
+    read_scale(draft, point);
+    read_limits(draft, point);
+    profile_value_read(draft, point);
+    read_history(draft, point);
 }
 
 void profile_point_read(struct profile_reader *reader, size_t index)
@@ -349,17 +371,28 @@ void profile_point_read(struct profile_reader *reader, size_t index)
     point->bit = -1;
     read_id(draft, point);
     read_texts(draft, point);
-    if (!read_area(draft, point) || !read_type(draft, point))
+    bool has_area = read_area(draft, point);
+    if (!has_area || !read_type(draft, point))
+        point->type = POINT_UINT16;
+    else
+        draft->is_typed = true;
+    bool has_words = read_words(draft, point);
+    bool has_address = read_address(reader, draft, point);
+    draft->is_located = has_area && has_address;
+    draft->is_placed = draft->is_typed && has_words && has_address;
+    read_values(draft, point);
+}
+
+/* Mistakes in [defaults] are mistakes also where every point says otherwise. */
+void profile_point_defaults(struct profile_reader *reader)
+{
+    struct point none = {.type = POINT_UINT16, .words = 1, .every = 1};
+    if (!reader->defaults.name)
         return;
-    if (!read_words(draft, point) || !read_address(reader, draft, point))
-        return;
-    draft->is_placed = true;
-    read_access(draft, point);
-    check_meanings(draft, point);
-    profile_order_read(draft, find_meant(draft, point, KEY_ORDER), point);
-    read_bit(draft, point);
-    read_scale(draft, point);
-    read_limits(draft, point);
-    profile_value_read(draft, point);
-    read_history(draft, point);
+    enum point_type type = POINT_BOOL;
+    const struct draft_entry *entry = draft_own(&reader->defaults, KEY_TYPE);
+    read_area(&reader->defaults, &none);
+    if (entry && !profile_point_type(entry->value, &type))
+        expect_type(&reader->defaults, entry);
+    read_values(&reader->defaults, &none);
 }

@@ -136,6 +136,14 @@ static void read_ranges(struct profile_reader *reader)
     }
 }
 
+/* The public codes of the Modbus specification. */
+static bool is_function(long long code)
+{
+    static const uint32_t codes =
+        0x1fe | 1U << 11 | 1U << 12 | 1U << 15 | 1U << 16 | 1U << 17 | 0x1fU << 20;
+    return code == 43 || (code < 32 && codes >> code & 1);
+}
+
 static uint32_t read_functions(struct profile_reader *reader)
 {
     const struct draft_entry *entry = draft_find(&reader->rules, KEY_FUNCTIONS);
@@ -147,9 +155,11 @@ static uint32_t read_functions(struct profile_reader *reader)
     while (draft_piece(&at, ",; ", piece, sizeof piece)) {
         long long function = 0;
         const char *number = strncasecmp(piece, "fc", 2) == 0 ? piece + 2 : piece;
-        if (!conf_int(number, 1, 127, &function))
+        if (!conf_int(number, 1, 127, &function) || !is_function(function))
             draft_expect(&reader->rules, entry,
-                         "function codes such as \"1, 3, 6, 16\", but found \"%s\"", piece);
+                         "function codes such as \"1, 3, 6, 16\" (1-8, 11, 12, 15-17, 20-24, 43), "
+                         "but found \"%s\"",
+                         piece);
         else if (function < 32)
             functions |= 1U << function;
     }

@@ -69,7 +69,8 @@ static void read_invalid(const struct draft *draft, struct point *point)
     uint64_t raw = 0;
     /* a common marker in [defaults] concerns the points whose type can hold it */
     bool is_own = entry == draft_own(draft, KEY_INVALID);
-    if (!entry || point->type == POINT_STRING || area_is_bits((enum area)point->area))
+    if (!entry || !draft->is_typed || point->type == POINT_STRING ||
+        area_is_bits((enum area)point->area))
         return;
     const char *at = entry->value;
     while (draft_piece(&at, ",; ", piece, sizeof piece)) {
@@ -136,7 +137,7 @@ static bool parse_part(const struct point *point, const char *text, struct point
     part->words = point_type_words(type);
     part->type = (uint8_t)type;
     part->address = (uint16_t)address;
-    return part->weight != 0 && type != POINT_STRING && type != POINT_BOOL &&
+    return draft_is_factor(part->weight) && type != POINT_STRING && type != POINT_BOOL &&
            address + part->words <= UINT16_MAX + 1 &&
            (fields < 3 || (conf_int(field[1], 1, 4, &words) && words == part->words));
 }
@@ -157,7 +158,7 @@ static void read_parts(const struct draft *draft, struct point *point)
                          piece);
             continue;
         }
-        if (part.words != point->words && part.words != 1) {
+        if (draft->is_typed && part.words != point->words && part.words != 1) {
             draft_expect(draft, entry,
                          "parts of one register or as wide as the point itself (%u registers)",
                          point->words);
@@ -180,7 +181,8 @@ static bool add_factor(struct point *point, const char *text)
     if (!equals || point->unit_factor_count == LIST_MOST)
         return false;
     *equals = 0;
-    if (!conf_int(copy, 0, UINT16_MAX, &raw) || !conf_number(equals + 1, &factor) || factor == 0)
+    if (!conf_int(copy, 0, UINT16_MAX, &raw) || !conf_number(equals + 1, &factor) ||
+        !draft_is_factor(factor))
         return false;
     for (size_t i = 0; i < point->unit_factor_count; i++)
         if (point->unit_factor[i].raw == raw)
@@ -262,9 +264,9 @@ static void read_labels(const struct draft *draft, struct point *point)
 void profile_value_read(const struct draft *draft, struct point *point)
 {
     enum point_type type = (enum point_type)point->type;
-    bool is_register = !area_is_bits((enum area)point->area);
-    bool is_number =
-        type != POINT_BOOL && type != POINT_STRING && type != POINT_BITS && type != POINT_ENUM;
+    bool is_register = !draft->is_typed || !area_is_bits((enum area)point->area);
+    bool is_number = !draft->is_typed || (type != POINT_BOOL && type != POINT_STRING &&
+                                          type != POINT_BITS && type != POINT_ENUM);
     read_invalid(draft, point);
     if (is_register)
         read_status(draft, point);
@@ -272,6 +274,6 @@ void profile_value_read(const struct draft *draft, struct point *point)
         read_parts(draft, point);
         read_unit_register(draft, point);
     }
-    if (!is_number && type != POINT_STRING)
+    if (!draft->is_typed || (!is_number && type != POINT_STRING))
         read_labels(draft, point);
 }

@@ -34,6 +34,14 @@ static const struct mistake mistakes[] = {
      "address = 65536: expected a whole number from 0 to 65535"},
     {"", "type = int16\naddress = -1", 4, "from 0 to 65535"},
     {"", "type = int16\naddress = 1.5", 4, "from 0 to 65535"},
+    {"", "type = int16\naddress = 400011", 4, "prints 400011, address = 10 (holding), or document"},
+    {"", "type = int16\naddress = HR40011", 4, "prints 40011, address = 10 (holding), or document"},
+    {"", "type = int16\naddress = 3:0012", 4, "or document = 3:0012 with document_base"},
+    {"ranges = holding 0-99", "type = int16\naddress = 40011", 5,
+     "lies outside the device's ranges, expected it inside one of \"ranges\" in [profile]; if a "
+     "manual prints 40011: area = holding, address = 10"},
+    {"ranges = input 0-99; holding 0-9", "type = int16\naddress = 30011", 5,
+     "if a manual prints 30011: area = input, address = 10"},
     {"", "type = uint32\naddress = 65535", 4, "address 65535 with 2 registers ends behind 65535"},
     {"document_base = 40001", "type = int16\ndocument = HR4000", 5,
      "a number from document_base, 40001, on"},
@@ -75,11 +83,18 @@ static const struct mistake mistakes[] = {
     {"", "type = int16\nbit = 1\naddress = 0", 4, "it has no meaning for type int16"},
     {"", "type = string\naddress = 0", 2, "is a string, expected words"},
     {"", "type = uint32\nwords = 1\naddress = 0", 4, "words = 1: expected 2"},
-    {"", "type = float32\naddress = 0\norder = ABBA", 5, "each letter of ABCD once"},
+    {"", "type = float32\naddress = 0\norder = ABBA", 5, "expected ABCD, CDAB, BADC or DCBA"},
+    {"", "type = float32\naddress = 0\norder = DCAB", 5, "expected ABCD, CDAB, BADC or DCBA"},
+    {"", "type = float32\naddress = 0\norder = ABDC", 5, "expected ABCD, CDAB, BADC or DCBA"},
+    {"", "type = float32\naddress = 0\norder = ACBD", 5, "expected ABCD, CDAB, BADC or DCBA"},
+    {"", "type = float32\naddress = 0\norder = little", 5, "expected ABCD, CDAB, BADC or DCBA"},
     {"", "type = float32\naddress = 0\norder = AB", 5,
-     "each letter of ABCD once, for the value has 4 bytes"},
-    {"", "type = int16\naddress = 0\norder = CDAB", 5, "each letter of AB once"},
-    {"", "type = float64\naddress = 0\norder = ABCDEFGI", 5, "each letter of ABCDEFGH once"},
+     "ABCD, CDAB, BADC or DCBA, for the value has 4 bytes"},
+    {"", "type = int16\naddress = 0\norder = CDAB", 5, "expected AB or BA"},
+    {"", "type = float64\naddress = 0\norder = ABCDEFGI", 5, "expected ABCDEFGH, GHEFCDAB"},
+    {"", "type = float64\naddress = 0\norder = ABDCEFGH", 5, "expected ABCDEFGH, GHEFCDAB"},
+    {"", "type = int16\naddress = 0\n[defaults]\norder = DCAB", 6, "one order for each width"},
+    {"", "type = int17\naddress = 0\n[defaults]\ntype = int16", 3, "type = int17: expected bool"},
     {"", "type = float64\naddress = 0\n[defaults]\norder = CDAB", 2,
      "[P] has 8 bytes and order = CDAB in [defaults] has none for them"},
     {"", "type = int16\naddress = 0\n[defaults]\norder = CDAB, DCBA", 6,
@@ -87,6 +102,30 @@ static const struct mistake mistakes[] = {
     {"", "type = int16\naddress = 0\n[defaults]\norder = 3412", 6, "one order for each width"},
     {"", "type = int16\naddress = 0\nscale = 0", 5, "scale = 0: expected anything but 0"},
     {"", "type = int16\naddress = 0\nscale = 0,1", 5, "expected a number such as 0.1"},
+    {"", "type = int16\naddress = 0\nscale = nan", 5, "expected a number such as 0.1"},
+    {"", "type = int16\naddress = 0\nscale = inf", 5, "expected a number such as 0.1"},
+    {"", "type = int16\naddress = 0\nscale = 1e-320", 5, "in size from 1e-12 to 1e12"},
+    {"", "type = int16\naddress = 0\nscale = -1e-13", 5, "in size from 1e-12 to 1e12"},
+    {"", "type = int16\naddress = 0\nscale = 1e13", 5, "in size from 1e-12 to 1e12"},
+    {"", "type = int16\naddress = 0\nscale = 1e-999", 5, "scale = 1e-999: expected"},
+    {"", "type = int16\naddress = 0\nresolution = 1e-320", 5, "a resolution above 0"},
+    {"", "type = uint16\naddress = 0\nparts = 1*1e-320", 5, "\"ADDRESS:WORDS:TYPE*WEIGHT"},
+    {"", "type = uint16\naddress = 0\nunit_register = 1 0=1e-320", 5, "\"REGISTER RAW=FACTOR"},
+    {"", "type = int16\naddress = 0\nscale = 0.1\nhigh = 5000", 6,
+     "[P] high 5000 does not fit type int16, expected -3276.8 to 3276.7 after scale and offset"},
+    {"", "type = uint16\naddress = 0\nlow = -1", 5, "[P] low -1 does not fit type uint16"},
+    {"", "type = uint16\naddress = 0\nscale = -0.1\nlow = -7000", 6, "expected -6553.5 to 0"},
+    {"", "type = float32\naddress = 0\nhigh = 1e39", 5, "does not fit type float32"},
+    {"", "type = enum\naddress = 0\nhigh = 70000", 5, "does not fit type enum"},
+    {"", "type = uint16\naddress = 0\nscale = 100\nparts = 1*0.01\nhigh = 6560000", 7,
+     "expected 0 to 6.55416e+06"},
+    {"", "type = uint16\naddress = 0\nunit_register = 1 0=1 1=10\nhigh = 700000", 6,
+     "expected 0 to 655350"},
+    {"", "type = int16\naddress = 0\n[defaults]\nscale = x", 6, "scale = x: expected a number"},
+    {"",
+     "type = int16\naddress = 0\nscale = 1\n[Q]\ntype = int16\naddress = 1\nscale = 1\n"
+     "[defaults]\nscale = x",
+     11, "scale = x: expected a number"},
     {"", "type = enum\naddress = 0\nscale = 2", 5, "no meaning for type enum"},
     {"", "area = coil\naddress = 0\nlow = 1", 5, "no meaning for type bool in coil"},
     {"", "type = int16\naddress = 0\nlow = 5\nhigh = 4", 5, "low 5 above high 4, expected"},
@@ -111,6 +150,15 @@ static const struct mistake mistakes[] = {
     {"", "type = int16\naddress = 0\nlabels = 0:a:b", 5, "no meaning for type int16"},
     /* set-points */
     {"", "type = int16\naddress = 0\naccess = maybe", 5, "expected read or write"},
+    {"", "area = input\ntype = int16\naddress = 0\naccess = rw", 6,
+     "access = rw: expected area = holding or coil beside it"},
+    {"",
+     "type = int16\nscale = 0.1\naddress = 0\naccess = rw\nset_low = 0\nset_high = 9\nstep = 0.01",
+     9, "less than one step of the register, expected at least 0.1"},
+    {"",
+     "type = int16\naddress = 0\naccess = rw\nset_low = 0\nset_high = 9\nauthority = K 2\n"
+     "[K]\narea = discrete\naddress = 0",
+     8, "a value that [K] can have, from 0 to 1"},
     {"", "type = int16\naddress = 0\nset_high = 5", 5, "\"access = write\" beside it"},
     {"", "area = input\ntype = int16\naddress = 0\naccess = write", 6,
      "this area can only be read"},
@@ -119,9 +167,9 @@ static const struct mistake mistakes[] = {
     {"", "type = uint16\naddress = 0\naccess = write\nparts = 1*0.1", 5,
      "a value made of several registers"},
     {"functions = 3", "type = int16\naddress = 0\naccess = write", 6,
-     "expected function 6 in \"functions\""},
+     "access = write: expected function 6 in \"functions\""},
     {"functions = 3, 6", "type = uint32\naddress = 0\naccess = write", 6,
-     "expected function 16 in \"functions\" (several registers at once)"},
+     "expected function 16 in \"functions\", for [P] is written by it (several registers at once)"},
     {"functions = 1, 3, 6", "area = coil\naddress = 0\naccess = write", 6, "expected function 5"},
     {"", "type = int16\naddress = 0\naccess = write\nset_low = 5\nset_high = 4", 6,
      "set_low 5 above set_high 4"},
@@ -165,6 +213,9 @@ static const struct mistake mistakes[] = {
      "at most 23 together"},
     /* the device */
     {"functions = 3, x", "type = int16\naddress = 0", 2, "function codes such as"},
+    {"functions = 3, 99", "type = int16\naddress = 0", 2, "but found \"99\""},
+    {"functions = 3 10", "type = int16\naddress = 0", 2, "but found \"10\""},
+    {"functions = 3, 0x83", "type = int16\naddress = 0", 2, "but found \"0x83\""},
     {"functions = 6", "type = int16\naddress = 0", 2, "at least one that reads"},
     {"write_function = 5", "type = int16\naddress = 0", 2, "write_function = 5: expected 6 or 16"},
     {"functions = 3\nwrite_function = 16", "type = int16\naddress = 0", 3,
@@ -200,12 +251,31 @@ static void each_mistake_has_its_line(void **state)
                  *mistake->rules ? "\n" : "", mistake->point);
         struct profile *profile = shelf_parse(text, &errors);
         snprintf(where, sizeof where, "t.profile:%d: ", mistake->line);
-        if (profile || errors.count != 1 || strncmp(errors.text, where, strlen(where)) != 0 ||
-            !strstr(errors.text, mistake->message))
+        const char *said = errors.text;
+        while (strstr(said, ": note: ") && strchr(said, '\n'))
+            said = strchr(said, '\n') + 1;
+        bool has_line = strncmp(errors.text, where, strlen(where)) == 0 ||
+                        strncmp(said, where, strlen(where)) == 0;
+        if (profile || errors.count != 1 || !has_line || !strstr(errors.text, mistake->message))
             fail_msg("case %zu, expected at %s \"%s\", got %d:\n%s\nfor\n%s", i, where,
                      mistake->message, errors.count, errors.text, text);
     }
     print_message("%zu classes of mistakes\n", sizeof mistakes / sizeof *mistakes);
+}
+
+/* Exactly these lines are said, in this order. */
+static void assert_lines(const struct conf_errors *errors, const int *lines, int count)
+{
+    const char *at = errors->text;
+    bool is_same = errors->count == count && errors->shown == count;
+    for (int i = 0; is_same && i < count; i++) {
+        char where[32];
+        snprintf(where, sizeof where, "t.profile:%d: ", lines[i]);
+        is_same = strncmp(at, where, strlen(where)) == 0;
+        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : "";
+    }
+    if (!is_same)
+        fail_msg("%d mistakes:\n%s", errors->count, errors->text);
 }
 
 static void every_mistake_is_told_at_once(void **state)
@@ -215,11 +285,75 @@ static void every_mistake_is_told_at_once(void **state)
     assert_null(shelf_parse("a = 1\n[profile]\nperiod_s = x\n[A]\ntype = y\n[B]\naddress = 1\n"
                             "[C]\ntype = int16\naddress = 99999\nlow = z\n[profile]\nzh = 1\n",
                             &errors));
-    static const char *const lines[] = {"t.profile:1: ", "t.profile:3: ",  "t.profile:5: ",
-                                        "t.profile:6: ", "t.profile:10: ", "t.profile:12: "};
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        assert_non_null(strstr(errors.text, lines[i]));
-    assert_int_equal(errors.count, 6);
+    assert_lines(&errors, (const int[]){1, 3, 4, 5, 6, 10, 11, 12}, 8);
+}
+
+/* What else stands beside an unknown area, type or address is judged too, in the file's order. */
+static void no_mistake_hides_another(void **state)
+{
+    (void)state;
+    struct conf_errors errors;
+    assert_null(shelf_parse("[A]\ntype = int61\naddress = q\nscale = 0,1\nlow = zz\nevery = q\n"
+                            "access = rww\norder = DCAB\ninvalid = 1\nparts = x\nstatus = 1\n"
+                            "unit_register = 1\nfrozen_s = -1\noptional = maybe\n"
+                            "resolution = 0\n"
+                            "[B]\narea = holdin\naddress = 99\ntype = int16\nscale = 1e-320\n"
+                            "[C]\ntype = string\naddress = 70000\nevery = 0\n"
+                            "[profile]\nranges = holding 0-9\nfunctions = 99, 3\n"
+                            "[D]\ntype = nothing\naddress = 40001\n"
+                            "[defaults]\nevery = often\n",
+                            &errors));
+    assert_lines(&errors, (const int[]){2,  3,  4,  5,  6,  7,  8,  10, 11, 12, 13,
+                                        14, 15, 17, 20, 21, 23, 24, 27, 29, 30, 32},
+                 22);
+    assert_non_null(strstr(errors.text, "area = holding, address = 0"));
+}
+
+/* One wrong default is one mistake, however many points follow it. */
+static void a_default_is_judged_once(void **state)
+{
+    (void)state;
+    struct conf_errors errors;
+    assert_null(shelf_parse("[profile]\n[defaults]\ntype = int16\nscale = 0\nevery = x\n[A]\n"
+                            "address = 0\n[B]\naddress = 1\n[C]\naddress = 2\n",
+                            &errors));
+    assert_lines(&errors, (const int[]){4, 5}, 2);
+}
+
+static void printed_numbers_are_noted(void **state)
+{
+    (void)state;
+    struct conf_errors errors;
+    struct profile *profile =
+        shelf_parse("[profile]\n[A]\ntype = int16\naddress = 40001\n[B]\ntype = int16\n"
+                    "address = 40002\n[C]\ntype = int16\naddress = 30007\n[D]\narea = holding\n"
+                    "type = int16\naddress = 10200\ndocument = PNU 10201\n[E]\narea = discrete\n"
+                    "address = 10004\n[F]\narea = holding\ntype = int16\naddress = 41000\n"
+                    "document = 41001\n",
+                    &errors);
+    assert_non_null(profile);
+    assert_int_equal(errors.count, 0);
+    assert_int_equal(errors.notes, 3);
+    assert_non_null(strstr(errors.text, "t.profile:4: note: [A] address = 40001"));
+    assert_non_null(strstr(errors.text, "document_base = 40001), and so 1 more"));
+    assert_non_null(strstr(errors.text, "t.profile:10: note: [C] address = 30007 is read as"));
+    assert_non_null(strstr(errors.text, "number of input 6, expected address = 6"));
+    assert_non_null(strstr(errors.text, "t.profile:18: note: [E] address = 10004"));
+    profile_free(profile);
+    profile = shelf_parse("[profile]\n[A]\ntype = int16\naddress = 4\naccess = rw\nset_low = 1\n",
+                          &errors);
+    assert_non_null(profile);
+    assert_non_null(
+        strstr(errors.text, "t.profile:5: note: [A] may be set to whatever type int16"));
+    profile_free(profile);
+}
+
+static void utf_16_is_one_mistake(void **state)
+{
+    (void)state;
+    struct conf_errors errors = {.file = "t.profile"};
+    assert_null(profile_parse("t", "\xff\xfe[\0p\0]\0\n\0", 10, &errors));
+    assert_string_equal(errors.text, "t.profile:1: UTF-16, expected the file saved as UTF-8");
 }
 
 static void whole_files_are_judged(void **state)
@@ -369,6 +503,7 @@ static void shipped_profiles_are_whole(void **state)
         if (!profile)
             fail_msg("%s", errors.text);
         assert_true(*profile->zh && *profile->en);
+        assert_int_equal(errors.notes, 0);
         for (size_t j = 0; j < profile->point_count; j++) {
             const struct point *point = &profile->point[j];
             if (!*point->zh || !*point->en || !*point->group)
@@ -416,6 +551,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_mistake_has_its_line),
         cmocka_unit_test(every_mistake_is_told_at_once),
+        cmocka_unit_test(no_mistake_hides_another),
+        cmocka_unit_test(a_default_is_judged_once),
+        cmocka_unit_test(printed_numbers_are_noted),
+        cmocka_unit_test(utf_16_is_one_mistake),
         cmocka_unit_test(whole_files_are_judged),
         cmocka_unit_test(points_have_a_limit),
         cmocka_unit_test(form_is_free),

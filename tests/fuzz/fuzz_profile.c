@@ -79,6 +79,12 @@ static size_t any_line(unsigned seed, char *out, size_t size)
                                          "DCBA",
                                          "write",
                                          "HGFEDCBA",
+                                         "DCAB",
+                                         "rw",
+                                         "40001",
+                                         "1e-320",
+                                         "1e12",
+                                         "99",
                                          "0",
                                          "1",
                                          "2",
@@ -126,6 +132,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct profile *profile = profile_parse("fuzz", (const char *)data, size, &errors);
     expect((profile == NULL) == (errors.count > 0));
     expect(strlen(errors.text) < sizeof errors.text);
+    for (int i = 1; i < errors.shown; i++)
+        expect(errors.line[i - 1] <= errors.line[i]);
     if (!profile)
         return 0;
     struct plan plan;
