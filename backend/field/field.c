@@ -12,6 +12,7 @@
 struct field {
     struct hub hub;
     VEC(struct line *) lines;
+    VEC(uint32_t) first; /* a line's: key of the unit that was added first */
     VEC(struct unit *) units;
     struct index by_key, by_endpoint;
     struct job_queue orphans;   /* commands that no line takes: answered at the next tick */
@@ -107,6 +108,8 @@ bool field_add(struct field *field, const struct field_device *device, char *why
         return false;
     }
     struct line *line = line_of(field, &device->endpoint);
+    if (field->first.count < field->lines.count)
+        *VEC_PUSH(&field->first) = device->key;
     struct unit *unit = unit_new(&field->hub, line, device);
     index_put(&field->by_key, device->key, unit);
     *VEC_PUSH(&field->units) = unit;
@@ -183,6 +186,7 @@ static void free_all(struct field *field)
     index_finish(&field->by_endpoint);
     free(field->units.at);
     free(field->lines.at);
+    free(field->first.at);
     void (*on_closed)(void *) = field->on_closed;
     void *ctx = field->closed_ctx;
     free(field);
@@ -232,6 +236,8 @@ void field_line_stats(const struct field *field, size_t index, struct line_stats
     *out = (struct line_stats){.is_up = line->link->is_open,
                                .is_overloaded = line->late > 0,
                                .devices = line->units,
+                               .lost = line->units - line->live,
+                               .first = field->first.at[index],
                                .round_ms = line->round_ms};
     endpoint_text(&line->endpoint, out->endpoint, sizeof out->endpoint);
     meter_read(&line->meter, wheel_now(&field->hub.wheel), field->hub.tuning.statistics, out);

@@ -62,10 +62,12 @@ void field_send(struct field *field, uint32_t key, uint64_t ticket,
 struct line_stats {
     char endpoint[128];
     bool is_up, is_overloaded;
-    uint32_t devices;
+    uint32_t devices, lost; /* all, and those of them that do not answer */
+    uint32_t first;         /* key of the one that was added first */
     uint64_t requests, replies, timeouts, exceptions, broken, connects; /* connects: tried */
-    int64_t rtt_us_mean, rtt_us_most; /* of the last minute's replies */
-    int64_t round_ms;                 /* last full round of the line */
+    uint64_t replies_lately, failed_lately; /* in the last minute; failed: exceptions, too */
+    int64_t rtt_us_mean, rtt_us_most;       /* of its replies */
+    int64_t round_ms;                       /* last full round of the line */
 };
 size_t field_lines(const struct field *field);
 void field_line_stats(const struct field *field, size_t line, struct line_stats *out);

@@ -2,29 +2,38 @@
 
 #include <string.h>
 
-static void count_rtt(struct meter *meter, uint64_t rtt_ns, uint64_t now_ms, int32_t half_ms)
+/* Brings the present half up to now. */
+static struct meter_half *turn(struct meter *meter, uint64_t now_ms, int32_t half_ms)
 {
     if (now_ms >= meter->half_until_ms) {
-        meter->rtt[1] = meter->rtt[0];
+        meter->half[1] = meter->half[0];
         if (now_ms >= meter->half_until_ms + (uint64_t)half_ms)
-            memset(&meter->rtt[1], 0, sizeof meter->rtt[1]);
-        memset(&meter->rtt[0], 0, sizeof meter->rtt[0]);
+            memset(&meter->half[1], 0, sizeof meter->half[1]);
+        memset(&meter->half[0], 0, sizeof meter->half[0]);
         meter->half_until_ms = now_ms + (uint64_t)half_ms;
     }
-    meter->rtt[0].count++;
-    meter->rtt[0].sum_ns += rtt_ns;
-    if (rtt_ns > meter->rtt[0].most_ns)
-        meter->rtt[0].most_ns = rtt_ns;
+    return &meter->half[0];
+}
+
+static void count_rtt(struct meter_half *half, uint64_t rtt_ns)
+{
+    half->replies++;
+    half->sum_ns += rtt_ns;
+    if (rtt_ns > half->most_ns)
+        half->most_ns = rtt_ns;
 }
 
 void meter_reply(struct meter *meter, const struct modbus_reply *reply, uint64_t rtt_ns,
                  uint64_t now_ms, int32_t half_ms)
 {
-    switch ((enum reply_kind)reply->kind) {
+    struct meter_half *half = turn(meter, now_ms, half_ms);
+    enum reply_kind kind = (enum reply_kind)reply->kind;
+    half->failed += kind == REPLY_EXCEPTION || kind == REPLY_TIMEOUT || kind == REPLY_BROKEN;
+    switch (kind) {
     case REPLY_EXCEPTION: meter->exceptions++; /* fall through */
     case REPLY_DATA:
         meter->replies++;
-        count_rtt(meter, rtt_ns, now_ms, half_ms);
+        count_rtt(half, rtt_ns);
         break;
     case REPLY_TIMEOUT: meter->timeouts++; break;
     case REPLY_BROKEN: meter->broken++; break;
@@ -36,13 +45,16 @@ void meter_reply(struct meter *meter, const struct modbus_reply *reply, uint64_t
 void meter_read(const struct meter *meter, uint64_t now_ms, int32_t half_ms, struct line_stats *out)
 {
     uint64_t count = 0, sum = 0, most = 0;
+    out->failed_lately = 0;
     for (int i = 0; i < 2; i++) {
         uint64_t until = meter->half_until_ms + (i == 0 ? (uint64_t)half_ms : 0);
         if (now_ms >= until)
             continue; /* nothing has come for longer than the window */
-        count += meter->rtt[i].count;
-        sum += meter->rtt[i].sum_ns;
-        most = meter->rtt[i].most_ns > most ? meter->rtt[i].most_ns : most;
+        const struct meter_half *half = &meter->half[i];
+        count += half->replies;
+        sum += half->sum_ns;
+        most = half->most_ns > most ? half->most_ns : most;
+        out->failed_lately += half->failed;
     }
     out->requests = meter->requests;
     out->replies = meter->replies;
@@ -50,6 +62,7 @@ void meter_read(const struct meter *meter, uint64_t now_ms, int32_t half_ms, str
     out->exceptions = meter->exceptions;
     out->broken = meter->broken;
     out->connects = meter->connects;
+    out->replies_lately = count;
     out->rtt_us_mean = count ? (int64_t)(sum / count / 1000) : 0;
     out->rtt_us_most = (int64_t)(most / 1000);
 }

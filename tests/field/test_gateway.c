@@ -95,8 +95,12 @@ static uint64_t run_fault(struct fixture *fixture, enum peer_fault fault, uint8_
     uint32_t rounds = device[1].rounds + 12, others = device[3].rounds + 12;
     bed_until(&fixture->bed, device[1].rounds >= rounds && device[3].rounds >= others);
     field_line_stats(fixture->bed.field, 0, &after);
+    assert_true(after.lost == 1 && after.devices == 3 && after.failed_lately >= 2);
+    assert_int_equal(after.first, before.first);
     fixture->unit[2]->fault = PEER_GOOD;
     all_up(fixture);
+    field_line_stats(fixture->bed.field, 0, &before);
+    assert_int_equal(before.lost, 0);
     assert_int_equal(device[1].downs + device[3].downs, 0);
     return after.timeouts - before.timeouts;
 }
