@@ -7,6 +7,7 @@
 #include "backend/collector.h"
 #include "backend/core/lookup.h"
 #include "backend/daemon_limits.h"
+#include "backend/daemon_lines.h"
 #include "backend/daemon_waiting.h"
 #include "backend/failpoint.h"
 #include "backend/field/field.h"
@@ -46,6 +47,7 @@ struct daemon {
     VEC(uint64_t) unsent;  /* requests asked for while nothing is polled */
     uint64_t work;         /* of the field, for the watchdog */
     struct mono worked_at; /* when it last grew, or nothing was polled */
+    struct daemon_lines lines;
     uv_timer_t deadline, heartbeat;
     uv_prepare_t prepare;
 };
@@ -160,6 +162,7 @@ static void start_field(struct daemon *daemon)
     for (size_t i = 0; i < daemon->site->device_count; i++)
         add_device(daemon, &daemon->site->device[i]);
     field_start(daemon->field);
+    daemon_lines_start(&daemon->lines, world_wall(daemon));
     log_info("polling %zu devices", daemon->site->device_count);
     waiting_hand_over(&daemon->waiting, daemon->collector);
 }
@@ -424,6 +427,7 @@ static void on_heartbeat(uv_timer_t *timer)
         systemd_notify("WATCHDOG=1");
     take_plant(daemon);
     recall(daemon);
+    daemon_lines_turn(&daemon->lines, daemon->append, daemon->field);
 }
 
 static void choose_name(struct daemon *daemon)

@@ -99,8 +99,11 @@ enum desk_list {
     DESK_LIST_PREFERENCES,  /* name, value; "pin", one's number, 0 = has none */
     DESK_LIST_MARKS, /* id = most, node, text = from, number = to, epoch s: epoch s, kind, who,
                         code, text, old, new, device, point, node, seq, number */
+    DESK_LIST_LINES, /* the worst first: state, endpoint, node, place, units, lost, failed %, RTT ms
+                        mean, most, round ms, requests, timeouts, exceptions, broken, connects,
+                        since, at, collector, up 1/0, node id */
 };
-#define DESK_LIST_COUNT 21
+#define DESK_LIST_COUNT 22
 
 struct desk_table {
     int rows, columns;

@@ -83,6 +83,7 @@ static void on_part_closed(struct append *append)
     append_facts_finish(append);
     append_history_finish(append);
     append_values_finish(append);
+    append_lines_finish(append);
     void (*on_closed)(void *) = append->on_closed;
     void *ctx = append->closed_ctx;
     free(append);

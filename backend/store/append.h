@@ -60,5 +60,18 @@ uint64_t append_facts(struct append *append, const struct fact *facts, size_t co
 /* A device's values; only the newest a batch goes to `latest`, every one to the history chunk. */
 void append_values(struct append *append, int32_t device_id, const struct profile *profile,
                    struct wall at, const struct reading *readings);
+/* A line of the field as the collector counts it; backend/field/field.h says what is what. */
+struct append_line {
+    const char *endpoint; /* borrowed for the call */
+    int32_t device_id;    /* one of its devices */
+    int32_t units, lost;
+    bool is_up, is_overloaded;
+    int64_t requests, replies, timeouts, exceptions, broken, connects; /* since `since` */
+    int64_t replied, failed, rtt_us_mean, rtt_us_most;                 /* of the last minute */
+    int64_t round_ms;
+};
+/* All lines there are; nothing while the database is away. */
+void append_lines(struct append *append, struct wall since, const struct append_line *lines,
+                  size_t count);
 void append_device_state(struct append *append, int32_t device_id, bool is_lost, int bad_points,
                          struct wall since);

@@ -97,6 +97,11 @@ struct history_queue {
     int tail_asked;
 };
 
+struct line_batch {
+    bool is_asked;
+    struct array endpoints, devices, units, lost, up, overloaded, number[11];
+};
+
 struct word_queue {
     int64_t seq; /* of the newest word given */
     bool is_followed, is_wanted, is_asked;
@@ -121,6 +126,7 @@ struct append {
     struct fact_queue facts;
     struct value_batch values;
     struct history_queue history;
+    struct line_batch lines;
     struct word_queue words;
     struct mono partitions_due, listeners_due, tick_due, words_due;
     /* closing */
@@ -182,6 +188,8 @@ void append_history_add(struct append *append, int32_t index, const struct profi
 void append_history_sweep(struct append *append, bool is_all);
 void append_history_pump(struct append *append);
 void append_history_finish(struct append *append);
+/* append_lines.c */
+void append_lines_finish(struct append *append);
 /* append_words.c */
 void append_words_pump(struct append *append);
 /* From that fact on; what is before it the collector knows. */

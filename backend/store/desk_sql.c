@@ -241,6 +241,12 @@ static const char *const lists[DESK_LIST_COUNT] = {
         " where exists (select from hd.fact f where f.command_id = o.id and f.kind ="
         " 'outage_started' and f.stored <= m.moment) and (o.restored is null or o.restored > m.moment"
         " - interval '1 day') limit 1000",
+    [DESK_LIST_LINES] =
+        LIST "select l.state, l.endpoint, l.node, l.place, l.units::text, l.lost::text,"
+        " round(l.failed_percent, 1)::text, round(l.rtt_us_mean / 1000.0, 2)::text,"
+        " round(l.rtt_us_most / 1000.0, 2)::text, l.round_ms::text, l.requests::text, l.timeouts::text,"
+        " l.exceptions::text, l.broken::text, l.connects::text, " SECONDS("l.since") ", " SECONDS("l.at")
+        ", l.collector, l.is_up::int::text, l.node_id::text from hd.line_now l order by l.rank limit 10000",
     [DESK_LIST_PREFERENCES] = LIST "select r.name, r.value from p, hd.preferences() r",
     [DESK_LIST_MARKS] =
         LIST "select " SECONDS("m.at") ", m.kind, m.who, m.code, m.text, m.old_value::text,"
