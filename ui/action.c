@@ -101,6 +101,7 @@ bool action_only_looks(enum action_id id)
     case ACTION_RATES:
     case ACTION_CREWS:
     case ACTION_JOBS:
+    case ACTION_LINES:
     case ACTION_JOURNAL:
     case ACTION_HELP:
     case ACTION_BACK:

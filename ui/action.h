@@ -19,8 +19,9 @@ enum action_place {
     ON_RATES = 1024,
     ON_JOBS = 2048, /* the crew's own console */
     ON_TREND = 4096,
-    ON_WALL = 8192, /* boards that turn by themselves; it takes few keys: ui/screen_wall.h */
-    ON_SCREENS = 16383,
+    ON_WALL = 8192,   /* boards that turn by themselves; it takes few keys: ui/screen_wall.h */
+    ON_LINES = 16384, /* to the controllers */
+    ON_SCREENS = 32767,
 };
 
 /* What must be selected for the bottom line to offer it. */
@@ -48,7 +49,7 @@ enum action_object {
 #define ACTIONS(X)                                                                                 \
     X(OPEN, "Enter", "open", "", N_("open"), N_("open what is selected"),                          \
       ON_NETWORK | ON_STATION | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE | ON_RATES |       \
-          ON_JOBS,                                                                                 \
+          ON_JOBS | ON_LINES,                                                                      \
       OBJECT_STATION)                                                                              \
     X(WRITE, "w", "set", N_("VALUE"), N_("set"), N_("change the selected set-point"), ON_STATION,  \
       OBJECT_SETPOINT)                                                                             \
@@ -177,7 +178,7 @@ enum action_object {
     X(MARK, "Space", "mark", "", N_("mark"), N_("mark, for an action on several"), ON_ALARMS,      \
       OBJECT_ALARM)                                                                                \
     X(SORT, "b", "sort", "", N_("order"), N_("order by priority, time, place"),                    \
-      ON_ALARMS | ON_TICKETS, OBJECT_ALARM)                                                        \
+      ON_ALARMS | ON_TICKETS | ON_LINES, OBJECT_ALARM)                                             \
     X(TOGGLE, "Space", "fold", "", N_("fold"), N_("unfold or fold"), ON_NETWORK | ON_TICKETS,      \
       OBJECT_NODE)                                                                                 \
     X(UNFOLD, "Right l", "", "", "", N_("unfold"), ON_NETWORK | ON_ALARMS | ON_TICKETS,            \
@@ -186,7 +187,8 @@ enum action_object {
       ON_NETWORK | ON_ALARMS | ON_TICKETS, OBJECT_NONE)                                            \
     X(FIND, "/ F3", "find", N_("TEXT"), N_("find"),                                                \
       N_("show only what fits: name, code, pinyin initials"),                                      \
-      ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE | ON_HELP, OBJECT_ANY)          \
+      ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TICKETS | ON_INTAKE | ON_HELP | ON_LINES,           \
+      OBJECT_ANY)                                                                                  \
     X(NEXT_HIT, "n", "", "", "", N_("next hit; on a trend the next mark"),                         \
       ON_NETWORK | ON_JOURNAL | ON_ALARMS | ON_TREND, OBJECT_NONE)                                 \
     X(PREVIOUS_HIT, "N", "", "", "", N_("hit, or mark, before"),                                   \
@@ -237,6 +239,9 @@ enum action_object {
     X(CREWS, "8", "crews", "", N_("crews"), N_("crews, what they do, who is on duty"), ON_SCREENS, \
       OBJECT_NONE)                                                                                 \
     X(JOBS, "", "jobs", "", "", N_("the jobs of the crew that this login belongs to"), ON_SCREENS, \
+      OBJECT_NONE)                                                                                 \
+    X(LINES, "", "lines", "", "",                                                                  \
+      N_("lines to the controllers: round trips, losses, failures, the worst first"), ON_SCREENS,  \
       OBJECT_NONE)                                                                                 \
     X(JOURNAL, "9", "journal", "", N_("journal"), N_("everything that happened, newest first"),    \
       ON_SCREENS, OBJECT_ANY)                                                                      \

@@ -59,4 +59,5 @@ cli_function cli_ticket_import, cli_desk_ticket_new, cli_desk_ticket, cli_desk_o
     cli_desk_outage;
 cli_function cli_desk_crew, cli_desk_crew_put, cli_desk_roster_put, cli_desk_roster;
 cli_function cli_desk_outage_show, cli_desk_plans;
-cli_function cli_desk_tickets, cli_desk_show, cli_desk_outages, cli_desk_crews, cli_desk_rates;
+cli_function cli_desk_tickets, cli_desk_show, cli_desk_outages, cli_desk_crews, cli_desk_rates,
+    cli_desk_lines;

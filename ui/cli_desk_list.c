@@ -55,6 +55,15 @@ static const struct column crew_columns[] = {
     {"since", TIME},    {"next_check", TIME}, {"silent", TEXT}, {"load", TEXT},  {"jobs", TEXT},
     {"last_end", TIME}, {"on_duty", TEXT},    {NULL, TEXT},
 };
+static const struct column line_columns[] = {
+    {"state", TEXT},        {"endpoint", TEXT},   {"node", TEXT},
+    {"place", TEXT},        {"units", NUMBER},    {"lost", NUMBER},
+    {"failed_pct", NUMBER}, {"rtt_ms", NUMBER},   {"rtt_most_ms", NUMBER},
+    {"round_ms", NUMBER},   {"requests", NUMBER}, {"timeouts", NUMBER},
+    {"exceptions", NUMBER}, {"broken", NUMBER},   {"connects", NUMBER},
+    {"since", TIME},        {"at", TIME},         {"collector", TEXT},
+    {"up", NUMBER},         {NULL, TEXT},
+};
 static const struct column miss_columns[] = {
     {"id", TEXT},       {"purpose", TEXT}, {"due", TIME},   {"stopped", TIME},
     {"over_s", NUMBER}, {"reason", TEXT},  {"place", TEXT}, {NULL, TEXT},
@@ -185,6 +194,11 @@ enum cli_exit cli_desk_outages(const struct cli_call *call)
 enum cli_exit cli_desk_crews(const struct cli_call *call)
 {
     return list(call, DESK_LIST_CREWS, NULL, crew_columns, 12);
+}
+
+enum cli_exit cli_desk_lines(const struct cli_call *call)
+{
+    return list(call, DESK_LIST_LINES, NULL, line_columns, 15);
 }
 
 static const struct column roster_columns[] = {

@@ -12,6 +12,7 @@
 #include "ui/outage_deed.h"
 #include "ui/screen_alarms.h"
 #include "ui/screen_intake.h"
+#include "ui/screen_lines.h"
 #include "ui/screen_report.h"
 #include "ui/screen_ticket.h"
 #include "ui/screen_tickets.h"
@@ -93,6 +94,7 @@ void console_world(struct console *console, const struct world *world)
     claim_turn(console);
     screen_keep_crew(console);
     screen_wall_turn(console);
+    screen_lines_turn(console);
     screen_report_turn(console);
 }
 

@@ -13,10 +13,10 @@ bool console_is_past(const struct console *console)
     return console->past.at.us != 0;
 }
 
-/* Lists of now: the indicators, the crews, a crew's jobs, calls, the wall. */
+/* Lists of now: the indicators, the crews, a crew's jobs, calls, the wall, the lines. */
 bool console_past_lacks(enum action_place place)
 {
-    return place & (ON_RATES | ON_CREWS | ON_JOBS | ON_INTAKE | ON_WALL);
+    return place & (ON_RATES | ON_CREWS | ON_JOBS | ON_INTAKE | ON_WALL | ON_LINES);
 }
 
 static void go(struct console *console, struct wall at)

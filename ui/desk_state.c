@@ -21,6 +21,7 @@ void desk_state_finish(struct desk_state *state)
     desk_table_finish(&state->rates.rate[0]);
     desk_table_finish(&state->rates.rate[1]);
     desk_table_finish(&state->rates.misses);
+    line_list_finish(&state->lines.lines);
     ticket_list_finish(&state->wall.due);
     wall_districts_finish(&state->wall.districts);
 }

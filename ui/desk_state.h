@@ -1,6 +1,8 @@
-/* What the screens of calls, outages, crews, indicators, a crew's jobs and the wall remember. */
+/* What the screens of calls, outages, crews, indicators, a crew's jobs, the lines and the wall
+ * remember. */
 #pragma once
 #include "backend/core/desk.h"
+#include "ui/line_list.h"
 #include "ui/list.h"
 #include "ui/spark.h"
 #include "ui/wall_district.h"
@@ -23,6 +25,12 @@ struct rates_screen {
     struct list list;
 };
 
+struct lines_screen {
+    struct line_list lines;
+    struct list list;
+    struct mono asked; /* for them, ns 0 = not yet */
+};
+
 struct wall_screen { /* boards that turn by themselves; what the other screens chose stays */
     struct wall_turn turn;
     struct wall_tally tally;
@@ -38,6 +46,7 @@ struct desk_state {
     struct desk_table roster; /* the next seven days */
     struct desk_table plans;  /* the plan cards, a row a step; rows_plan.h reads it */
     struct rates_screen rates;
+    struct lines_screen lines;
     struct wall_screen wall;
 };
 

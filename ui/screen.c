@@ -8,7 +8,7 @@
 static const struct screen *const screens[] = {
     &screen_network, &screen_station, &screen_journal, &screen_alarms,      &screen_tickets,
     &screen_ticket,  &screen_intake,  &screen_outages, &screen_crews,       &screen_rates,
-    &screen_jobs,    &screen_help,    &screen_trend,   &screen_wall_boards,
+    &screen_jobs,    &screen_help,    &screen_trend,   &screen_wall_boards, &screen_lines,
 };
 #define SCREEN_COUNT (sizeof screens / sizeof *screens)
 

@@ -31,7 +31,7 @@ struct screen {
 
 extern const struct screen screen_network, screen_station, screen_journal, screen_alarms,
     screen_tickets, screen_ticket, screen_intake, screen_outages, screen_crews, screen_rates,
-    screen_jobs, screen_help, screen_trend, screen_wall_boards;
+    screen_jobs, screen_help, screen_trend, screen_wall_boards, screen_lines;
 
 /* Calls `each` for every screen. */
 void screen_each(void (*each)(const struct screen *screen, void *ctx), void *ctx);

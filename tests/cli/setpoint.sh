@@ -88,6 +88,14 @@ until_true 90 is_lost
 until_true 90 has_quality "${stations[4]}/CV_SP.1" 'communication lost'
 expect 3 '^refused lost' heatdesk set "${stations[4]}/CV_SP.1" 50 --reason x
 
+# ---- its line is the worst
+is_line_dead() {
+    heatdesk lines | grep -qE "^dead +[^ ]+ +${stations[4]} .* 1 +1 "
+}
+until_true 60 is_line_dead
+expect 0 '^state +endpoint +node +place +units +lost' heatdesk lines
+json heatdesk lines --json -- state endpoint node units lost failed_pct rtt_ms requests timeouts connects since at
+
 # ---- changed since it was looked at: heatdesk has read the old value, the controller has another. A
 # poll in between makes it an order like any other, so it is tried again.
 point=${stations[6]}/CV_SP.1

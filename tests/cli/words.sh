@@ -25,6 +25,7 @@ expect 1 'no verb .*2J' heatdesk $'\e[2Jx\r\n\x7f'
 expect 1 'profile list' heatdesk profile
 expect 1 'something is missing' heatdesk get
 expect 1 'heatdesk import DIR' heatdesk import
+expect 0 '^heatdesk lines .*\[--json\]' heatdesk lines --help
 expect 0 '^heatdesk rules check FILE' heatdesk help rules
 expect 0 '^heatdesk alarms \[DAYS\] .*\[--report\]' heatdesk alarms --help
 expect 1 "'ack' has no option '--reason'" heatdesk ack 1 --reason x

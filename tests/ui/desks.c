@@ -184,6 +184,52 @@ void desks_roster(struct fixture *f)
     answer(f, DESK_LIST_ROSTER, 0, cells, 3, 6);
 }
 
+static void put_lines(struct fixture *f, double minutes_ago)
+{
+    static const char *const lines[][15] = {
+        {"dead", "tcp:10.12.0.7:502", "S0003", "海河道", "1", "1", "100.0", "0.00", "0.00", "0",
+         "412", "412", "0", "0", "61"},
+        {"lost", "rtutcp:10.12.9.2:4001", "S0004", "惠民园西", "12", "2", "8.3", "48.20", "131.00",
+         "9120", "88012", "911", "3", "12", "2"},
+        {"lost", "serial:/dev/ttyUSB0:9600:8E1", "S0009", "滨河里", "30", "1", "1.1", "62.90",
+         "98.40", "28400", "190211", "640", "0", "4", "1"},
+        {"overload", "serial:/dev/ttyUSB1:9600:8E1", "S0008", "锦绣花园", "40", "0", "0.0", "71.00",
+         "120.50", "64100", "250733", "12", "0", "1", "1"},
+        {"faults", "tcp:10.12.0.11:502", "S0001", "向阳楼", "2", "0", "3.4", "12.10", "410.00",
+         "310", "40120", "0", "1290", "0", "1"},
+        {"good", "tcp:10.12.0.2:502", "S0002", "惠民园", "3", "0", "0.0", "2.10", "9.80", "44",
+         "60112", "3", "0", "0", "1"},
+        {"good", "tcp:[2001:db8:12::15]:502", "S0005", "中山门", "1", "0", "0.0", "1.40", "3.20",
+         "31", "20040", "0", "0", "0", "4"},
+        {"good", "tcp:10.12.0.6:502", "", "", "1", "0", "0.0", "0.90", "1200.00", "12", "20", "0",
+         "0", "0", "1"},
+    };
+    enum { LINES = sizeof lines / sizeof *lines, WIDE = 20 };
+    char *cells[LINES * WIDE], at[2][24], node[LINES][16];
+    for (int i = 0; i < LINES; i++) {
+        int32_t place = site_node_of_code(f->site, lines[i][2]);
+        snprintf(node[i], sizeof node[i], "%d", place < 0 ? 0 : f->site->node[place].id);
+        for (int k = 0; k < 15; k++)
+            cells[i * WIDE + k] = CELL(lines[i][k]);
+        cells[i * WIDE + 15] = epoch(900, at[0], 24);
+        cells[i * WIDE + 16] = epoch(minutes_ago, at[1], 24);
+        cells[i * WIDE + 17] = CELL("rs01:812");
+        cells[i * WIDE + 18] = CELL(i ? "1" : "0");
+        cells[i * WIDE + 19] = node[i];
+    }
+    answer(f, DESK_LIST_LINES, 0, cells, LINES, WIDE);
+}
+
+void desks_lines(struct fixture *f)
+{
+    put_lines(f, 0.1);
+}
+
+void desks_lines_old(struct fixture *f)
+{
+    put_lines(f, 95);
+}
+
 void desks_plans(struct fixture *f)
 {
     char *cells[] = {CELL("cold"),

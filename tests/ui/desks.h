@@ -11,5 +11,7 @@ void desks_start_crew(struct fixture *fixture, const char *language);
  * around them. */
 void desks_roster(struct fixture *fixture);
 void desks_rates(struct fixture *fixture);
-void desks_plans(struct fixture *fixture); /* two cards */
+void desks_lines(struct fixture *fixture);     /* eight, of every state */
+void desks_lines_old(struct fixture *fixture); /* … told a while ago */
+void desks_plans(struct fixture *fixture);     /* two cards */
 void desks_found(struct fixture *fixture);

@@ -209,8 +209,74 @@ static void test_dash(void **state)
     drop(f);
 }
 
+static int lines_asks;
+
+static void count_lines(void *ctx, enum desk_list list, int64_t id, int32_t node, double number,
+                        const char *text)
+{
+    (void)ctx;
+    (void)id;
+    (void)node;
+    (void)number;
+    (void)text;
+    lines_asks += list == DESK_LIST_LINES;
+}
+
+static const char *selected_line(const struct fixture *f)
+{
+    const struct lines_screen *screen = &f->console.desk.lines;
+    return line_list_cell(&screen->lines, screen->list.cursor, LINE_ENDPOINT);
+}
+
+static void pass(struct fixture *f, int64_t ms)
+{
+    f->world.mono.ns += ms * 1000000;
+    f->console.world.mono = f->world.mono;
+    fixture_turn(f);
+}
+
+/* The worst first; other orders keep the line that is looked at; asked anew while it is seen. */
+static void test_lines(void **state)
+{
+    (void)state;
+    struct fixture *f = play("lines", "", 80, 24);
+    struct line_list *lines = &f->console.desk.lines.lines;
+    assert_int_equal(f->list.list, DESK_LIST_LINES);
+    assert_string_equal(selected_line(f), "tcp:10.12.0.7:502");
+    assert_true(fixture_shows(f, "in trouble 5"));
+    press(f, "Down b"); /* by round trip */
+    assert_string_equal(selected_line(f), "rtutcp:10.12.9.2:4001");
+    assert_string_equal(line_list_cell(lines, 0, LINE_RTT_MS), "71.00");
+    press(f, "b");
+    assert_string_equal(line_list_cell(lines, 0, LINE_ROUND_MS), "64100");
+    press(f, "b");
+    assert_string_equal(line_list_cell(lines, 1, LINE_NODE), "S0001");
+    press(f, "b Home");
+    assert_string_equal(selected_line(f), "tcp:10.12.0.7:502");
+    press(f, "/ 'hmy Enter"); /* pinyin initials, as everywhere */
+    assert_int_equal(lines->row.count, 1);
+    assert_string_equal(line_list_cell(lines, 0, LINE_NODE), "S0002");
+    press(f, "Esc");
+    assert_int_equal(lines->row.count, 8);
+    assert_int_equal(f->console.place, ON_LINES);
+    f->console.ports.ask_list = count_lines;
+    lines_asks = 0;
+    pass(f, 2000);
+    assert_int_equal(lines_asks, 0);
+    pass(f, 3100);
+    assert_int_equal(lines_asks, 1);
+    /* what was not answered leaves what is known */
+    console_desk_list(&f->console, DESK_LIST_LINES, 0, &(struct desk_table){.is_lost = true});
+    assert_int_equal(lines->row.count, 8);
+    press(f, "Enter");
+    assert_int_equal(f->console.place, ON_STATION);
+    pass(f, 20000);
+    assert_int_equal(lines_asks, 1); /* of what nobody sees nothing is asked */
+    drop(f);
+}
+
 static const char *const names[] = {"intake", "intake-nobody", "outages", "outages-forecast",
-                                    "crews",  "rates",         "jobs"};
+                                    "crews",  "rates",         "jobs",    "lines"};
 #define NAMES (sizeof names / sizeof *names)
 
 static void test_sizes(void **state)
@@ -232,12 +298,12 @@ static void test_hostile(void **state)
     (void)state;
     static const char raw[] = "\x1b[2J\xe2\x80\xae%n%s\r\n\t\xff"
                               "e\xcc\x81\xcc\x81\xf0\x9f\x98\x80千";
-    char *cells[40];
+    char *cells[80];
     char text[sizeof raw];
     memcpy(text, raw, sizeof raw);
-    for (int i = 0; i < 40; i++)
+    for (int i = 0; i < 80; i++)
         cells[i] = text;
-    const struct desk_table table = {.rows = 4, .columns = 10, .cell = cells};
+    const struct desk_table table = {.rows = 4, .columns = 20, .cell = cells};
     for (size_t i = 0; i < NAMES; i++) {
         struct fixture *f = play(names[i], "", 132, 43);
         for (int list = 0; list < DESK_LIST_COUNT; list++)
@@ -270,6 +336,7 @@ int main(void)
         cmocka_unit_test(test_crew_heard_of),
         cmocka_unit_test(test_crew_reaches_its_own),
         cmocka_unit_test(test_dash),
+        cmocka_unit_test(test_lines),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_hostile),
     };
