@@ -231,6 +231,12 @@ static bool has_full_width(const char *text)
     return false;
 }
 
+/* They look like blanks, and come out of manuals and Chinese keyboards. */
+static bool has_odd_blank(const char *text)
+{
+    return strstr(text, "\xc2\xa0") || strstr(text, "\xe3\x80\x80");
+}
+
 void draft_expect(const struct draft *draft, const struct draft_entry *entry, const char *format,
                   ...)
 {
@@ -239,10 +245,13 @@ void draft_expect(const struct draft *draft, const struct draft_entry *entry, co
     va_start(arguments, format);
     vsnprintf(expected, sizeof expected, format, arguments);
     va_end(arguments);
-    bool is_wide = has_full_width(entry->value);
     conf_error(draft->errors, entry->line, "%s = %.80s: expected %s%s", keys[entry->key].name,
                entry->value, expected,
-               is_wide ? " (in plain characters, not full-width ones like １，：)" : "");
+               has_full_width(entry->value)
+                   ? " (in plain characters, not full-width ones like １，：)"
+               : has_odd_blank(entry->value)
+                   ? " (with plain blanks, not ones like U+00A0 or U+3000, as it has)"
+                   : "");
 }
 
 long long draft_int(const struct draft *draft, enum draft_key key, long long low, long long high,

@@ -69,7 +69,9 @@ static void check_overlaps(struct profile_reader *reader)
                        "not overlap",
                        point->id, point->address, wide->id, wide->address,
                        wide->address + wide->words - 1, wide->line);
-        wide = point;
+        if (!wide || wide->area != point->area ||
+            point->address + point->words > wide->address + wide->words)
+            wide = point;
     }
     free(index);
 }

@@ -82,8 +82,24 @@ static const struct printed *place_of(const struct draft *draft, const struct po
     return place->area == point->area || is_input ? place : NULL;
 }
 
+/* Ranges out of a manual make every point lie outside of them. */
+static void note_ranges(struct profile_reader *reader)
+{
+    for (size_t i = 0; i < reader->profile->range_count; i++) {
+        const struct address_range *range = &reader->profile->range[i];
+        const struct printed *place = printed_of(range->first);
+        if (place && (unsigned)place->area == range->area && place == printed_of(range->last))
+            conf_note(reader->errors, draft_line(&reader->rules, KEY_RANGES),
+                      "ranges: %s %u-%u are addresses on the wire; if they are a manual's numbers, "
+                      "expected %lld-%lld",
+                      area_name(place->area), range->first, range->last,
+                      range->first - place->first, range->last - place->first);
+    }
+}
+
 void profile_printed_note(struct profile_reader *reader)
 {
+    note_ranges(reader);
     for (size_t i = 0; i < PRINTED; i++) {
         const struct printed *place = &printed[i];
         const struct draft *first = NULL;
