@@ -85,6 +85,16 @@ keys 1
 wait_for 'S0002'
 echo "the report is on the alarm screen"
 
+# the lines to the controllers, as the collector counts them
+keys :
+keys -l 'lines'
+keys Enter
+wait_for 'lines [0-9]+ .*worst first'
+wait_for 'good +0/[1-9] +0[.]0 +[0-9.]+ ' 60
+keys 1
+wait_for 'S0002'
+echo "the lines are told of"
+
 # a controller falls silent: its station is marked, its neighbours are not, and it comes back
 heatplant tell "$work/control" 'S0002 silent for 12s' >/dev/null
 wait_for 'S0002 .*/ [0-9]+s' 60
