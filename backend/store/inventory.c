@@ -22,12 +22,23 @@ void inventory_finish(struct inventory *inventory)
     *inventory = (struct inventory){0};
 }
 
-/* The lines that the profile's parser wrote, each as one mistake. */
-static void take_errors(struct exchange_errors *errors, char *text)
+/* "FILE:LINE: note: …" */
+static bool is_note(const char *line, const char *file)
+{
+    size_t length = strlen(file);
+    if (strncmp(line, file, length) != 0 || line[length] != ':')
+        return false;
+    const char *rest = line + length + 1;
+    return !strncmp(rest + strspn(rest, "0123456789"), ": note: ", 8);
+}
+
+/* The lines that the profile's parser wrote, each as one mistake; its notes are none. */
+static void take_errors(struct exchange_errors *errors, const char *file, char *text)
 {
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-        exchange_error(errors, NULL, 0, "%s", line);
+        if (!is_note(line, file))
+            exchange_error(errors, NULL, 0, "%s", line);
 }
 
 void inventory_add_profile(struct inventory *inventory, struct exchange_errors *errors,
@@ -39,7 +50,7 @@ void inventory_add_profile(struct inventory *inventory, struct exchange_errors *
     mistakes->file = file;
     struct profile *profile = profile_parse(name, text, length, mistakes);
     if (mistakes->count > 0)
-        take_errors(errors, mistakes->text);
+        take_errors(errors, file, mistakes->text);
     free(mistakes);
     *VEC_PUSH(&inventory->profiles) = (struct inventory_profile){
         .profile = profile,

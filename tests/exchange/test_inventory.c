@@ -332,7 +332,8 @@ static void test_many_mistakes(void **state)
 static void test_bad_profile(void **state)
 {
     (void)state;
-    static const char profile[] = "[profile]\n[T1]\naddress = 70000\ntype = int16\n";
+    static const char profile[] = "[profile]\n[T1]\naddress = 70000\ntype = int16\n"
+                                  "[T2]\naddress = 40001\ntype = int16\n";
     struct folder folder;
     struct inventory inventory = {0};
     folder_make(&folder);
@@ -340,6 +341,7 @@ static void test_bad_profile(void **state)
     folder_write(&folder, "profiles/demo.profile", profile, sizeof profile - 1);
     char *text = read_folder(&folder, &inventory);
     assert_memory_equal(text, "profiles/demo.profile:3: ", 25);
+    assert_null(strstr(text, ": note: ")); /* no mistake of an import */
     free(text);
     inventory_finish(&inventory);
     folder_remove(&folder);
