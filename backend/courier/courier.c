@@ -146,7 +146,7 @@ static void on_sweep(uv_timer_t *timer)
 struct courier *courier_new(uv_loop_t *loop, const struct courier_options *options)
 {
     static const char *const channels[] = {"listen hd_message", NULL};
-    struct poster *poster = poster_new(loop, options->timeout_s);
+    struct poster *poster = poster_new(loop, options->ca, options->timeout_s);
     if (!poster)
         return NULL;
     struct courier *courier = alloc_new(sizeof *courier);

@@ -10,7 +10,8 @@ struct courier;
 struct courier_options {
     const char *conninfo; /* a login in hd_courier; "" = the PG* environment */
     const char *hook;     /* for messages of crews without a hook of their own; NULL = none */
-    int timeout_s;        /* of a post, less than the half minute for which a message is lent */
+    const char *ca; /* PEM file of whom to trust instead of the system's; NULL = the system's */
+    int timeout_s;  /* of a post, less than the half minute for which a message is lent */
 };
 
 /* NULL: libcurl cannot be used. Runs until courier_free(). */

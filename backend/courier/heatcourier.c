@@ -5,6 +5,7 @@
 #include "backend/base/systemd.h"
 #include "backend/courier/courier.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
@@ -17,6 +18,7 @@ static const char help[] =
     "heatcourier: carries messages from the database to crews' webhooks\n"
     "  --db CONNINFO    libpq connection string (default: the PG* environment)\n"
     "  --hook URL       for crews without a hook of their own\n"
+    "  --ca FILE        certificates (PEM) to trust for https in place of the system's\n"
     "  --timeout S      a post is given up after so many seconds, 1..20 (10)\n"
     "  --verbose        say more\n"
     "  --help, --version\n";
@@ -28,17 +30,26 @@ static bool is_hook(const char *url)
     return scheme && url[scheme] && !strpbrk(url, " \t\r\n");
 }
 
+static bool can_read(const char *ca)
+{
+    FILE *file = fopen(ca, "r");
+    if (!file)
+        fprintf(stderr, "heatcourier: --ca %s: %s, expected a file of certificates (PEM)\n", ca,
+                strerror(errno));
+    else
+        fclose(file);
+    return file != NULL;
+}
+
 /* -1: go on; else the exit status. */
 static int read_options(int argc, char **argv, struct courier_options *options)
 {
-    enum { DB = 1, HOOK, TIMEOUT, VERBOSE, HELP, VERSION };
-    static const struct option known[] = {{"db", required_argument, NULL, DB},
-                                          {"hook", required_argument, NULL, HOOK},
-                                          {"timeout", required_argument, NULL, TIMEOUT},
-                                          {"verbose", no_argument, NULL, VERBOSE},
-                                          {"help", no_argument, NULL, HELP},
-                                          {"version", no_argument, NULL, VERSION},
-                                          {0}};
+    enum { DB = 1, HOOK, CA, TIMEOUT, VERBOSE, HELP, VERSION };
+    static const struct option known[] = {
+        {"db", required_argument, NULL, DB},     {"hook", required_argument, NULL, HOOK},
+        {"ca", required_argument, NULL, CA},     {"timeout", required_argument, NULL, TIMEOUT},
+        {"verbose", no_argument, NULL, VERBOSE}, {"help", no_argument, NULL, HELP},
+        {"version", no_argument, NULL, VERSION}, {0}};
     long long number;
     for (int chosen; (chosen = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (chosen) {
@@ -51,6 +62,11 @@ static int read_options(int argc, char **argv, struct courier_options *options)
                 return 2;
             }
             options->hook = optarg;
+            break;
+        case CA:
+            if (!can_read(optarg))
+                return 2;
+            options->ca = optarg;
             break;
         case TIMEOUT:
             if (!conf_int(optarg, 1, 20, &number)) {

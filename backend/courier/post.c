@@ -25,6 +25,7 @@ struct poster {
     uv_loop_t *loop;
     CURLM *multi;
     uv_timer_t *timer; /* freed by its own close */
+    const char *ca;    /* NULL = those the system trusts */
     long timeout_s;
     struct post *posts; /* under way */
     size_t open;
@@ -177,12 +178,13 @@ static size_t take_answer(char *bytes, size_t size, size_t count, void *ctx)
 
 /* ---- */
 
-struct poster *poster_new(uv_loop_t *loop, int timeout_s)
+struct poster *poster_new(uv_loop_t *loop, const char *ca, int timeout_s)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return NULL;
     struct poster *poster = alloc_new(sizeof *poster);
     poster->loop = loop;
+    poster->ca = ca;
     poster->timeout_s = timeout_s;
     poster->multi = curl_multi_init();
     if (!poster->multi) {
@@ -218,6 +220,8 @@ static void set_options(struct post *post, const char *url)
     curl_easy_setopt(easy, CURLOPT_URL, url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    if (post->poster->ca)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, post->poster->ca);
     /* A connection kept from before, dead meanwhile, would cost a try. */
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);

@@ -8,8 +8,9 @@
 
 struct poster;
 
-/* `timeout_s`: a whole post, connecting included. NULL: libcurl cannot be used. */
-struct poster *poster_new(uv_loop_t *loop, int timeout_s);
+/* `ca`: PEM file, borrowed, NULL = the system's. `timeout_s`: a whole post, connecting included.
+ * NULL: libcurl cannot be used. */
+struct poster *poster_new(uv_loop_t *loop, const char *ca, int timeout_s);
 /* Those under way end with "stopped". Its handles close with the loop's next turns. */
 void poster_free(struct poster *poster);
 

@@ -156,6 +156,7 @@ static void test_wrong_options(void **state)
         {"--hook", "ftp://host/", "--hook ftp://host/, expected http:// or https://"},
         {"--hook", "https://", "expected http:// or https://"},
         {"--hook", "https://a b", "expected http:// or https:// without blanks"},
+        {"--ca", "/nowhere", "--ca /nowhere: No such file or directory, expected a file"},
         {"more", NULL, "\"more\", expected options only"},
         {"--nothing", NULL, "unrecognized option"},
     };
@@ -196,6 +197,22 @@ static void test_certificate_nobody_signed(void **state)
     end(program);
 }
 
+static void test_certificate_that_is_trusted(void **state)
+{
+    (void)state;
+    char hook[80], ca[] = "/tmp/heatcourier-ca.XXXXXX";
+    close(mkstemp(ca));
+    program_run(&programs[1], &bed.loop, (const char *const[]){TLS_RECEIVER, ca, NULL});
+    program_wait_for(&programs[1], "\n");
+    snprintf(hook, sizeof hook, "https://127.0.0.1:%d/", atoi(programs[1].said));
+    long long id = courier_bed_put(&bed, hook);
+    program_run(&programs[0], &bed.loop,
+                (const char *const[]){COURIER_PROGRAM, "--db", bed.conninfo, "--ca", ca, NULL});
+    courier_bed_expect(&bed, id, "sent", "");
+    end(&programs[0]);
+    unlink(ca);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +222,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_wrong_options, start, stop),
         cmocka_unit_test_setup_teardown(test_wrong_login, start, stop),
         cmocka_unit_test_setup_teardown(test_certificate_nobody_signed, start, stop),
+        cmocka_unit_test_setup_teardown(test_certificate_that_is_trusted, start, stop),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
