@@ -46,7 +46,8 @@ void alarm_book_free(struct alarm_book *book)
     free(book->person.at);
     free(book->tally);
     alarm_causes_finish(&book->causes);
-    free(book->wave.at);
+    for (int i = 0; i < ALARM_WAVE_COUNT; i++)
+        free(book->wave[i].at);
     free(book);
 }
 

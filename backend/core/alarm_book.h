@@ -55,8 +55,14 @@ struct alarm_subtree {
 bool alarm_word_runs(const struct alarm_word *word, struct wall now);
 size_t alarm_subtree_count(const struct site *site);
 const struct alarm_subtree *alarm_subtree_at(const struct site *site, size_t index);
-/* Whether set-points went on being changed outside from one raise to another, without a pause. */
-bool alarm_is_one_wave(const struct site *site, int64_t id, int64_t other);
+/* What comes in waves, one alarm after the other. */
+enum alarm_wave_of {
+    ALARM_WAVE_OUTSIDE, /* set-points changed outside */
+    ALARM_WAVE_LOST,    /* devices and lines that fall silent */
+};
+#define ALARM_WAVE_COUNT 2
+/* Whether it went on from one raise to another, without a pause of ALARM_SETTLE_US. */
+bool alarm_is_one_wave(const struct site *site, enum alarm_wave_of wave, int64_t id, int64_t other);
 /* What holds this alarm back as of the book's time, its own and inherited. */
 struct alarm_hold alarm_hold_of(const struct site *site, const struct alarm *alarm);
 

@@ -15,8 +15,8 @@ struct alarm_causes {
     size_t nodes, devices;
 };
 
-/* When set-points were changed outside: stretches of ALARM_SETTLE_US in order, each with how many
- * alarms of that kind were raised last in it. */
+/* When it happened: stretches of ALARM_SETTLE_US in order, each with how many alarms of the wave
+ * were raised last in it. */
 struct alarm_stretch {
     int64_t stretch;
     int32_t raises;
@@ -33,7 +33,7 @@ struct alarm_book {
     VEC(struct alarm_subtree) subtree;
     struct alarm_tally *tally; /* one a node */
     struct alarm_causes causes;
-    struct alarm_wave wave;
+    struct alarm_wave wave[ALARM_WAVE_COUNT];
     size_t tally_room;
     struct alarm_tally all;
     struct alarm_flood flood;
@@ -60,8 +60,8 @@ void alarm_link(struct site *site, int32_t place);
  * line; -1 = none is there. */
 int32_t alarm_first_cause(const struct site *site, const struct alarm *alarm,
                           enum alarm_gather gather, int32_t node);
-/* An alarm whose newest raise was `from` (0 = never) is raised as `to`. */
-void alarm_wave_move(struct alarm_wave *wave, int64_t from, int64_t to);
+/* An alarm of the kind whose newest raise was `from` (0 = never) is raised as `to`. */
+void alarm_wave_move(struct alarm_book *book, uint8_t kind, int64_t from, int64_t to);
 void alarm_book_refresh_below(struct site *site, int32_t node_id);
 struct alarm_subtree *alarm_book_subtree(struct site *site, int32_t node);
 const char *alarm_book_person(struct alarm_book *book, const char *who);

@@ -26,14 +26,18 @@ const struct alarm_reason alarm_reasons[] = {
 const size_t alarm_reason_count = sizeof alarm_reasons / sizeof *alarm_reasons;
 
 /* What happened long before a cause has another one. A wave of changes is told when it is noticed
- * and stands until somebody answers: it reaches as far as it goes on, to both sides. */
+ * and stands until somebody answers: it reaches as far as it goes on, to both sides. That all of a
+ * line, or very many, are silent is told when the last of them is: the first were so before. */
 static bool is_in_time(const struct site *site, const struct alarm *cause,
                        const struct alarm *alarm)
 {
     int64_t after = alarm->id - cause->id;
-    if (cause->code.kind == ALARM_MASS && (after < -ALARM_SETTLE_US || after > ALARM_SETTLE_US))
-        return alarm_is_one_wave(site, cause->id, alarm->id);
-    return after >= -ALARM_SETTLE_US;
+    bool is_early = after < -ALARM_SETTLE_US;
+    if (cause->code.kind == ALARM_MASS && (is_early || after > ALARM_SETTLE_US))
+        return alarm_is_one_wave(site, ALARM_WAVE_OUTSIDE, cause->id, alarm->id);
+    if (is_early && (cause->code.kind == ALARM_GATEWAY || cause->code.kind == ALARM_NETWORK))
+        return alarm_is_one_wave(site, ALARM_WAVE_LOST, cause->id, alarm->id);
+    return !is_early;
 }
 
 static bool explains(const struct site *site, const struct alarm *cause, const struct alarm *alarm)

@@ -9,9 +9,10 @@
  *  3. its station's power
  *  4. a source or section above it that has stopped or is closed, nearest first
  *  5. the alarm that counts its kind everywhere (many lost, many changed outside)
- * A consequence may be noticed before its cause, but not longer than ALARM_SETTLE_US before; only
- * a wave of changes outside reaches both ways as far as it goes on without such a pause. No
- * circles: a cause reaches further, or as far from further up, or is the older one. */
+ * A consequence may be noticed before its cause, but not longer than ALARM_SETTLE_US before. A wave
+ * of changes outside reaches both ways as far as it goes on without such a pause; a line or a
+ * network that dies slowly, one device after the other, back to where that began. No circles: a
+ * cause reaches further, or as far from further up, or is the older one. */
 #pragma once
 #include "backend/core/alarm_book.h"
 

@@ -1,5 +1,6 @@
-/* The stretches of time in which set-points were changed outside: a wave goes on as long as no
- * stretch goes by without. Made of the newest raises alone, so their order does not matter. */
+/* The stretches of time in which set-points were changed outside, or devices fell silent: a wave
+ * goes on as long as no stretch goes by without. Made of the newest raises alone, so their order
+ * does not matter. */
 #include "backend/core/alarm_book_inside.h"
 #include "backend/core/alarm_cause.h"
 
@@ -50,16 +51,27 @@ static void drop(struct alarm_wave *wave, int64_t stretch)
     memmove(&wave->at[place], &wave->at[place + 1], (wave->count - place) * sizeof *wave->at);
 }
 
-void alarm_wave_move(struct alarm_wave *wave, int64_t from, int64_t to)
+static struct alarm_wave *wave_of(struct alarm_book *book, uint8_t kind)
 {
+    if (kind == ALARM_OUTSIDE)
+        return &book->wave[ALARM_WAVE_OUTSIDE];
+    bool is_loss = kind == ALARM_LOST || kind == ALARM_GATEWAY;
+    return is_loss ? &book->wave[ALARM_WAVE_LOST] : NULL;
+}
+
+void alarm_wave_move(struct alarm_book *book, uint8_t kind, int64_t from, int64_t to)
+{
+    struct alarm_wave *wave = wave_of(book, kind);
+    if (!wave)
+        return;
     add(wave, stretch_of(to));
     if (from)
         drop(wave, stretch_of(from));
 }
 
-bool alarm_is_one_wave(const struct site *site, int64_t a, int64_t b)
+bool alarm_is_one_wave(const struct site *site, enum alarm_wave_of of, int64_t a, int64_t b)
 {
-    const struct alarm_wave *wave = &site->alarms->wave;
+    const struct alarm_wave *wave = &site->alarms->wave[of];
     int64_t first = stretch_of(a < b ? a : b) + 1, last = stretch_of(a < b ? b : a) - 1;
     if (first > last)
         return true;

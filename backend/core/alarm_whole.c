@@ -217,8 +217,8 @@ static void count_mass(struct alarm_watch *watch, int32_t station,
                                   .count = stations};
         if (step.rule->kind != ALARM_MASS || stations < (int32_t)step.limit)
             continue;
-        bool is_new =
-            !is_standing(in, &step) || !alarm_is_one_wave(in->site, memory->id, in->last_id);
+        bool is_new = !is_standing(in, &step) ||
+                      !alarm_is_one_wave(in->site, ALARM_WAVE_OUTSIDE, memory->id, in->last_id);
         if (is_new)
             alarm_watch_raise(watch, &step, moment);
     }

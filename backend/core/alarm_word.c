@@ -99,8 +99,7 @@ static void count_raise(struct alarm_book *book, int32_t place)
 
 static void number(struct alarm_book *book, struct alarm *alarm, int64_t id)
 {
-    if (alarm->code.kind == ALARM_OUTSIDE)
-        alarm_wave_move(&book->wave, alarm->id, id);
+    alarm_wave_move(book, alarm->code.kind, alarm->id, id);
     alarm->id = id;
 }
 

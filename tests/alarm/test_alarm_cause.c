@@ -199,6 +199,70 @@ static void test_a_long_wave_is_one(void **state)
     drive_finish(&drive);
 }
 
+#define LOSSES                                                                                     \
+    "any,,lost,,,,,30,10,3,,device,,,\nany,,lost-long,,,,,600,10,2,,device,,,\n"                   \
+    "any,,gateway,,,,,30,10,2,,line,,,\nany,,network,20,%,,,30,30,1,,alike,,,\n"
+
+/* A network that dies slowly, a station every two minutes, is one line in the end, from the first
+ * station on; the modem that broke hours before is none of its. */
+static void test_a_network_dies_slowly(void **state)
+{
+    struct drive drive;
+    struct alarm_groups groups = {0};
+    (void)state;
+    drive_init(&drive, ground_site(1, 100, "station-plc", 0), LOSSES);
+    drive_rounds(&drive, 1);
+    drive_link(&drive, 99, false);
+    drive_rounds(&drive, 3 * 360);
+    for (int n = 0; n < 30; n++) {
+        drive_link(&drive, n, false);
+        drive_rounds(&drive, 12);
+        if (n == 25)
+            drive_restart(&drive);
+    }
+    alarm_groups_make(&groups, drive.site);
+    assert_int_equal(groups.count, 2);
+    assert_int_equal(alarm_at(drive.site, groups.group[0].alarm)->code.kind, ALARM_NETWORK);
+    assert_int_equal(groups.group[0].stations, 30);
+    const struct alarm *modem = drive_alarm(&drive, 99, "", "lost");
+    assert_ptr_equal(alarm_at(drive.site, groups.group[1].alarm), modem);
+    /* most are back: those that are not stand up by themselves */
+    for (int n = 0; n < 27; n++)
+        drive_link(&drive, n, true);
+    drive_rounds(&drive, 6);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RETURNED, "network"), 1);
+    for (int n = 27; n < 30; n++)
+        assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, n, "", "lost")));
+    alarm_groups_finish(&groups);
+    drive_finish(&drive);
+}
+
+/* A line on which one device after the other falls silent. */
+static void test_a_line_dies_slowly(void **state)
+{
+    struct drive drive;
+    struct alarm_groups groups = {0};
+    (void)state;
+    drive_init(&drive, ground_site(1, 60, "station-plc", 8), LOSSES);
+    drive_rounds(&drive, 1);
+    drive_link(&drive, 7, false);
+    drive_rounds(&drive, 360);
+    for (int n = 0; n < 7; n++) {
+        drive_link(&drive, n, false);
+        drive_rounds(&drive, 24);
+    }
+    drive_rounds(&drive, 6);
+    const struct alarm *gateway = drive_alarm(&drive, 0, "", "gateway");
+    assert_true(alarm_is_active(gateway));
+    for (int n = 0; n < 6; n++)
+        assert_ptr_equal(alarm_root_of(drive.site, drive_alarm(&drive, n, "", "lost")), gateway);
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 7, "", "lost")));
+    alarm_groups_make(&groups, drive.site);
+    assert_int_equal(groups.count, 2);
+    alarm_groups_finish(&groups);
+    drive_finish(&drive);
+}
+
 static void test_nothing_hides_behind_what_is_hidden(void **state)
 {
     struct site *site = ground_site(1, 3, "station-plc", 0);
@@ -270,14 +334,15 @@ static struct site *play(const struct event *event, const size_t *order, size_t 
 
 /* ---- the same by looking at all ---- */
 
-/* Ten minutes, by the clock, between two moments, none of which is without a change outside. */
-static bool is_one_wave(const struct site *site, int64_t a, int64_t b)
+/* Ten minutes, by the clock, between two moments, none of which is without an alarm of the kinds.
+ */
+static bool is_one_wave(const struct site *site, uint32_t kinds, int64_t a, int64_t b)
 {
     int64_t last = (a > b ? a : b) / ALARM_SETTLE_US;
     for (int64_t stretch = (a < b ? a : b) / ALARM_SETTLE_US + 1; stretch < last; stretch++) {
         bool is_empty = true;
         for (size_t i = 0; i < alarm_count(site) && is_empty; i++)
-            is_empty = alarm_at(site, i)->code.kind != ALARM_OUTSIDE ||
+            is_empty = !(kinds & ALARM_BIT(alarm_at(site, i)->code.kind)) ||
                        alarm_at(site, i)->id / ALARM_SETTLE_US != stretch;
         if (is_empty)
             return false;
@@ -289,7 +354,11 @@ static bool is_in_time(const struct site *site, const struct alarm *cause,
                        const struct alarm *alarm)
 {
     if (cause->code.kind == ALARM_MASS && llabs(alarm->id - cause->id) > ALARM_SETTLE_US)
-        return is_one_wave(site, cause->id, alarm->id);
+        return is_one_wave(site, ALARM_BIT(ALARM_OUTSIDE), cause->id, alarm->id);
+    bool is_loss = cause->code.kind == ALARM_GATEWAY || cause->code.kind == ALARM_NETWORK;
+    if (is_loss && alarm->id < cause->id - ALARM_SETTLE_US)
+        return is_one_wave(site, ALARM_BIT(ALARM_LOST) | ALARM_BIT(ALARM_GATEWAY), cause->id,
+                           alarm->id);
     return alarm->id >= cause->id - ALARM_SETTLE_US;
 }
 
@@ -438,6 +507,8 @@ int main(void)
         cmocka_unit_test(test_water_is_lost_by_itself),
         cmocka_unit_test(test_a_wave_is_over),
         cmocka_unit_test(test_a_long_wave_is_one),
+        cmocka_unit_test(test_a_network_dies_slowly),
+        cmocka_unit_test(test_a_line_dies_slowly),
         cmocka_unit_test(test_nothing_hides_behind_what_is_hidden),
         cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_reasons_have_sentences),
