@@ -77,10 +77,9 @@ static void add_line(struct listing *listing, const struct alarm *alarm,
     snprintf(place, sizeof place, "%s%s", is_child ? "  " : "", where);
     alarm_text_condition(listing->site, alarm, what, sizeof what);
     rest_text(alarm, group, children, rest, sizeof rest);
-    cli_table_add(listing->table,
-                  (const char *const[COLUMNS]){id, _(alarm_priority_phrase(alarm->code.priority)),
-                                               _(alarm_state_name(alarm->state)), raised, place,
-                                               what, rest});
+    cli_table_add(listing->table, (const char *const[COLUMNS]){
+                                      id, _(alarm_priority_phrase(alarm->code.priority)),
+                                      _(alarm_state_phrase(alarm)), raised, place, what, rest});
 }
 
 static void show(struct listing *listing, const struct alarm *alarm,
@@ -90,8 +89,8 @@ static void show(struct listing *listing, const struct alarm *alarm,
     if (listing->table)
         add_line(listing, alarm, group, children, is_child);
     else
-        cli_alarm_json(&(struct cli_alarm){
-            listing->site, alarm, alarm_cause_of(listing->site, alarm), children, alarm->state});
+        cli_alarm_json(&(struct cli_alarm){listing->site, alarm,
+                                           alarm_cause_of(listing->site, alarm), children});
 }
 
 static void show_group(struct listing *listing, const struct alarm_group *group)

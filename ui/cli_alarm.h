@@ -12,7 +12,6 @@ struct cli_alarm {
     const struct alarm *alarm;
     const struct alarm *cause; /* the nearest, NULL = stands by itself */
     int32_t children;
-    enum alarm_state state; /* now */
 };
 void cli_alarm_json(const struct cli_alarm *line);
 

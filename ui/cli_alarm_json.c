@@ -84,7 +84,7 @@ static void put_hold(struct cli_json *json, const struct cli_alarm *line)
 {
     int32_t node = -1;
     const struct alarm_word *word =
-        is_held(line->state) ? cli_alarm_held_by(line->site, line->alarm, &node) : NULL;
+        is_held(line->alarm->state) ? cli_alarm_held_by(line->site, line->alarm, &node) : NULL;
     cli_json_time(json, "shelved_until",
                   (struct wall){word ? alarm_hold_of(line->site, line->alarm).until : 0});
     cli_json_text(json, "held_by", word && word->who && *word->who ? word->who : NULL);
@@ -99,7 +99,7 @@ void cli_alarm_json(const struct cli_alarm *line)
     struct cli_json json;
     cli_json_open(&json);
     put_id(&json, "id", alarm->id);
-    cli_json_text(&json, "state", alarm_state_name(line->state));
+    cli_json_text(&json, "state", alarm_state_phrase(alarm));
     cli_json_integer(&json, "priority", alarm->code.priority);
     cli_json_text(&json, "rule", alarm->code.name);
     cli_json_text(&json, "kind", alarm_kind_name((enum alarm_kind)alarm->code.kind));

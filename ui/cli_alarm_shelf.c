@@ -79,7 +79,7 @@ static void show_alarm(struct shelf *shelf, const struct alarm *alarm)
     char id[24], until[40], where[ALARM_TEXT], what[ALARM_TEXT];
     shelf->count++;
     if (!shelf->table) {
-        cli_alarm_json(&(struct cli_alarm){shelf->site, alarm, NULL, 0, alarm->state});
+        cli_alarm_json(&(struct cli_alarm){shelf->site, alarm, NULL, 0});
         return;
     }
     if (alarm->id)
@@ -90,7 +90,7 @@ static void show_alarm(struct shelf *shelf, const struct alarm *alarm)
     alarm_text_where(shelf->site, alarm, where, sizeof where);
     alarm_text_condition(shelf->site, alarm, what, sizeof what);
     cli_table_add(shelf->table,
-                  (const char *const[COLUMNS]){id, _(alarm_state_name(alarm->state)), until,
+                  (const char *const[COLUMNS]){id, _(alarm_state_phrase(alarm)), until,
                                                who_of(word), where, what, text_of(word)});
 }
 

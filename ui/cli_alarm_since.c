@@ -52,7 +52,7 @@ static const struct alarm *newest(const struct site *site, const struct alarm *a
 }
 
 static void add_line(struct history *history, const struct query_raise *raise,
-                     const struct alarm *alarm, enum alarm_state state)
+                     const struct alarm *alarm)
 {
     char id[24], raised[24], returned[24], where[ALARM_TEXT], what[ALARM_TEXT], answer[400];
     bool is_answered = cli_alarm_is_answered(alarm);
@@ -70,7 +70,7 @@ static void add_line(struct history *history, const struct query_raise *raise,
                  raise->note[0] ? ": " : "", raise->note);
     cli_table_add(history->table, (const char *const[COLUMNS]){
                                       raised, id, _(alarm_priority_phrase(alarm->code.priority)),
-                                      _(alarm_state_name(state)), where, what, returned, answer});
+                                      _(alarm_state_phrase(alarm)), where, what, returned, answer});
 }
 
 static void on_raise(void *ctx, const struct query_raise *raise)
@@ -78,14 +78,13 @@ static void on_raise(void *ctx, const struct query_raise *raise)
     struct history *history = ctx;
     struct alarm alarm = alarm_of(raise);
     const struct alarm *known = newest(history->site, &alarm);
-    enum alarm_state state = known ? known->state : ALARM_NORMAL;
+    alarm.state = known ? known->state : ALARM_NORMAL;
     history->count++;
     if (history->table)
-        add_line(history, raise, &alarm, state);
+        add_line(history, raise, &alarm);
     else
         cli_alarm_json(&(struct cli_alarm){history->site, known ? known : &alarm,
-                                           known ? alarm_cause_of(history->site, known) : NULL, 0,
-                                           state});
+                                           known ? alarm_cause_of(history->site, known) : NULL, 0});
     free(alarm.acknowledged.text);
 }
 

@@ -35,7 +35,7 @@ static void print_alarms(const struct replay *replay, const struct site *site)
         wall_text(alarm->raised_at, at, sizeof at);
         if (!replay->call->json) {
             printf("alarm %lld %d %s  %s  %s  %s\n", (long long)alarm->id, alarm->code.priority, at,
-                   alarm_state_name(alarm->state), where, what);
+                   alarm_state_phrase(alarm), where, what);
             continue;
         }
         cli_json_open(&json);
@@ -43,7 +43,7 @@ static void print_alarms(const struct replay *replay, const struct site *site)
         cli_json_integer(&json, "id", alarm->id);
         cli_json_integer(&json, "priority", alarm->code.priority);
         cli_json_time(&json, "raised", alarm->raised_at);
-        cli_json_text(&json, "state", alarm_state_name(alarm->state));
+        cli_json_text(&json, "state", alarm_state_phrase(alarm));
         cli_json_text(&json, "where", where);
         cli_json_text(&json, "condition", what);
         cli_json_close(&json);

@@ -125,7 +125,7 @@ static void add_state(struct page *page)
     struct row *row = line(page, _("state"));
     mark_add(row, page->look->world, alarm->state, alarm->code.priority);
     row_addf(row, STYLE_TEXT, " %s  %s", _(alarm_priority_phrase(alarm->code.priority)),
-             _(alarm_state_name(alarm->state)));
+             _(alarm_state_phrase(alarm)));
     wall_text(alarm->raised_at, at, sizeof at);
     if (alarm->id)
         add_text(page, _("raised"), STYLE_TEXT, at + 5);
@@ -308,7 +308,7 @@ int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out
     row_addf(&out[1], *advice ? STYLE_TEXT : STYLE_DIM, " %s",
              *advice ? advice : _("no guidance is written for this alarm"));
     row_addf(&out[2], STYLE_DIM, " %s  %s", _(alarm_priority_phrase(alarm->code.priority)),
-             _(alarm_state_name(alarm->state)));
+             _(alarm_state_phrase(alarm)));
     if (alarm_text_is_answered(alarm) && word_text(look, &alarm->acknowledged, text, sizeof text))
         row_addf(&out[2], STYLE_DIM, "  %s", text);
     if (*plan(look, alarm))

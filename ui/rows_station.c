@@ -195,7 +195,7 @@ static void add_alarm(const struct station_look *look, const struct alarm *alarm
     row_addf(&piece, STYLE_DIM, "  %s", age);
     row_join_whole(out, &piece, look->cells);
     row_clear(&piece);
-    row_addf(&piece, STYLE_DIM, "  %s", _(alarm_state_name(alarm->state)));
+    row_addf(&piece, STYLE_DIM, "  %s", _(alarm_state_phrase(alarm)));
     row_join_whole(out, &piece, look->cells);
 }
 

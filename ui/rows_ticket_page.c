@@ -259,7 +259,7 @@ static void add_alarm(struct page *page)
     }
     alarm_text_where(page->world->site, alarm, where, sizeof where);
     alarm_text_condition(page->world->site, alarm, what, sizeof what);
-    snprintf(text, sizeof text, "%s  %s  %s", where, what, _(alarm_state_name(alarm->state)));
+    snprintf(text, sizeof text, "%s  %s  %s", where, what, _(alarm_state_phrase(alarm)));
     add(page, _("alarm"), STYLE_TEXT, text);
 }
 

@@ -18,7 +18,7 @@ static bool fits(const struct alarm *alarm, enum alarm_deed deed)
 {
     switch (deed) {
     case DEED_ACKNOWLEDGE: return alarm_text_is_loud(alarm);
-    case DEED_UNACKNOWLEDGE: return alarm->state == ALARM_ACKNOWLEDGED;
+    case DEED_UNACKNOWLEDGE: return alarm->state == ALARM_ACKNOWLEDGED && !alarm->code.is_unasked;
     case DEED_RESET: return alarm->state == ALARM_LATCHED;
     case DEED_SHELVE: return alarm_state_is_shown(alarm->state) || alarm->shelf.is_on;
     case DEED_UNSHELVE: return alarm->shelf.is_on;

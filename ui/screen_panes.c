@@ -174,7 +174,7 @@ int screen_pane_alarms(struct console *console, struct frame *frame, struct pane
         row_clear(&row);
         row_space(&row, 1);
         mark_alarm(&row, world, alarms.at[i]);
-        row_addf(&row, STYLE_DIM, "  %s", _(alarm_state_name(alarms.at[i]->state)));
+        row_addf(&row, STYLE_DIM, "  %s", _(alarm_state_phrase(alarms.at[i])));
         line = put(frame, area, line, &row);
     }
     return line;

@@ -115,7 +115,7 @@ static int draw_alarms(struct console *console, struct frame *frame, struct pane
         row_clear(&row);
         row_space(&row, 1);
         mark_alarm(&row, world, alarms.at[i]);
-        row_addf(&row, STYLE_DIM, "  %s", _(alarm_state_name(alarms.at[i]->state)));
+        row_addf(&row, STYLE_DIM, "  %s", _(alarm_state_phrase(alarms.at[i])));
         if (i == count - 1 && alarms.all > count)
             row_addf(&row, STYLE_DIM, "  +%d", alarms.all - count);
         row_fit(&row, area.width);

@@ -36,6 +36,13 @@ bool alarm_is_active(const struct alarm *alarm)
     return alarm->id > alarm->returned && !(alarm->code.is_event && is_word_on(alarm));
 }
 
+const char *alarm_state_phrase(const struct alarm *alarm)
+{
+    bool is_silent = alarm->state == ALARM_ACKNOWLEDGED && alarm->code.is_unasked;
+    return is_silent && !is_word_on(alarm) ? MSGID("no answer needed")
+                                           : alarm_state_name(alarm->state);
+}
+
 /* ---- what holds it back ---- */
 
 /* When a word that was given is over, µs; 0 = it runs, or never was. A one-shot word is for a raise

@@ -53,6 +53,10 @@ enum alarm_state {
 };
 #define ALARM_STATE_COUNT 8
 const char *alarm_state_name(enum alarm_state state); /* stored and a msgid: "unacknowledged" */
+struct alarm;
+/* What a person reads of an alarm's state, a msgid: as above, but "no answer needed" where nobody
+ * was asked and nobody has answered. */
+const char *alarm_state_phrase(const struct alarm *alarm);
 /* B, C, D or latched: what the alarm list shows; E, F, G have lists of their own. */
 bool alarm_state_is_shown(enum alarm_state state);
 

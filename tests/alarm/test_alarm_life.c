@@ -311,6 +311,31 @@ static void test_time_alone(void **state)
     site_free(site);
 }
 
+/* Nobody has answered what asks nobody, until somebody does. */
+static void test_words_of_what_asks_nobody(void **state)
+{
+    struct site *site = ground_site(1, 1, "vlt-fc51", 0);
+    struct fact raise = ground_raise(GROUND_START, 1, 0, "", "closed/2bk");
+    struct fact ack = ground_fact(FACT_ALARM_ACKNOWLEDGED, GROUND_START + 60 * GROUND_SECOND,
+                                  GROUND_START, 1, 0, "", "closed");
+    (void)state;
+    site_apply(site, &raise);
+    const struct alarm *alarm = alarm_find(site, 0, 1, "", "closed");
+    assert_int_equal(alarm->state, ALARM_ACKNOWLEDGED);
+    assert_string_equal(alarm_state_phrase(alarm), "no answer needed");
+    site_apply(site, &ack);
+    assert_string_equal(alarm_state_phrase(alarm), "acknowledged");
+    raise = ground_raise(GROUND_START, 1000, 100000, "T2g.1", "HH/1");
+    ack = ground_fact(FACT_ALARM_ACKNOWLEDGED, GROUND_START + 60 * GROUND_SECOND, GROUND_START,
+                      1000, 100000, "T2g.1", "HH");
+    site_apply(site, &raise);
+    alarm = alarm_find(site, 100000, 0, "T2g.1", "HH");
+    assert_string_equal(alarm_state_phrase(alarm), "unacknowledged");
+    site_apply(site, &ack);
+    assert_string_equal(alarm_state_phrase(alarm), "acknowledged");
+    site_free(site);
+}
+
 static void test_ticket_of_work(void **state)
 {
     (void)state;
@@ -325,6 +350,7 @@ static void test_ticket_of_work(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_of_what_asks_nobody),
         cmocka_unit_test(test_ticket_of_work),
         cmocka_unit_test(test_table_is_whole),
         cmocka_unit_test(test_every_row_is_reached),

@@ -231,5 +231,14 @@ assert 0 <= figures["median_ack_s"]["value"] <= figures["p90_ack_s"]["value"]
 assert actors[0]["count"] == 40 and actors[0]["rule"] == "L"
 ' || failures=$((failures + 1))
 
+# ---- what asks nobody: nobody has answered it
+raise 108 "$d" DOOR state/4k 1 1 '50 s'
+expect 0 '^108 .* no answer needed ' as zhangwei heatdesk alarms
+expect 0 ' 108 .* no answer needed ' as zhangwei heatdesk alarms --since 2h
+expect 0 '^108 .*无需确认' as zhangwei env LANG=zh_CN.UTF-8 heatdesk alarms
+as zhangwei heatdesk alarms --json | grep '"id":108,' >"$said"
+same 'state of what asks nobody' "$(field state)" 'no answer needed'
+expect 3 '^108 refused kind$' as wanglei heatdesk ack 108
+
 finish_cli
 echo "alarms: as the manual says"
