@@ -140,7 +140,9 @@ static void add_children(const struct alarm_group *group, struct row *out)
 {
     row_space(out, 1);
     row_addf(out, group->unacknowledged ? STYLE_NOTICE : STYLE_EMPHASIS, "+%d%s", group->children,
-             group->unacknowledged ? "!" : "");
+             group->unacknowledged ? "!"
+             : group->returned     ? "~"
+                                   : "");
 }
 
 static void add_chatter(const struct alarm *alarm, struct row *out)

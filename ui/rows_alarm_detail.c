@@ -171,8 +171,8 @@ static void add_group(struct page *page, int at)
     alarm_text_count(group->households, households, sizeof households);
     row_addf(line(page, _("reaches")), STYLE_TEXT, _("%s stations, %s households"), stations,
              households);
-    row_addf(line(page, _("below it")), STYLE_TEXT, _("%d, %d of them unacknowledged"),
-             group->children, group->unacknowledged);
+    row_addf(line(page, _("below it")), STYLE_TEXT, _("%d, %d of them unanswered"), group->children,
+             group->unacknowledged + group->returned);
 }
 
 /* What is being done about it: "T12 dispatched 一班". False if nobody made a ticket of it. */

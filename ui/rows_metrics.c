@@ -10,6 +10,7 @@ enum figure {
     FIGURE_COMING,
     FIGURE_FLOOD,
     FIGURE_WAITING,
+    FIGURE_RETURNED,
     FIGURE_STANDING,
     FIGURE_CHATTERING,
     FIGURE_SHELVED,
@@ -18,8 +19,8 @@ enum figure {
 };
 
 static const int ranks[FIGURE_COUNT] = {
-    [FIGURE_COMING] = 2,     [FIGURE_FLOOD] = 1,   [FIGURE_WAITING] = 0, [FIGURE_STANDING] = 5,
-    [FIGURE_CHATTERING] = 4, [FIGURE_SHELVED] = 3, [FIGURE_MEDIAN] = 6,
+    [FIGURE_COMING] = 2,   [FIGURE_FLOOD] = 1,      [FIGURE_WAITING] = 0, [FIGURE_RETURNED] = 3,
+    [FIGURE_STANDING] = 6, [FIGURE_CHATTERING] = 5, [FIGURE_SHELVED] = 4, [FIGURE_MEDIAN] = 7,
 };
 
 struct figures {
@@ -72,6 +73,7 @@ static void add_figure(const struct figures *in, enum figure figure, struct row 
     case FIGURE_COMING: row_addf(out, in->plain, _("10 min %d"), m->last_10_min); break;
     case FIGURE_FLOOD: add_flood(in, out); break;
     case FIGURE_WAITING: add_waiting(in, out); break;
+    case FIGURE_RETURNED: add_count(in, _("returned"), m->returned, out); break;
     case FIGURE_STANDING: add_count(in, _("over 24 h"), m->standing, out); break;
     case FIGURE_CHATTERING: add_count(in, _("chattering"), m->chattering, out); break;
     case FIGURE_SHELVED: add_count(in, _("shelved"), m->shelved, out); break;

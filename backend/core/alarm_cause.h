@@ -39,6 +39,7 @@ struct alarm_group {
     size_t alarm;           /* place of the cause, or of the alarm that stands alone */
     int32_t children;       /* open alarms below it */
     int32_t unacknowledged; /* of them, itself not counted */
+    int32_t returned;       /* of them: over, and nobody has answered */
     uint8_t priority;       /* the worst of it and its children */
     size_t first_out;       /* place of what was raised first of all of these */
     int32_t stations;       /* that it reaches */

@@ -104,6 +104,7 @@ static void put_alarm(struct alarm_metrics *out, const struct alarm *alarm, stru
         out->active[alarm->code.priority - 1]++;
         out->standing += wall_ms_since(alarm->raised_at, now) > DAY_MS;
     }
+    out->returned += alarm->state == ALARM_RETURNED;
     if (alarm->state != ALARM_UNACKNOWLEDGED)
         return;
     out->unacknowledged++;

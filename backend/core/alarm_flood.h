@@ -38,6 +38,7 @@ struct alarm_metrics {
     struct wall flood_since;
     int32_t unacknowledged, unacknowledged_high; /* high: priority 1 and 2 */
     struct wall oldest;                          /* unacknowledged, raised then; us 0 = none */
+    int32_t returned;                            /* over, and nobody has answered */
     int32_t standing;                            /* active for more than 24 h */
     int32_t chattering, shelved, suppressed, out_of_service; /* a subtree counts as one more */
     int32_t active[4];                                       /* by priority */

@@ -122,6 +122,7 @@ static void add_group(struct alarm_groups *groups, const struct site *site,
             group.first_out = member[i].place;
         if (i) {
             group.unacknowledged += alarm->state == ALARM_UNACKNOWLEDGED;
+            group.returned += alarm->state == ALARM_RETURNED;
             add_child(groups, member[i].place);
         }
     }

@@ -54,6 +54,16 @@ static void test_source_stops(void **state)
     assert_int_equal(first->households, 0); /* declared at the stations of this plant */
     assert_int_equal(alarm_at(site, first->first_out)->id, GROUND_START + 60 * GROUND_SECOND);
     assert_int_equal(first->unacknowledged, 20);
+    for (int n = 0; n < 40; n += 2) {
+        const struct alarm *below = find(site, n, "T2g.1", "dev");
+        struct fact gone = ground_fact(FACT_ALARM_RETURNED, GROUND_START + 400 * GROUND_SECOND,
+                                       below->id, below->node, below->device, "T2g.1", "dev");
+        if (alarm_cause_of(site, below) && n < 20)
+            site_apply(site, &gone);
+    }
+    alarm_groups_make(&groups, site);
+    assert_int_equal(groups.group[0].unacknowledged, 10);
+    assert_int_equal(groups.group[0].returned, 10); /* over, and still somebody has to see them */
     /* the source is back: what remains stands up by itself */
     back(site, 500, alarm_find(site, 0, 1, "F1", "LL"));
     alarm_groups_make(&groups, site);

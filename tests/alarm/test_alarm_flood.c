@@ -121,6 +121,8 @@ static void test_metrics(void **state)
     drive_rounds(&drive, 2);
     m = alarm_metrics_of(drive.site, drive.moment.at);
     assert_int_equal(m.standing, 1);
+    assert_int_equal(m.unacknowledged, 1); /* two are over, and nobody has answered them */
+    assert_int_equal(m.returned, 2);
     drive_finish(&drive);
 }
 
