@@ -116,6 +116,8 @@ until_true 30 are_alike || {
 }
 look 0
 keys q
+wait_for 'ended: status 0|Press it again' 30 # a desk that nobody touched for ten minutes only wakes
+keys q
 wait_for 'ended: status 0' 30 || say_wrong 'it does not end'
 [ "$wrong" = 0 ] || exit 1
 echo "and it catches up: $all alarms, the same list"
