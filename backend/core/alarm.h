@@ -19,7 +19,7 @@ enum alarm_kind {
     ALARM_RATE,      /* changes too fast */
     ALARM_STATE,     /* a bit or an enum has this value */
     ALARM_BITS,      /* any bit of a mask; a further bit raises anew */
-    ALARM_FROZEN,    /* does not change for too long */
+    ALARM_FROZEN,    /* does not change for too long; of a whole device: none of its values does */
     ALARM_ORDER,     /* implausible: not above another point (supply <= return) */
     ALARM_DIFFER,    /* implausible: away from another point or from the city's median */
     ALARM_SENSOR,    /* no valid value although the device answers */

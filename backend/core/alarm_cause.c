@@ -12,6 +12,7 @@
 const struct alarm_reason alarm_reasons[] = {
     {GATHER_DEVICE, BIT(LOST), BIT(LOST) | BIT(FROZEN) | BIT(SENSOR) | BIT(STORM),
      MSGID("What is not heard of cannot be judged.")},
+    {GATHER_DEVICE, BIT(FROZEN), BIT(FROZEN), MSGID("All that the device measures stands still.")},
     {GATHER_DEVICE, ANY, VALUES, MSGID("The device itself is in trouble.")},
     {GATHER_LINE, ANY, BIT(LOST) | BIT(GATEWAY), MSGID("All devices on the line are silent.")},
     {GATHER_STATION, ANY, VALUES | BIT(LOST) | BIT(GATEWAY) | BIT(STORM),

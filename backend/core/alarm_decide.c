@@ -18,6 +18,7 @@ static double other_of(const struct alarm_rule *rule, const struct alarm_scene *
     case AGAINST_CURVE:
         return curve_target(&scene->curve[rule->circuit], scene->readings, scene->minute_of_day);
     case AGAINST_CITY: return scene->city;
+    case AGAINST_HEAT: return heat_of(scene->heat, scene->readings);
     }
     return NAN;
 }
@@ -58,8 +59,11 @@ static enum alarm_verdict in_order(double value, double limit, double deadband)
 
 void alarm_decide_anew(const struct alarm_rule *rule, struct alarm_memory *memory)
 {
+    bool is_whole = rule->kind == ALARM_FROZEN && rule->point < 0;
     if (rule->kind == ALARM_RATE)
         memory->reference_at = 0;
+    if (is_whole && memory->phase == PHASE_PENDING)
+        memory->phase = PHASE_CLEAR; /* what nobody heard has not stood still */
 }
 
 /* The change a minute, over windows of a minute or the rule's delay. A window's verdict stands

@@ -29,6 +29,7 @@ struct alarm_memory {
 struct alarm_scene {
     const struct profile *profile;
     const struct curve *curve; /* by circuit */
+    const struct heat *heat;
     const struct reading *readings;
     struct mono now;
     int minute_of_day;
@@ -41,7 +42,8 @@ struct alarm_scene {
 enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memory *memory,
                                 const struct alarm_scene *scene, double *value, double *limit);
 
-/* A rate's window begins anew with the next value: the one before a gap tells nothing. */
+/* After a gap a rate's window begins anew with the next value, and so does the wait of a whole
+ * device that stands still: what was before tells nothing. */
 void alarm_decide_anew(const struct alarm_rule *rule, struct alarm_memory *memory);
 
 /* UNKNOWN: a point of it has no number now. It counts as fulfilled after ALARM_BLIND_MS: an alarm

@@ -12,11 +12,10 @@
  *              "off": the rule does not exist here
  *   unit       must be the point's ("K" for differences of °C, "K/min" …, "%" of `against`)
  *   against    another point (of the same circuit if there is one, else of the station), "curve":
- *              the target of the controller's own heating curve, "city": the median of all
- *   deadband   in `unit`: it returns only this far inside the limit
- *   on_delay_s off_delay_s   as numbers of seconds
- *   priority   1 critical … 4 notice
- *   when       all must hold: "season", "summer", "T2g>40", "CP1_Run=1|CP2_Run=1"
+ *              the target of the controller's own heating curve, "city": the median of all, "heat"
+ * (of Q1): what flow and temperatures of the primary side make deadband   in `unit`: it returns
+ * only this far inside the limit on_delay_s off_delay_s   as numbers of seconds priority   1
+ * critical … 4 notice when       all must hold: "season", "summer", "T2g>40", "CP1_Run=1|CP2_Run=1"
  *   flags      latch note event noack alone, and one of device line station below alike (what it
  *              gathers); or "none"
  *   ack_min    an acknowledgement without progress expires after so many minutes
@@ -28,6 +27,7 @@
 #pragma once
 #include "backend/core/alarm.h"
 #include "backend/core/curve.h"
+#include "backend/core/heat.h"
 
 struct site;
 struct alarm_rules; /* all rows of all files, as parsed */
@@ -58,7 +58,7 @@ struct alarm_plant alarm_plant_of(const struct site *site);
 
 /* ---- one rule, for one device, ready to be decided ---- */
 
-enum alarm_against { AGAINST_NOTHING, AGAINST_POINT, AGAINST_CURVE, AGAINST_CITY };
+enum alarm_against { AGAINST_NOTHING, AGAINST_POINT, AGAINST_CURVE, AGAINST_CITY, AGAINST_HEAT };
 
 #define ALARM_TERMS 6
 struct alarm_term {
@@ -86,6 +86,7 @@ struct alarm_rule_list { /* owned by an alarm_rule_sets; in order of points, dev
     struct alarm_rule *rule;
     size_t count;
     struct curve curve[CURVE_CIRCUITS]; /* the controller's own, by circuit */
+    struct heat heat;
 };
 
 /* The lists of a whole site: one a profile, and own ones only where a node's row says so. */

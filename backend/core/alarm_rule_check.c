@@ -64,7 +64,8 @@ static void merge_if(struct rule_merged *merged, const struct rule_row *row, con
 {
     const char *limit = row->cell[COLUMN_LIMIT], *unit = row->cell[COLUMN_UNIT];
     if (strcmp(row->cell[COLUMN_RULE], rule) ||
-        (point && !alarm_point_fits(row->cell[COLUMN_POINT], point)) ||
+        (point ? !alarm_point_fits(row->cell[COLUMN_POINT], point)
+               : row->cell[COLUMN_POINT][0] != '\0') ||
         (point && unit[0] && !alarm_unit_fits(row, unit, limit, point)))
         return;
     alarm_merge_row(merged, row);
@@ -215,7 +216,7 @@ static void check_plan(struct checker *checker, const char *card)
 static void check_row(struct checker *checker, const struct rule_row *row)
 {
     const char *scope = row->cell[COLUMN_SCOPE];
-    bool is_whole = alarm_kind_is_whole(row->kind);
+    bool is_whole = alarm_kind_is_whole(row->kind, row->cell[COLUMN_POINT]);
     checker->row = row;
     checker->unit = NULL;
     checker->made = checker->wrong = checker->other_unit = checker->absent = 0;

@@ -28,8 +28,8 @@ bool alarm_scope_kind(const char *scope, enum node_kind *out);
 bool alarm_point_fits(const char *written, const struct point *point);
 /* A name in `against` or `when`, seen from a point: the same circuit's, else the station's; -1. */
 int alarm_point_beside(const struct profile *profile, const char *name, int circuit);
-/* Kinds that look at no point of the device. */
-bool alarm_kind_is_whole(enum alarm_kind kind);
+/* Kinds that look at no point of the device; "frozen" without a point looks at all of them. */
+bool alarm_kind_is_whole(enum alarm_kind kind, const char *point);
 bool alarm_kind_is_plant(enum alarm_kind kind);
 /* Whether the unit of a row goes with a point: the point's own, "K" for °C, with "/min" for rates,
  * "%" of what it is against. */

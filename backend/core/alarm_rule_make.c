@@ -41,10 +41,10 @@ bool alarm_kind_is_plant(enum alarm_kind kind)
     return kind == ALARM_NETWORK || kind == ALARM_MASS;
 }
 
-bool alarm_kind_is_whole(enum alarm_kind kind)
+bool alarm_kind_is_whole(enum alarm_kind kind, const char *point)
 {
     return kind == ALARM_LOST || kind == ALARM_GATEWAY || kind == ALARM_STORM ||
-           alarm_kind_is_plant(kind);
+           (kind == ALARM_FROZEN && !*point) || alarm_kind_is_plant(kind);
 }
 
 bool alarm_unit_fits(const struct rule_row *row, const char *unit, const char *limit,
@@ -218,13 +218,21 @@ static bool take_against(struct maker *maker)
     if (!text[0]) {
         bool is_needed = rule->is_share || rule->kind == ALARM_DEVIATION ||
                          rule->kind == ALARM_ORDER || rule->kind == ALARM_DIFFER;
-        return !is_needed || wrong(maker, COLUMN_AGAINST, "a point, curve or city");
+        return !is_needed || wrong(maker, COLUMN_AGAINST, "a point, curve, city or heat");
     }
-    if (alarm_kind_is_whole(rule->kind))
+    if (rule->point < 0)
         return wrong(maker, COLUMN_AGAINST, "nothing for this kind");
     if (!strcmp(text, "city")) {
         rule->against = AGAINST_CITY;
         return true;
+    }
+    if (!strcmp(text, "heat")) {
+        struct heat heat;
+        heat_find(&heat, maker->profile);
+        rule->against = AGAINST_HEAT;
+        if (heat.power >= 0 && heat.power != rule->point)
+            return wrong(maker, COLUMN_AGAINST, "heat for Q1 only");
+        return heat.power >= 0 || absent(maker, COLUMN_AGAINST);
     }
     if (!strcmp(text, "curve")) {
         struct curve curve;
@@ -294,14 +302,18 @@ static bool take_when(struct maker *maker)
     const char *written = maker->merged->cell[COLUMN_WHEN];
     if (!strcmp(written, "always"))
         return true;
-    if (written[0] && alarm_kind_is_whole(maker->rule->kind))
+    if (written[0] && maker->rule->point < 0 && maker->rule->kind != ALARM_FROZEN)
         return wrong(maker, COLUMN_WHEN, "nothing for this kind");
     if (strlen(written) >= sizeof text)
         return wrong(maker, COLUMN_WHEN, "fewer conditions");
     snprintf(text, sizeof text, "%s", written);
-    while ((group = strsep(&rest, " ")))
+    bool is_whole = maker->rule->point < 0;
+    while ((group = strsep(&rest, " "))) {
+        if (group[0] && is_whole && strcmp(group, "season") && strcmp(group, "summer"))
+            return wrong(maker, COLUMN_WHEN, "season or summer");
         if (group[0] && !take_group(maker, group))
             return false;
+    }
     return true;
 }
 

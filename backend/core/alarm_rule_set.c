@@ -60,7 +60,7 @@ static void take_row(merged_list *list, const struct profile *profile, const str
     const char *unit = row->cell[COLUMN_UNIT];
     if (alarm_kind_is_plant(row->kind))
         return;
-    if (alarm_kind_is_whole(row->kind)) {
+    if (alarm_kind_is_whole(row->kind, row->cell[COLUMN_POINT])) {
         take(list, row, -1);
         return;
     }
@@ -114,6 +114,8 @@ static void make_list(struct alarm_rule_list *list, const merged_list *merged,
         qsort(list->rule, list->count, sizeof *list->rule, by_point);
     for (int circuit = 0; profile && circuit < CURVE_CIRCUITS; circuit++)
         curve_find(&list->curve[circuit], profile, circuit);
+    if (profile)
+        heat_find(&list->heat, profile);
 }
 
 static size_t first_row(const struct alarm_rule_sets *sets, int32_t node)

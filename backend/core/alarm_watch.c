@@ -1,6 +1,7 @@
 #include "backend/core/alarm_watch_inside.h"
 
 #include "backend/core/alarm_book.h"
+#include "backend/core/still.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -89,7 +90,8 @@ static void wake_at(struct alarm_watch_inside *in, const struct alarm_step *step
                     int64_t delay_ms)
 {
     struct mono due = mono_after_ms((struct mono){since}, delay_ms);
-    if (step->rule->point < 0 && (!in->next.ns || due.ns < in->next.ns))
+    bool has_rounds = step->rule->point >= 0 || step->rule->kind == ALARM_FROZEN;
+    if (!has_rounds && (!in->next.ns || due.ns < in->next.ns))
         in->next = due;
 }
 
@@ -238,14 +240,46 @@ static double city_of(struct alarm_watch_inside *in, struct mono now)
     return in->city;
 }
 
+/* Whether all that it measures stands still. */
+static void look_for_still(struct alarm_watch *watch, int32_t device,
+                           const struct alarm_scene *scene, const struct alarm_moment *moment)
+{
+    struct watched *watched = &watch->inside->device[device];
+    const struct alarm_rule_list *list = watched->list;
+    for (int32_t i = watched->whole; i < (int32_t)list->count; i++) {
+        const struct alarm_rule *rule = &list->rule[i];
+        struct alarm_step step = {.device = device,
+                                  .rule = rule,
+                                  .memory = &watched->memory[i],
+                                  .value = NAN,
+                                  .limit = NAN};
+        if (rule->kind != ALARM_FROZEN)
+            continue;
+        uint64_t print = still_print(list->profile, scene->readings);
+        step.verdict = !print || !watched->print ? VERDICT_UNKNOWN
+                       : print == watched->print ? VERDICT_ABNORMAL
+                                                 : VERDICT_NORMAL;
+        watched->print = print;
+        step.condition = alarm_condition_of(rule, scene);
+        alarm_watch_step(watch, &step, moment);
+        return;
+    }
+}
+
 void alarm_watch_round(struct alarm_watch *watch, int32_t device, const struct reading *readings,
                        const struct alarm_moment *moment)
 {
     struct alarm_watch_inside *in = watch->inside;
     struct watched *watched = &in->device[device];
     const struct alarm_rule_list *list = watched->list;
-    struct alarm_scene scene = {list->profile,         list->curve,       readings, moment->now,
-                                moment->minute_of_day, moment->is_season, in->city};
+    struct alarm_scene scene = {.profile = list->profile,
+                                .curve = list->curve,
+                                .heat = &list->heat,
+                                .readings = readings,
+                                .now = moment->now,
+                                .minute_of_day = moment->minute_of_day,
+                                .is_season = moment->is_season,
+                                .city = in->city};
     for (int32_t i = 0; i < watched->whole; i++) {
         const struct alarm_rule *rule = &list->rule[i];
         struct alarm_memory *memory = &watched->memory[i];
@@ -264,6 +298,7 @@ void alarm_watch_round(struct alarm_watch *watch, int32_t device, const struct r
         step.condition = alarm_condition_of(rule, &scene);
         alarm_watch_step(watch, &step, moment);
     }
+    look_for_still(watch, device, &scene, moment);
     if (watched->storm_count)
         alarm_watch_whole(watch, device, moment);
 }

@@ -286,6 +286,7 @@ void alarm_watch_follow(struct alarm_watch *watch, const struct alarm_watch *for
         struct watched *watched = &in->device[device];
         follow_list(watched->list, watched->memory, held->list, held->memory);
         watched->outdoor = held->outdoor;
+        watched->print = held->print;
         if (held->is_lost)
             set_lost(in, device);
     }

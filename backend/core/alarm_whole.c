@@ -77,6 +77,8 @@ static void whole_device(struct alarm_watch *watch, int32_t device,
                                   .value = NAN,
                                   .limit = NAN,
                                   .count = in->endpoint[watched->endpoint].lost};
+        if (step.rule->kind == ALARM_FROZEN)
+            continue; /* decided with the rounds */
         step.verdict = verdict_of(in, device, &step, moment->now);
         wait_from_before(watched, &step, moment);
         if (step.memory->phase != PHASE_CLEAR || step.verdict == VERDICT_ABNORMAL)
@@ -131,8 +133,9 @@ void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
     bool was_all = is_endpoint_lost(endpoint);
     watched->is_lost = is_lost;
     watched->lost_since = 0;
-    for (int32_t i = 0; i < watched->whole; i++)
+    for (int32_t i = 0; i < (int32_t)watched->list->count; i++)
         alarm_decide_anew(&watched->list->rule[i], &watched->memory[i]);
+    watched->print = 0;
     endpoint->lost += is_lost ? 1 : -1;
     alarm_watch_count_station(in, watched->station, is_lost ? 1 : -1);
     if (was_all == is_endpoint_lost(endpoint)) {

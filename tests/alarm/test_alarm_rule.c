@@ -75,6 +75,9 @@ static void test_shipped_covers_the_point_list(void **state)
                   {"DOOR", "state"},
                   {"SMOKE", "state"},
                   {"OT", "differ"},
+                  {"Q1", "differ"},
+                  {"CP1_Hz.1", "differ"},
+                  {"CP2_Hz.2", "differ"},
                   {"TR_min.1", "L"},
                   {"TR_avg.1", "H"},
                   {"AUTH", "state"},
@@ -85,7 +88,8 @@ static void test_shipped_covers_the_point_list(void **state)
                   {"CURVE_8.3", "outside"},
                   {"", "lost"},
                   {"", "gateway"},
-                  {"", "storm"}};
+                  {"", "storm"},
+                  {"", "frozen"}};
     struct drive drive;
     (void)state;
     drive_init(&drive, ground_site(1, 1, "station-plc", 0), NULL);
@@ -189,7 +193,11 @@ static void test_mistakes(void **state)
          "limit '-5' of rule rate, expected a number above 0"},
         {"any,T2g,H,65,°C,,,,,,,,,,\n", "priority '' of rule H, expected"},
         {"any,T2g,H,65,°C,,,-3,,2,,,,,\n", "on_delay_s '-3' of rule H, expected a number"},
-        {"any,T2g,dev,5,K,,,,,2,,,,,\n", "against '' of rule dev, expected a point, curve or city"},
+        {"any,T2g,dev,5,K,,,,,2,,,,,\n",
+         "against '' of rule dev, expected a point, curve, city or heat"},
+        {"any,T2g,differ,20%,%,heat,,,,2,,,,,\n",
+         "against 'heat' of rule differ, expected heat for Q1 only"},
+        {"any,,frozen,,,,,900,,3,F1>1,,,,\n", "when 'F1>1' of rule frozen, expected season"},
         {"any,T2g,dev,5,K,T9x,,,,2,,,,,\n", "against 'T9x' of rule dev, expected a point of"},
         {"any,T2g,H,65,°C,,,,,2,T9x=1,,,,\n", "when 'T9x=1' of rule H, expected a point of"},
         {"any,T2g,H,65,°C,,,,,2,winter,,,,\n", "when 'winter' of rule H, expected season"},
