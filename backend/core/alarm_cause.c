@@ -13,6 +13,7 @@ const struct alarm_reason alarm_reasons[] = {
     {GATHER_DEVICE, BIT(LOST), BIT(LOST) | BIT(FROZEN) | BIT(SENSOR) | BIT(STORM),
      MSGID("What is not heard of cannot be judged.")},
     {GATHER_DEVICE, BIT(FROZEN), BIT(FROZEN), MSGID("All that the device measures stands still.")},
+    {GATHER_DEVICE, BIT(OUTSIDE), BIT(OUTSIDE), MSGID("Changed with the others of the device.")},
     {GATHER_DEVICE, ANY, VALUES, MSGID("The device itself is in trouble.")},
     {GATHER_LINE, ANY, BIT(LOST) | BIT(GATEWAY), MSGID("All devices on the line are silent.")},
     {GATHER_STATION, ANY, VALUES | BIT(LOST) | BIT(GATEWAY) | BIT(STORM),
@@ -36,6 +37,8 @@ static bool is_in_time(const struct site *site, const struct alarm *cause,
     bool is_early = after < -ALARM_SETTLE_US;
     if (cause->code.kind == ALARM_MASS && (is_early || after > ALARM_SETTLE_US))
         return alarm_is_one_wave(site, ALARM_WAVE_OUTSIDE, cause->id, alarm->id);
+    if (cause->code.kind == ALARM_OUTSIDE && after > ALARM_SETTLE_US)
+        return false; /* a later change is news */
     if (is_early && (cause->code.kind == ALARM_GATEWAY || cause->code.kind == ALARM_NETWORK))
         return alarm_is_one_wave(site, ALARM_WAVE_LOST, cause->id, alarm->id);
     return !is_early;

@@ -4,7 +4,8 @@
  * when a cause clears stands up by itself. Cost: O(depth of the tree) an alarm.
  *
  * Ladder for one alarm, the first that holds is its cause:
- *  1. the storm or the loss of its own device
+ *  1. the storm or the loss of its own device; of a changed set-point the first that was changed
+ *     there within ALARM_SETTLE_US
  *  2. the gateway or line that its device hangs on
  *  3. its station's power
  *  4. a source or section above it that has stopped or is closed, nearest first

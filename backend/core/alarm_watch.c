@@ -36,10 +36,11 @@ static void tell(struct alarm_watch *watch, const struct alarm_step *step, enum 
     };
 }
 
+/* What is changed from outside is gathered by its own kind. */
 static void count_storm(struct alarm_watch_inside *in, const struct alarm_step *step,
                         struct mono now)
 {
-    if (step->device < 0 || step->rule->kind == ALARM_STORM)
+    if (step->device < 0 || step->rule->kind == ALARM_STORM || step->rule->kind == ALARM_OUTSIDE)
         return;
     struct watched *device = &in->device[step->device];
     if (mono_ms_since((struct mono){device->storm_from}, now) > STORM_WINDOW_MS) {

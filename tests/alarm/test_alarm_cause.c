@@ -145,6 +145,42 @@ static void test_one_line_for_a_wave(void **state)
     drive_finish(&drive);
 }
 
+/* Whole controllers rewritten, at one station and then at fifty: a line a station, and then one. */
+static void test_controllers_rewritten(void **state)
+{
+    static const char *const point[] = {
+        "T2g_SP.1", "CV_SP.1",   "CV_Min.1",  "CV_Max.1",  "F1_SP.1",  "XP_Hz.1",
+        "BP_P2h.1", "CURVE_1.1", "CURVE_2.1", "SLOT_0.1",  "SLOT_1.1", "SLOT_2.1",
+        "SLOT_3.1", "SLOT_4.1",  "SLOT_5.1",  "SLOT_6.1",  "SLOT_7.1", "SLOT_8.1",
+        "SLOT_9.1", "SLOT_10.1", "SLOT_11.1", "CP1_Cmd.1", "CP2_Cmd.1"};
+    enum { POINTS = sizeof point / sizeof *point };
+    struct drive drive;
+    (void)state;
+    drive_init(&drive, ground_site(1, 60, "station-plc", 0), NULL);
+    drive_rounds(&drive, 1);
+    for (int p = 0; p < POINTS; p++)
+        drive_outside(&drive, 55, point[p], 50, 70);
+    const struct alarm *first = drive_alarm(&drive, 55, "T2g_SP.1", "outside");
+    for (int p = 1; p < POINTS; p++)
+        assert_ptr_equal(alarm_cause_of(drive.site, drive_alarm(&drive, 55, point[p], "outside")),
+                         first);
+    assert_null(alarm_cause_of(drive.site, first));
+    drive_rounds(&drive, 70); /* another hand, ten minutes later, is told by itself */
+    drive_outside(&drive, 55, "XP_Mode.1", 0, 1);
+    assert_null(alarm_cause_of(drive.site, drive_alarm(&drive, 55, "XP_Mode.1", "outside")));
+    for (int n = 0; n < 50; n++)
+        for (int p = 0; p < POINTS; p++)
+            drive_outside(&drive, n, point[p], 50, 70);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "storm"), 0);
+    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 1);
+    const struct alarm *mass = alarm_find(drive.site, 0, 0, "", "mass");
+    for (int n = 0; n < 50; n++)
+        for (int p = 0; p < POINTS; p++)
+            assert_ptr_equal(alarm_root_of(drive.site, drive_alarm(&drive, n, point[p], "outside")),
+                             mass);
+    drive_finish(&drive);
+}
+
 /* A source that stops empties no secondary side and no tank: that is another trouble, and critical.
  */
 static void test_water_is_lost_by_itself(void **state)
@@ -302,11 +338,17 @@ static size_t make_events(struct event *event, struct chance *chance)
 {
     static const struct {
         const char *point, *code;
-    } kinds[] = {{"T2g.1", "dev/2"},        {"T2g.1", "HH/1"},
-                 {"LEAK", "state/1in"},     {"PWR", "state/1is"},
-                 {"", "lost/3d"},           {"", "lost-long/2d"},
-                 {"", "gateway/2g"},        {"T2g_SP.1", "outside/1v"},
-                 {"CP1_Run.1", "state/1n"}, {"F1", "L/2"},
+    } kinds[] = {{"T2g.1", "dev/2"},
+                 {"T2g.1", "HH/1"},
+                 {"LEAK", "state/1in"},
+                 {"PWR", "state/1is"},
+                 {"", "lost/3d"},
+                 {"", "lost-long/2d"},
+                 {"", "gateway/2g"},
+                 {"T2g_SP.1", "outside/1vd"},
+                 {"CV_SP.1", "outside/2vd"},
+                 {"CP1_Run.1", "state/1n"},
+                 {"F1", "L/2"},
                  {"", "storm/3d"}};
     size_t count = 0;
     int64_t at = GROUND_START;
@@ -365,6 +407,8 @@ static bool is_in_time(const struct site *site, const struct alarm *cause,
 {
     if (cause->code.kind == ALARM_MASS && llabs(alarm->id - cause->id) > ALARM_SETTLE_US)
         return is_one_wave(site, ALARM_BIT(ALARM_OUTSIDE), cause->id, alarm->id);
+    if (cause->code.kind == ALARM_OUTSIDE && alarm->id > cause->id + ALARM_SETTLE_US)
+        return false;
     bool is_loss = cause->code.kind == ALARM_GATEWAY || cause->code.kind == ALARM_NETWORK;
     if (is_loss && alarm->id < cause->id - ALARM_SETTLE_US)
         return is_one_wave(site, ALARM_BIT(ALARM_LOST) | ALARM_BIT(ALARM_GATEWAY), cause->id,
@@ -514,6 +558,7 @@ int main(void)
         cmocka_unit_test(test_source_stops),
         cmocka_unit_test(test_power_and_loss),
         cmocka_unit_test(test_one_line_for_a_wave),
+        cmocka_unit_test(test_controllers_rewritten),
         cmocka_unit_test(test_water_is_lost_by_itself),
         cmocka_unit_test(test_a_wave_is_over),
         cmocka_unit_test(test_a_long_wave_is_one),
