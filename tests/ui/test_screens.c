@@ -1,5 +1,6 @@
 /* Golden screens: each scene at each size and language, as text and, below it, the style of each
- * cell as a letter. HEATDESK_GOLDEN=write writes them anew, to be read in the diff.
+ * cell as a letter; those of alarms also without any colour, with how each cell is to be seen then.
+ * HEATDESK_GOLDEN=write writes them anew, to be read in the diff.
  * `test_screens SCENE WIDTHxHEIGHT THEME LANGUAGE` prints one in colour. */
 #include "backend/base/text.h"
 #include "tests/ui/scene.h"
@@ -30,20 +31,24 @@ static void put_trimmed(FILE *out, const char *text, size_t length, char blank)
     fprintf(out, "%.*s\n", (int)length, text);
 }
 
-/* A letter a cell. */
-static size_t style_line(const struct row *row, char *out)
+/* Of a cell without colours, by enum look_attribute: bold, reverse, both, underlined … */
+static const char plain_letters[] = ".brRuUvV";
+
+/* A letter a cell: its style, or with a theme how that looks. */
+static size_t style_line(const struct row *row, const struct theme *theme, char *out)
 {
     size_t at = 0;
     for (int i = 0; i < row->count; i++) {
         char text[ROW_TEXT];
         snprintf(text, sizeof text, "%.*s", row->span[i].length, row->text + row->span[i].at);
         for (int cells = text_width(text); cells > 0 && at < 600; cells--)
-            out[at++] = letters[row->span[i].style];
+            out[at++] = theme ? plain_letters[theme->look[row->span[i].style].attributes]
+                              : letters[row->span[i].style];
     }
     return at;
 }
 
-static void write_screen(FILE *out, const struct frame *frame)
+static void write_screen(FILE *out, const struct frame *frame, const struct theme *theme)
 {
     char styles[601];
     for (int y = 0; y < frame->height; y++)
@@ -51,16 +56,16 @@ static void write_screen(FILE *out, const struct frame *frame)
     fprintf(out, "---- cursor %d,%d%s\n", frame->cursor_x, frame->cursor_y,
             frame->is_typing ? " typing" : "");
     for (int y = 0; y < frame->height; y++)
-        put_trimmed(out, styles, style_line(&frame->line[y], styles), '.');
+        put_trimmed(out, styles, style_line(&frame->line[y], theme, styles), '.');
 }
 
-static char *screen_text(const struct frame *frame)
+static char *screen_text(const struct frame *frame, const struct theme *theme)
 {
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     assert_non_null(out);
-    write_screen(out, frame);
+    write_screen(out, frame, theme);
     fclose(out);
     return text;
 }
@@ -101,11 +106,11 @@ static bool is_writing(void)
 }
 
 /* Returns 1 if the screen is not as kept. */
-static int compare(const struct frame *frame, const char *name)
+static int compare(const struct frame *frame, const struct theme *theme, const char *name)
 {
     char path[512];
     snprintf(path, sizeof path, "%s/%s.txt", GOLDEN_DIR, name);
-    char *have = screen_text(frame);
+    char *have = screen_text(frame, theme);
     if (is_writing()) {
         FILE *out = fopen(path, "w");
         assert_non_null(out);
@@ -128,6 +133,24 @@ static void check_width(const struct frame *frame, const char *name)
             fail_msg("%s line %d is %d cells wide", name, y, text_width(frame->line[y].text));
 }
 
+static int compare_plain(const char *language)
+{
+    static const char *const names[] = {"alarms-calm", "alarms-critical", "alarms-flood",
+                                        "alarms-shelf"};
+    struct theme mono;
+    int wrong = 0;
+    assert_true(theme_shipped("mono", &mono));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct fixture f;
+        char name[120];
+        snprintf(name, sizeof name, "%s.80x24.%s.mono", names[i], language);
+        scene_play(scene_of(names[i]), &f, language, 80, 24);
+        wrong += compare(&f.frame, &mono, name);
+        fixture_finish(&f);
+    }
+    return wrong;
+}
+
 static void check_language(const char *language)
 {
     int wrong = 0;
@@ -140,9 +163,10 @@ static void check_language(const char *language)
             snprintf(name, sizeof name, "%s.%s.%s", scenes[i].name, sizes[s].name, language);
             scene_play(&scenes[i], &f, language, sizes[s].width, sizes[s].height);
             check_width(&f.frame, name);
-            wrong += compare(&f.frame, name);
+            wrong += compare(&f.frame, NULL, name);
             fixture_finish(&f);
         }
+    wrong += compare_plain(language);
     if (wrong)
         fail_msg("%d screens are not as kept", wrong);
 }
