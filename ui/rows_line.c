@@ -176,7 +176,10 @@ void rows_line_row(const struct world *world, const struct line_list *list, int 
              short_endpoint(line_list_cell(list, row, LINE_ENDPOINT), endpoint_cells(cells)),
              endpoint_cells(cells));
     row_space(out, 1);
-    row_left(out, loud, _(state->phrase), STATE);
+    int behind = out->cells + STATE;
+    row_add(out, loud, _(state->phrase));
+    row_cut(out, behind);
+    row_to(out, behind);
     if (cells >= NARROW) {
         snprintf(text, sizeof text, "%.9s/%.9s", line_list_cell(list, row, LINE_LOST),
                  line_list_cell(list, row, LINE_UNITS));
