@@ -34,6 +34,10 @@ static const struct column entry_columns[] = {
     {"code", TEXT},     {"text", TEXT},  {"old", NUMBER}, {"new", NUMBER},
     {"recorded", TIME}, {"point", TEXT}, {NULL, TEXT},
 };
+static const struct column value_columns[] = {
+    {"at", TIME},      {"device_id", HIDDEN}, {"device", TEXT}, {"point", TEXT},
+    {"value", NUMBER}, {"quality", TEXT},     {NULL, TEXT},
+};
 static const struct column outage_columns[] = {
     {"id", TEXT},           {"node", HIDDEN},      {"kind", TEXT},        {"cause", TEXT},
     {"started", TIME},      {"eta", TIME},         {"forecasts", TEXT},   {"plan", TEXT},
@@ -231,7 +235,7 @@ static bool print_part(const struct cli_call *call, enum desk_list which, int64_
     struct desk_table table;
     if (!cli_desk_read(call, which, id, NAN, NULL, &table))
         return false;
-    if (!call->json) {
+    if (!call->json && table.rows) {
         putchar('\n');
         print_list(columns, &table, COLUMNS_MOST, false);
     }
@@ -302,6 +306,7 @@ enum cli_exit cli_desk_show(const struct cli_call *call)
     if (code != CLI_DONE)
         return code;
     return print_part(call, DESK_LIST_CLOCKS, id, clock_columns, "clock") &&
+                   print_part(call, DESK_LIST_VALUES, id, value_columns, "value") &&
                    print_part(call, DESK_LIST_TIMELINE, id, entry_columns, "entry")
                ? CLI_DONE
                : CLI_AWAY;

@@ -52,6 +52,7 @@ void console_finish(struct console *console)
     ticket_list_finish(&console->tickets.tickets);
     desk_table_finish(&console->ticket.timeline);
     desk_table_finish(&console->ticket.text);
+    desk_table_finish(&console->ticket.values);
     command_memory_finish(&console->command);
     trend_view_finish(&console->trend);
     desk_state_finish(&console->desk);

@@ -132,6 +132,7 @@ struct ticket_page {
     int64_t asked;              /* its newest fact when the entries were asked for */
     struct desk_table timeline; /* a copy */
     struct desk_table text;     /* … of one cell */
+    struct desk_table values;   /* … what its station measured when it came */
     int top, lines, height;     /* of its lines, what was drawn last */
 };
 

@@ -16,4 +16,6 @@ int rows_ticket_page_head(const struct ticket_page_look *look, int line);
 int rows_ticket_page_clocks(const struct ticket_page_look *look, int line);
 int rows_ticket_page_links(const struct ticket_page_look *look, int line);
 int rows_ticket_page_text(const struct ticket_page_look *look, int line);
+/* What its station measured when it came, the main points first; nothing if that is not known. */
+int rows_ticket_page_values(const struct ticket_page_look *look, int line);
 int rows_ticket_page_timeline(const struct ticket_page_look *look, int line);

@@ -34,6 +34,8 @@ static void ask(struct console *console)
     page->timeline.is_lost = false;
     console->ports.ask_list(console->ports.ctx, DESK_LIST_TIMELINE, ticket->id, 0, 0, "");
     console->ports.ask_list(console->ports.ctx, DESK_LIST_TEXT, ticket->id, 0, 0, "");
+    if (!page->values.rows) /* they never become others */
+        console->ports.ask_list(console->ports.ctx, DESK_LIST_VALUES, ticket->id, 0, 0, "");
 }
 
 static void table(struct console *console, enum desk_list list, int64_t id,
@@ -46,6 +48,8 @@ static void table(struct console *console, enum desk_list list, int64_t id,
         desk_state_keep(&page->timeline, table);
     if (list == DESK_LIST_TEXT && !table->is_lost)
         desk_state_keep(&page->text, table);
+    if (list == DESK_LIST_VALUES && !table->is_lost)
+        desk_state_keep(&page->values, table);
 }
 
 static void load(struct console *console)
@@ -59,6 +63,7 @@ void screen_ticket_open(struct console *console, int64_t id)
     if (page->id != id) {
         desk_table_finish(&page->timeline);
         desk_table_finish(&page->text);
+        desk_table_finish(&page->values);
         *page = (struct ticket_page){.id = id};
     }
     page->top = 0;
@@ -132,6 +137,7 @@ static void draw_side(struct console *console, struct frame *frame, struct pane 
     screen_title(frame, area, _(" words, what belongs to it, its station"));
     int line = rows_ticket_page_text(&look, -1);
     line = rows_ticket_page_links(&look, line);
+    line = rows_ticket_page_values(&look, line);
     if (station >= 0 && line + 2 < canvas.area.height)
         screen_pane_station(console, frame, canvas.area, line + 1, station);
 }
@@ -144,6 +150,7 @@ static int draw_column(struct console *console, struct canvas *canvas, bool is_a
     if (is_all) {
         line = rows_ticket_page_text(&look, line);
         line = rows_ticket_page_links(&look, line);
+        line = rows_ticket_page_values(&look, line);
     }
     return rows_ticket_page_timeline(&look, line);
 }

@@ -225,6 +225,24 @@ static bool open_alarm(struct console *console)
     return true;
 }
 
+/* Its station around the moment whose values the ticket keeps. */
+static bool open_ticket(struct console *console)
+{
+    const struct ticket *ticket = ticket_of_id(console->world.site, console->ticket.id);
+    const struct alarm *alarm = ticket ? alarm_of_id(console->world.site, ticket->alarm) : NULL;
+    double at_s = desk_cell_number(&console->ticket.values, 0, 0);
+    int32_t node = ticket ? ticket_text_node(console->world.site, ticket) : -1, device;
+    int point;
+    if (!open_node(console, node, 0))
+        return false;
+    if (alarm && *alarm->point &&
+        site_find_point(console->world.site, node, alarm->point, &device, &point))
+        add_point(console, device, alarm->point);
+    if (!isnan(at_s))
+        trend_view_look(view_of(console), console->world.now, fact_wall(at_s));
+    return true;
+}
+
 /* What is selected on the screen that it is called from. */
 static bool open_selected(struct console *console)
 {
@@ -243,8 +261,7 @@ static bool open_selected(struct console *console)
     if (console->place == ON_ALARMS)
         return open_alarm(console);
     if (console->place == ON_TICKET) {
-        const struct ticket *ticket = ticket_of_id(site, console->ticket.id);
-        return open_node(console, ticket ? ticket_text_node(site, ticket) : -1, 0);
+        return open_ticket(console);
     }
     if (console->place == ON_NETWORK) {
         int32_t node = screen_network_selected(console);

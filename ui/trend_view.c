@@ -278,6 +278,12 @@ bool trend_view_mark(struct trend_view *view, struct wall now, int step)
     return best != 0;
 }
 
+void trend_view_look(struct trend_view *view, struct wall now, struct wall moment)
+{
+    set_end(view, now, moment.us + trend_spans[view->span].minutes * MINUTE_US / 2);
+    view->cursor = moment;
+}
+
 /* ---- history ---- */
 
 struct trend_slot trend_line_at(const struct trend_line *line, struct wall at)

@@ -91,6 +91,8 @@ void trend_view_last(struct trend_view *view);
 /* The next mark after (1) or before (-1) the moment looked at; false if there is none. */
 bool trend_view_mark(struct trend_view *view, struct wall now, int step);
 struct wall trend_view_moment(const struct trend_view *view, struct wall now);
+/* Looks at a moment, with as much behind it as there has been. */
+void trend_view_look(struct trend_view *view, struct wall now, struct wall moment);
 
 /* What a line shows of a moment; NaN in a gap. */
 struct trend_slot trend_line_at(const struct trend_line *line, struct wall at);

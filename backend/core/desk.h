@@ -102,8 +102,10 @@ enum desk_list {
     DESK_LIST_LINES, /* the worst first: state, endpoint, node, place, units, lost, failed %, RTT ms
                         mean, most, round ms, requests, timeouts, exceptions, broken, connects,
                         since, at, collector, up 1/0, node id */
+    DESK_LIST_VALUES, /* id = ticket: what its station measured when it came: epoch s, device, its
+                         code, point, value, quality (a number, reading.h) */
 };
-#define DESK_LIST_COUNT 22
+#define DESK_LIST_COUNT 23
 
 struct desk_table {
     int rows, columns;

@@ -253,6 +253,11 @@ static const char *const lists[DESK_LIST_COUNT] = {
         " m.new_value::text, m.device_id::text, m.point, m.node_id::text, m.seq::text,"
         " m.command_id::text from p, hd.marks(p.node, to_timestamp(nullif(p.text, '')::float8),"
         " to_timestamp(p.number), p.id::int) m",
+    [DESK_LIST_VALUES] =
+        LIST "select v.e->>0, v.e->>1, d.code, v.e->>2, v.e->>3, v.e->>4 from p join hd.fact f"
+        " on f.command_id = p.id and f.kind = 'ticket_opened' cross join lateral"
+        " pg_catalog.jsonb_array_elements(f.detail->'values') with ordinality v (e, n)"
+        " left join hd.device d on d.id = (v.e->>1)::int order by f.seq, v.n limit 500",
 };
 /* clang-format on */
 

@@ -392,6 +392,11 @@ static void test_page(void **state)
     tickets_fact(f, FACT_TICKET_NOTED, 0, 47, NAN, NAN, "", "x");
     press(f, "");
     assert_int_equal(f->list.count, before + 2); /* entries and words, anew */
+    assert_true(fixture_shows(f, "its station when it came  03:01"));
+    assert_true(fixture_shows(f, "T1g 71.3 C, T2g.1 41.5 C, P2h.1 0.21")); /* the main ones */
+    press(f, "v");
+    assert_int_equal(f->console.place, ON_TREND);
+    assert_int_equal(f->console.trend.cursor.us / 1000000, 1768417290);
     press(f, ": 'ticket Space '999 Enter");
     assert_true(fixture_shows(f, "no ticket that is kept here has the number 999"));
     press(f, ": 'ticket Space 'T41 Enter");

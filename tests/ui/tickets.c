@@ -208,4 +208,15 @@ void tickets_page(struct fixture *f)
     console_desk_list(&f->console, DESK_LIST_TIMELINE, f->console.ticket.id, &table);
     table = (struct desk_table){.rows = 1, .columns = 1, .cell = text};
     console_desk_list(&f->console, DESK_LIST_TEXT, f->console.ticket.id, &table);
+    static char device[16];
+    static char *values[][6] = {
+        {"1768417290.000", device, "plc", "T2g.1", "41.5", "0"},
+        {"1768417290.000", device, "plc", "P2h.1", "0.21", "3"},
+        {"1768417290.000", device, "plc", "OT", "-9.2", "0"},
+        {"1768417290.000", device, "plc", "T1g", "71.3", "0"},
+    };
+    int32_t station = site_node_of_code(f->site, "S0002");
+    snprintf(device, sizeof device, "%d", f->site->device[f->site->node[station].first_device].id);
+    table = (struct desk_table){.rows = 4, .columns = 6, .cell = &values[0][0]};
+    console_desk_list(&f->console, DESK_LIST_VALUES, f->console.ticket.id, &table);
 }
