@@ -67,6 +67,15 @@ static bool deed_of(const struct ticket *ticket, enum action_id action, enum tic
     return false;
 }
 
+/* What a crew was heard of before it was typed: a leader's word also that of one that nobody was
+ * said to have sent. */
+static bool is_told_late(const struct console *console, const struct ticket *ticket)
+{
+    bool is_leader = !strcmp(console->world.session->role, "leader");
+    return !ticket->is_held && !ticket->parent && ticket->state <= TICKET_TO_CONFIRM &&
+           (ticket->state > TICKET_ACCEPTED || is_leader);
+}
+
 static bool is_deed(enum action_id action)
 {
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
@@ -224,7 +233,7 @@ bool ticket_deed_act(struct console *console, int64_t id, enum action_id action,
         return false;
     if (!ticket || !deed_of(ticket, action, &deed, &is_fit))
         console_say(console, STYLE_NOTICE, "%s", _("select a ticket first"));
-    else if (!is_fit)
+    else if (!is_fit && !(action == ACTION_PROGRESS && is_told_late(console, ticket)))
         say_unfit(console, ticket, deed);
     else if (may(console, deed) && deed == TICKET_RESUME)
         ask_at_once(console, ticket, deed);

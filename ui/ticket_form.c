@@ -99,6 +99,11 @@ static void happened(struct ticket_draft *draft)
     form_add(draft->form, FORM_TIME, FORM_TO_AT, "when", N_("when"))->empty = N_("right now");
 }
 
+static void happened_before(struct ticket_draft *draft)
+{
+    form_add(draft->form, FORM_TIME, FORM_TO_AT, "when", N_("when"))->is_needed = true;
+}
+
 static void children(struct ticket_draft *draft)
 {
     if (draft->ticket->children)
@@ -126,6 +131,7 @@ static void rows_dispatch(struct ticket_draft *draft)
         console->ports.ask_list(console->ports.ctx, DESK_LIST_SUGGEST, draft->ticket->id, 0, 0, "");
     }
     words(draft, FORM_TO_WORDS, "words", N_("instruction"), false);
+    happened(draft);
 }
 
 static void rows_progress(struct ticket_draft *draft)
@@ -137,10 +143,15 @@ static void rows_progress(struct ticket_draft *draft)
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         if (ticket_allows(draft->ticket, said[i]))
             form_option(row, ticket_rules[said[i]].name, _(ticket_rules[said[i]].phrase), "");
-    row->chosen = 0;
+    row->chosen = row->option.count ? 0 : -1;
+    for (size_t i = 0; i < 3; i++) /* what it was before, with its time */
+        if (!ticket_allows(draft->ticket, said[i]))
+            form_option(row, ticket_rules[said[i]].name, _(ticket_rules[said[i]].phrase),
+                        _("keyed in late: say when"));
+    bool is_late = row->chosen < 0;
     take_choice(draft, row);
     words(draft, FORM_TO_WORDS, "words", N_("words"), false);
-    happened(draft);
+    (is_late ? happened_before : happened)(draft);
 }
 
 static void rows_respond(struct ticket_draft *draft)

@@ -1,8 +1,9 @@
 /* A ticket: repair, complaint, application, enquiry, temperature check or patrol defect, from the
  * call to the archive (DB1302/T 571-2023 5.1.2, 6.2, 7.4). Its state and its clocks are a function
- * of its facts alone, in the order in which they were numbered; a later amendment moves or strikes
- * an earlier fact and everything is computed anew. The database does the same sum (hd.ticket_keep),
- * and a test holds the two against each other.
+ * of its facts alone, in the order in which things happened (ticket_order.c); a later amendment
+ * moves or strikes an earlier fact and everything is computed anew. The database does the same sum
+ * (hd.ticket_keep), and a test holds the two against each other. A member "dated" of the detail
+ * says that a fact was keyed in behind what came after it.
  *
  * Facts (fact.ticket = the number; `at` = when it happened, keyed in or the database's now):
  *   ticket_opened       code = kind, text = first words; detail: see ticket_opening

@@ -7,6 +7,8 @@ struct ticket_event {
     int64_t seq;
     struct wall told, at; /* as recorded, as it counts */
     bool is_struck;       /* it never happened */
+    bool is_dated;        /* keyed in behind what came after it */
+    struct wall place;    /* where it stands among the others; ticket_order.c */
     enum fact_kind kind;
     int32_t node;
     double old_value, new_value;
@@ -22,3 +24,7 @@ bool ticket_take(struct ticket *ticket, const struct fact *fact);
  * they came. False if there is no opening among them: there is no such ticket then. */
 bool ticket_fold(struct ticket *ticket);
 void ticket_finish(struct ticket *ticket); /* frees the events */
+
+/* Indices of the events that count, in the order in which things happened: `order` has room for
+ * event_count. Returns how many. */
+size_t ticket_order(struct ticket *ticket, uint32_t *order);

@@ -24,6 +24,7 @@ struct fold {
     VEC(struct child) child;
     VEC(struct span) hold;
     bool is_manned; /* a crew is at its outage: nobody else need be sent */
+    bool is_undone; /* its closing rests on an entry that was struck */
 };
 
 /* A number of a fact as an id; what is none is 0. */
@@ -229,6 +230,40 @@ static void unhold(struct fold *fold, const struct ticket_event *event)
     ticket->hold[0] = '\0';
 }
 
+/* The clocks that an entry stops, and whose closing rests on it. */
+static unsigned stops(enum fact_kind kind)
+{
+    switch ((int)kind) { /* no closing rests on the others */
+    case FACT_TICKET_RESPONDED: return PURPOSE(RESPONSE);
+    case FACT_TICKET_DECIDED: return PURPOSE(ACCEPT);
+    case FACT_TICKET_SURVEYED: return PURPOSE(SURVEY);
+    case FACT_TICKET_MEASURED: return PURPOSE(TEMP_CHECK);
+    case FACT_TICKET_FINISHED: return PURPOSE(REPAIR) | PURPOSE(HANDLE);
+    }
+    return 0;
+}
+
+/* Closed as done, with a clock that runs as the entry was struck that stopped it: that closing is
+ * none, nor what was built on it. */
+static bool is_undone(struct fold *fold, const struct ticket_event *event)
+{
+    const struct ticket *ticket = fold->ticket;
+    unsigned struck = 0;
+    if (event->kind == FACT_TICKET_REOPENED)
+        fold->is_undone = false;
+    if (event->kind == FACT_TICKET_CLOSED) {
+        for (size_t i = 0; i < ticket->event_count; i++)
+            struck |= ticket->event[i].is_struck ? stops(ticket->event[i].kind) : 0;
+        fold->is_undone = false;
+        for (int i = 0; !strcmp(event->code, "done") && i < ticket->clock_count; i++)
+            fold->is_undone |=
+                clock_is_running(&ticket->clock[i]) && struck & 1u << ticket->clock[i].purpose;
+    }
+    return fold->is_undone &&
+           (event->kind == FACT_TICKET_CLOSED || event->kind == FACT_TICKET_CALLED_BACK ||
+            event->kind == FACT_TICKET_ARCHIVED);
+}
+
 static void step(struct fold *fold, const struct ticket_event *event)
 {
     struct ticket *ticket = fold->ticket;
@@ -330,24 +365,6 @@ static void start_at_first_report(const struct fold *fold, struct ticket_clock *
     clock->due.us -= earlier;
 }
 
-static void amend(struct ticket *ticket)
-{
-    for (size_t i = 0; i < ticket->event_count; i++) {
-        ticket->event[i].at = ticket->event[i].told;
-        ticket->event[i].is_struck = false;
-    }
-    for (size_t i = 0; i < ticket->event_count; i++) {
-        const struct ticket_event *by = &ticket->event[i];
-        for (size_t k = 0; by->kind == FACT_TICKET_AMENDED && k < ticket->event_count; k++) {
-            struct ticket_event *event = &ticket->event[k];
-            if ((double)event->seq != by->old_value || event->kind == FACT_TICKET_AMENDED)
-                continue;
-            event->is_struck = isnan(by->new_value);
-            event->at = event->is_struck ? event->told : fact_wall(by->new_value);
-        }
-    }
-}
-
 /* Everything that is a sum of the events; identity and the events stay. */
 static void reset(struct ticket *ticket)
 {
@@ -364,11 +381,12 @@ bool ticket_fold(struct ticket *ticket)
 {
     struct fold fold = {.ticket = ticket};
     bool is_open = false;
-    amend(ticket);
+    uint32_t *order = alloc_array(ticket->event_count + 1, sizeof *order);
+    size_t count = ticket_order(ticket, order);
     reset(ticket);
-    for (size_t i = 0; i < ticket->event_count; i++) {
-        const struct ticket_event *event = &ticket->event[i];
-        if (event->is_struck || event->kind == FACT_TICKET_AMENDED)
+    for (size_t i = 0; i < count; i++) {
+        const struct ticket_event *event = &ticket->event[order[i]];
+        if (is_open && is_undone(&fold, event))
             continue;
         if (!is_open && event->kind == FACT_TICKET_OPENED)
             is_open = open_ticket(ticket, event);
@@ -377,6 +395,7 @@ bool ticket_fold(struct ticket *ticket)
         if (event->at.us > ticket->touched.us)
             ticket->touched = event->at;
     }
+    free(order);
     ticket->children = (int32_t)fold.child.count;
     for (int i = 0; i < ticket->clock_count; i++) {
         struct ticket_clock *clock = &ticket->clock[i];
@@ -411,6 +430,8 @@ bool ticket_take(struct ticket *ticket, const struct fact *fact)
         .new_value = fact->new_value,
         .text = has_text ? alloc_text(fact->text) : NULL,
         .detail = fact->detail && fact->detail[0] ? alloc_text(fact->detail) : NULL};
+    char dated[4];
+    event->is_dated = fact_detail(fact, "dated", dated, sizeof dated) && dated[0] == '1';
     memcpy(event->code, fact->code, sizeof event->code);
     memcpy(event->point, fact->point, sizeof event->point);
     return true;

@@ -123,10 +123,11 @@ static void tell_one(struct feed_bed *bed)
     }
     snprintf(sql, sizeof sql,
              "select hd.desk_fact('ticket_%s', t.id, null, clock_timestamp() - interval '%u s', %s,"
-             " %s, '%s', '%s', 'w', null, null), hd.ticket_keep(t.id) from hd.ticket t where t.id ="
+             " %s, '%s', '%s', 'w', '%s', null), hd.ticket_keep(t.id) from hd.ticket t where t.id ="
              " %lld",
              facts[i].kind, feed_bed_chance(bed, 200), value[0], value[1], facts[i].point,
-             facts[i].code, some_ticket(bed));
+             facts[i].code, feed_bed_chance(bed, 3) ? "{}" : "{\"dated\": \"1\"}",
+             some_ticket(bed));
     ground_run(bed->root, sql);
 }
 

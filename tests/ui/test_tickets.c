@@ -183,7 +183,7 @@ static void test_gate(void **state)
     assert_int_equal(f->console.mode, MODE_FORM);
     assert_true(fixture_shows(f, "This crew cannot take it."));
     assert_false(fixture_shows(f, ">dispatch"));
-    press(f, "Tab Tab Space Enter");
+    press(f, "Tab Tab Tab Space Enter");
     assert_string_equal(member(f, "second"), "1");
     assert_true(f->desk.number == 11);
     drop(f);
@@ -218,7 +218,14 @@ static void test_crew_said(void **state)
     (void)state;
     struct fixture *f = play("tickets-calm", "1", 132, 43);
     press(f, ": 's Space '1 Space 'refuse Enter");
-    assert_int_equal(f->desk.count, 0); /* on site already: it cannot refuse any more */
+    assert_string_equal(f->desk.deed, ""); /* on site already: it cannot refuse any more */
+    assert_true(fixture_shows(f, "keyed in late: say when"));
+    press(f, "Esc : 's Space '1 Space 'go Enter"); /* but it was under way, at some time */
+    assert_string_equal(f->desk.deed, "");
+    press(f, "'03:05 Enter");
+    assert_string_equal(f->desk.deed, "go");
+    assert_true(f->desk.at.us > 0);
+    answer(f, "go", f->desk.id, true, "", "");
     tickets_fact(f, FACT_TICKET_DISPATCHED, 1, 43, NAN, 12, "", "");
     press(f, ": 's Space '2 Space 'on Enter");
     assert_string_equal(f->desk.deed, "arrive");
@@ -227,6 +234,28 @@ static void test_crew_said(void **state)
     assert_int_equal(f->console.mode, MODE_SCREEN);
     press(f, ": 's Space '3 Space 'on Enter");
     assert_true(fixture_shows(f, "has no job"));
+    drop(f);
+}
+
+/* That a crew was there is told before it is typed who sent it: a leader's. */
+static void test_said_before_sent(void **state)
+{
+    (void)state;
+    struct fixture *f = play("tickets-calm", "", 132, 43);
+    int64_t id = 0;
+    for (size_t i = 0; !id && i < ticket_count(f->site); i++)
+        if (ticket_at(f->site, i)->state == TICKET_ACCEPTED && !ticket_at(f->site, i)->parent)
+            id = ticket_at(f->site, i)->id;
+    char keys[80];
+    snprintf(keys, sizeof keys, ": 'ticket Space '%lld Enter : 's Space 'on Enter", (long long)id);
+    press(f, keys);
+    assert_true(fixture_shows(f, "Not possible in this state."));
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    snprintf(f->session.role, sizeof f->session.role, "leader");
+    press(f, keys);
+    press(f, "'03:05 Enter");
+    assert_string_equal(f->desk.deed, "arrive");
+    assert_int_equal(f->desk.id, id);
     drop(f);
 }
 
@@ -613,6 +642,7 @@ int main(void)
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_dispatch),
         cmocka_unit_test(test_gate),
+        cmocka_unit_test(test_said_before_sent),
         cmocka_unit_test(test_command_line),
         cmocka_unit_test(test_crew_said),
         cmocka_unit_test(test_hold_and_resume),
