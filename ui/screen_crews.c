@@ -1,11 +1,12 @@
 /* Screen 8: crews, what each does and for how long, when its next word is due; below it who is on
  * duty in the next days, and the gaps (6.2.2). */
 #include "backend/core/crew.h"
-#include "backend/core/ticket.h"
+#include "backend/core/ticket_book.h"
 #include "ui/console_form.h"
 #include "ui/lang.h"
 #include "ui/screen.h"
 #include "ui/screen_panes.h"
+#include "ui/ticket_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -60,6 +61,24 @@ static void table(struct console *console, enum desk_list list, int64_t id,
         desk_state_keep(&console->desk.roster, table);
 }
 
+/* The job that it is furthest with, in words. */
+static void in_hand(const struct site *site, const struct crew *crew, struct row *row)
+{
+    const struct ticket *best = NULL;
+    char where[TICKET_TEXT];
+    for (size_t i = 0; i < ticket_count(site); i++) {
+        const struct ticket *ticket = ticket_at(site, i);
+        if (ticket->crew == crew->id && !ticket->is_held && ticket->state >= TICKET_DISPATCHED &&
+            ticket->state <= TICKET_ON_SITE && (!best || ticket->state > best->state))
+            best = ticket;
+    }
+    if (!best)
+        return;
+    ticket_text_where(site, best, where, sizeof where);
+    row_addf(row, STYLE_TEXT, "  T%lld %s", (long long)best->id, where);
+    row_addf(row, STYLE_DIM, "  %s", best->text);
+}
+
 static void add_row(const struct console *console, const struct crew *crew, int cells,
                     struct row *row)
 {
@@ -87,6 +106,7 @@ static void add_row(const struct console *console, const struct crew *crew, int 
         row_addf(row, STYLE_DIM, "  %s", _("on duty"));
     if (crew->phone[0])
         row_addf(row, STYLE_DIM, "  %s", crew->phone);
+    in_hand(console->world.site, crew, row);
     row_fit(row, cells);
 }
 
@@ -152,6 +172,7 @@ static void open_status(struct console *console, const struct crew *crew, const 
     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("status"));
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         form_option(row, states[i], _(ticket_code_phrase(FACT_CREW_STATUS, states[i])), "");
+    row->chosen = 0; /* of who has a job that nobody was heard of yet */
     form_choose(row, argument[0] ? argument : crew->status);
     form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"));
     console_form_open(console);

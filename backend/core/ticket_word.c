@@ -218,6 +218,8 @@ static const struct ticket_word others[] = {
     {"off", MSGID("off")},
     {"off_duty", MSGID("off duty")},
     {"free", MSGID("free")},
+    {"given", MSGID("has a job")},
+    {"on_outage", MSGID("at an outage")},
     {"on_job", MSGID("on a job")},
     {"under_way", MSGID("under way")},
     {"on_site", MSGID("on site")},

@@ -117,6 +117,50 @@ static void a_job_taken_away_is_no_word(void **state)
     expect_next(crew, "60");
 }
 
+static void expect_shown(long long crew, const char *format, long long job)
+{
+    char wanted[60];
+    snprintf(wanted, sizeof wanted, format, job);
+    crew_bed_expect(bed.dispatcher, wanted,
+                    "select concat_ws(' ', status, nullif(jobs, ''), round(extract(epoch from"
+                    " clock_timestamp() - since) / 60)) from hd.crew_now where id = %lld",
+                    crew);
+}
+
+/* The board shows what a crew has in hand, and since when, whatever it said before. */
+static void test_shown_with_its_job(void **state)
+{
+    (void)state;
+    long long crew = crew_bed_crew(&bed, "K1", "{N1}", true);
+    long long job = crew_bed_open(&bed, "repair", 9);
+    status(bed.crew, crew, "free", "ok");
+    expect_shown(crew, "free 0", 0);
+    crew_bed_pass(&bed, 7);
+    crew_bed_dispatch(&bed, job, crew);
+    expect_shown(crew, "given T-%lld 0", job);
+    crew_bed_do(bed.crew, "go", job, NOTHING);
+    crew_bed_pass(&bed, 4);
+    status(bed.crew, crew, "free", "ok");
+    expect_shown(crew, "under_way T-%lld 4", job);
+    status(bed.crew, crew, "break", "ok"); /* that it does */
+    expect_shown(crew, "break T-%lld 0", job);
+    status(bed.crew, crew, "free", "ok");
+    crew_bed_do(bed.dispatcher, "hold", job, "null, null, null, 'parts', '', '{}'");
+    expect_shown(crew, "free T-%lld 0", job);
+    long long outage =
+        ground_number(bed.dispatcher, "select id from hd.outage_start(gen_random_uuid(), (select id"
+                                      " from hd.node where code = 'S1'), '', null, 'pipe', '{}')");
+    crew_bed_run(bed.dispatcher,
+                 "select hd.outage_ask(gen_random_uuid(), 'crew', %lld, null, %lld, null, 'on', '',"
+                 " '{}')",
+                 outage, crew);
+    crew_bed_expect(bed.root, "t",
+                    "select status = 'on_outage' and jobs ~ ' O-%lld$' from hd.crew_now where id ="
+                    " %lld",
+                    outage, crew);
+    ground_run(bed.root, "truncate hd.outage, hd.outage_clock, hd.outage_node, hd.outage_step");
+}
+
 /* Given at minute 0 and not taken: at 15 it is silent; heard of, it has until 30, not for ever. */
 static void test_untaken_again_and_again(void **state)
 {
@@ -217,6 +261,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(one_deed_disarms_the_watch_of_another_job, clear),
         cmocka_unit_test_setup(a_job_taken_away_is_no_word, clear),
+        cmocka_unit_test_setup(test_shown_with_its_job, clear),
         cmocka_unit_test_setup(test_untaken_again_and_again, clear),
         cmocka_unit_test_setup(test_held, clear),
         cmocka_unit_test_setup(heat_that_is_back_is_no_word, clear),

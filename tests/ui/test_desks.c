@@ -4,6 +4,7 @@
 #include "tests/ui/check.h"
 #include "tests/ui/desks.h"
 #include "tests/ui/scene.h"
+#include "tests/ui/tickets.h"
 
 #include "backend/core/crew.h"
 #include "backend/core/outage.h"
@@ -155,6 +156,25 @@ static void test_crew_heard_of(void **state)
     assert_int_equal(f->desk.call, DESK_CREW_ASK);
     assert_string_equal(f->desk.deed, "check_in");
     assert_int_equal(f->desk.id, 902);
+    drop(f);
+}
+
+/* What a crew has in hand stands in its row, not that it is free. */
+static void test_crew_in_hand(void **state)
+{
+    (void)state;
+    struct fixture *f = play("crews", "", 132, 43);
+    struct crew crew = *crew_at(f->site, 0);
+    snprintf(crew.status, sizeof crew.status, "given");
+    snprintf(crew.jobs, sizeof crew.jobs, "T-43");
+    site_put_crews(f->site, &crew, 1);
+    tickets_fact(f, FACT_TICKET_DISPATCHED, 3, 43, NAN, crew.id, "", "");
+    press(f, "");
+    assert_true(fixture_shows(f, "has a job"));
+    assert_true(fixture_shows(f, "T43 滨河里 12-1-102  地沟有热气冒出"));
+    assert_false(fixture_shows(f, "free"));
+    press(f, ": 'status Enter Enter"); /* what it does is asked for, from the first on */
+    assert_string_equal(f->desk.word, "free");
     drop(f);
 }
 
@@ -328,17 +348,12 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_call),
-        cmocka_unit_test(test_late_answer),
-        cmocka_unit_test(test_away),
-        cmocka_unit_test(test_list_replaced),
-        cmocka_unit_test(test_outage_deeds),
-        cmocka_unit_test(test_crew_heard_of),
-        cmocka_unit_test(test_crew_reaches_its_own),
-        cmocka_unit_test(test_dash),
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_call),         cmocka_unit_test(test_late_answer),
+        cmocka_unit_test(test_away),         cmocka_unit_test(test_list_replaced),
+        cmocka_unit_test(test_outage_deeds), cmocka_unit_test(test_crew_heard_of),
+        cmocka_unit_test(test_crew_in_hand), cmocka_unit_test(test_crew_reaches_its_own),
+        cmocka_unit_test(test_dash),         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_sizes),        cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,34 @@ begin
   end if;
 end $$;
 
+-- As before (040), and a crew that says it is free is not while it has something in hand: the board shows that, since
+-- when it has it, and the outages that it is at beside its tickets.
+create or replace view hd.crew_now as
+  select c.id, c.code, c.name, c.phone, coalesce(hand.status, s.status, 'free') as status,
+         case when hand.status is null then s.since else hand.since end as since, hd.crew_next(c.id) as next_check,
+         coalesce(s.is_silent, false) as is_silent, hd.crew_open(c.id) as load,
+         concat_ws(' ', (select string_agg('T-' || t.id, ' ' order by t.id) from hd.ticket t
+                         where t.crew_id = c.id and t.is_open),
+                   (select string_agg('O-' || o.id, ' ' order by o.id) from hd.outage o
+                    where o.restored is null and c.id = any (o.crews))) as jobs,
+         (select max(t.finished) from hd.ticket t where t.crew_id = c.id) as last_end,
+         c.id in (select d.crew_id from hd.on_duty(clock_timestamp()) d where d.crew_id is not null) as is_on_duty,
+         c.leader
+  from hd.crew c left join hd.crew_state s on s.crew_id = c.id
+  left join lateral (
+    select w.status, w.since from (
+      select array_position(array['on_site', 'under_way', 'taken', 'dispatched'], t.state) as place,
+             case t.state when 'taken' then 'on_job' when 'dispatched' then 'given' else t.state end as status,
+             t.state_since as since
+      from hd.ticket t where t.crew_id = c.id and t.is_open and t.held_since is null
+        and t.state in ('on_site', 'under_way', 'taken', 'dispatched')
+      union all
+      select 3, 'on_outage', (select max(f.at) from hd.fact f where f.command_id = o.id and f.kind = 'outage_crew'
+                              and f.code = 'on' and f.new_value = c.id)
+      from hd.outage o where o.restored is null and c.id = any (o.crews)) w
+    where coalesce(s.status, 'free') = 'free' order by w.place, w.since limit 1) hand on true
+  where not c.retired;
+
 do $$
 declare
   before text := pg_get_functiondef('hd.escalation_due'::regproc);
