@@ -208,7 +208,7 @@ void screen_intake_choose(struct console *console)
     form_options(template_, ticket_templates);
     template_->then = "words";
     add_kind(form);
-    form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"));
+    form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"))->is_needed = true;
     offer(form, "phone", N_("phone"), desk_cell(hits, at, HIT_PHONE));
     offer(form, "caller", N_("caller"), desk_cell(hits, at, HIT_NAME));
     offer(form, "place", N_("place"), is_found ? desk_cell(hits, at, HIT_ADDRESS) : intake->typed);

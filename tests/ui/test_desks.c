@@ -56,7 +56,10 @@ static void test_call(void **state)
     (void)state;
     struct fixture *f = play("intake", "", 132, 43);
     assert_int_equal(f->list.list, DESK_LIST_OUTAGE_AT); /* the last that was asked */
-    press(f, "Enter 2 'leak Enter");
+    press(f, "Enter 2 Enter");                           /* what the user said is asked for first */
+    assert_true(fixture_shows(f, "words: something is expected here."));
+    assert_string_equal(f->desk.deed, "");
+    press(f, "'leak Enter");
     assert_int_equal(f->desk.call, DESK_TICKET_OPEN);
     assert_string_equal(f->desk.deed, "repair");
     assert_string_equal(f->desk.words, "leak");
