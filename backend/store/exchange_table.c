@@ -10,6 +10,9 @@
 static void put_error(struct exchange_errors *errors, const char *file, int line,
                       const char *format, va_list list)
 {
+    if (errors->is_first_only && line > 0 && line == errors->line)
+        return;
+    errors->line = line;
     if (errors->count++ >= EXCHANGE_ERRORS_SHOWN)
         return;
     char text[600], clean[600];

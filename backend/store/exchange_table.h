@@ -13,6 +13,8 @@
 struct exchange_errors {
     FILE *out;
     int count;
+    bool is_first_only; /* of each line: what follows from a mistake is none of its own */
+    int line;           /* told of last */
 };
 
 /* `line` 0: the file as a whole; `file` NULL: the text says where. */

@@ -71,7 +71,7 @@ static bool store(struct load *load, const char *conninfo)
 
 bool exchange_tickets(const char *conninfo, const char *path, FILE *out, bool *is_away)
 {
-    struct exchange_errors errors = {.out = out};
+    struct exchange_errors errors = {.out = out, .is_first_only = true};
     struct ticket_sheet sheet = {0};
     size_t length;
     const char *slash = strrchr(path, '/');
@@ -87,7 +87,8 @@ bool exchange_tickets(const char *conninfo, const char *path, FILE *out, bool *i
     if (errors.count > EXCHANGE_ERRORS_SHOWN)
         fprintf(out, "… %d more\n", errors.count - EXCHANGE_ERRORS_SHOWN);
     if (errors.count > 0)
-        fprintf(out, "%d mistakes, nothing imported\n", errors.count);
+        fprintf(out, "%d mistake%s, nothing imported\n", errors.count,
+                errors.count == 1 ? "" : "s");
     else if (*is_away)
         fprintf(out, "%d tickets imported, then: %s\n", load.stored, load.why);
     else

@@ -188,6 +188,22 @@ static void test_mistakes(void **state)
         expect_said("nothing imported");
         ground_expect(bed.root, "select count(*) from hd.ticket", "0");
     }
+    /* one slip of the pen is one mistake, whatever follows from it; two in two lines are two */
+    static const char *const slips[] = {
+        "x,1,complain,,,S1,,,,w,2026-01-15 08:00,,,,2026-01-15 08:10,2026-01-15 09:00,m,,,,,,",
+        "x,1,complaint,,,S1,,,,w,2026-01-15 08:00,,,,2026-01-15 08:10,,,,,,,,",
+        "x,1,repair,,,S9,,,,w,2026-01-15 08:00,2026-01-15 08:10,9,,,,,,,,,,",
+        "x,1,repair,,,S1,,,,w,2026-01-15 08:00,2026-01-14 08:10,,,,,,2026-01-13 08:00,,,,done,",
+        "x,1,repair,,,S1,,,,\xff,2026-01-15 08:00,,,,,,,,,,,,",
+    };
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        snprintf(text, sizeof text, HEAD "%s\n%s\n", slips[i], slips[i]);
+        text[strlen(HEAD) + strlen(slips[i]) + 3] = '2'; /* the second has a number of its own */
+        assert_false(import_text(leader, text));
+        expect_said("2 mistakes, nothing imported");
+    }
+    assert_false(import_text(leader, "sorce,number\nx,1\n"));
+    expect_said("unknown column 'sorce', expected 'source'\n1 mistake, nothing");
     assert_false(import_text(leader, "source,number\nx,1\n"));
     expect_said("tickets.csv:1: ");
     assert_false(import_text(leader, ""));
