@@ -1,4 +1,5 @@
 #include "backend/core/ticket.h"
+#include "backend/device/reading.h"
 #include "ui/cli_desk.h"
 #include "ui/cli_json.h"
 #include "ui/cli_table.h"
@@ -12,7 +13,7 @@
 #include <time.h>
 
 /* How a column of a list is printed. */
-enum form { TEXT, TIME, LEFT, NUMBER, HIDDEN };
+enum form { TEXT, TIME, LEFT, NUMBER, READING, QUALITY, HIDDEN };
 struct column {
     const char *name;
     enum form form;
@@ -35,8 +36,8 @@ static const struct column entry_columns[] = {
     {"recorded", TIME}, {"point", TEXT}, {NULL, TEXT},
 };
 static const struct column value_columns[] = {
-    {"at", TIME},      {"device_id", HIDDEN}, {"device", TEXT}, {"point", TEXT},
-    {"value", NUMBER}, {"quality", TEXT},     {NULL, TEXT},
+    {"at", TIME},       {"device_id", HIDDEN}, {"device", TEXT}, {"point", TEXT},
+    {"value", READING}, {"quality", QUALITY},  {NULL, TEXT},
 };
 static const struct column outage_columns[] = {
     {"id", TEXT},           {"node", HIDDEN},      {"kind", TEXT},        {"cause", TEXT},
@@ -91,6 +92,11 @@ static void left_text(double due_s, char *out, size_t size)
              whole % 60);
 }
 
+static const char *quality_text(double number)
+{
+    return number >= 0 && number < QUALITY_COUNT ? quality_name((enum quality)number) : "?";
+}
+
 static void cell_text(const struct column *column, const struct desk_table *table, int row, int i,
                       char *out, size_t size)
 {
@@ -104,6 +110,8 @@ static void cell_text(const struct column *column, const struct desk_table *tabl
             snprintf(out, size, "-");
         return;
     case LEFT: left_text(number, out, size); return;
+    case READING: snprintf(out, size, "%.6g", number); return;
+    case QUALITY: snprintf(out, size, "%s", quality_text(number)); return;
     case TEXT:
     case NUMBER:
     case HIDDEN:
@@ -124,8 +132,10 @@ static void print_json(const struct column *columns, const struct desk_table *ta
         const char *text = desk_cell(table, row, i);
         if (columns[i].form == TIME || columns[i].form == LEFT)
             cli_json_time(&json, columns[i].name, wall_of(number));
-        else if (columns[i].form == NUMBER)
+        else if (columns[i].form == NUMBER || columns[i].form == READING)
             cli_json_number(&json, columns[i].name, number);
+        else if (columns[i].form == QUALITY)
+            cli_json_text(&json, columns[i].name, quality_text(number));
         else if (columns[i].form == TEXT)
             cli_json_text(&json, columns[i].name, text[0] ? text : NULL);
     }

@@ -33,6 +33,15 @@ static const char *alarm_point(const struct ticket_page_look *look)
     return alarm ? alarm->point : "";
 }
 
+/* Of two devices that measure the same the first. */
+static bool is_again(const struct desk_table *table, int row)
+{
+    for (int i = 0; i < row; i++)
+        if (!strcmp(desk_cell(table, i, POINT), desk_cell(table, row, POINT)))
+            return true;
+    return false;
+}
+
 static int rank_of(const char *id, const char *alarmed)
 {
     if (*alarmed && !strcmp(id, alarmed))
@@ -86,7 +95,7 @@ int rows_ticket_page_values(const struct ticket_page_look *look, int line)
     struct row row;
     for (int rank = 0; rank <= (int)MAIN_POINTS; rank++)
         for (int i = 0; i < table->rows; i++)
-            if (rank_of(desk_cell(table, i, POINT), alarmed) == rank)
+            if (rank_of(desk_cell(table, i, POINT), alarmed) == rank && !is_again(table, i))
                 used = add(look, i, text, used, sizeof text);
     if (!used)
         return line;

@@ -402,7 +402,9 @@ static void watch(struct console *console, int margin, void (*add)(void *ctx, in
 
 static void answer(struct console *console, const struct desk_answer *answer)
 {
-    if (answer->call == DESK_TICKET_OPEN && answer->is_ok)
+    if (answer->call == DESK_TICKET_OPEN && !strcmp(answer->code, "known"))
+        console_say(console, STYLE_NOTICE, _("T%lld is open for it"), (long long)answer->id);
+    else if (answer->call == DESK_TICKET_OPEN && answer->is_ok)
         console_say(console, STYLE_EMPHASIS,
                     answer->linked ? _("T%lld and T%lld opened") : _("T%lld opened"),
                     (long long)answer->id, (long long)answer->linked);

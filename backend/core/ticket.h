@@ -32,7 +32,8 @@
  *   ticket_chased       the user calls again
  *   ticket_noted        text; code = restored | not_restored, new_value = outage: heat is back, or
  *                       is not after all; alarm_stands: closed while its alarm stands;
- *                       alarm_gone, alarm_back: new_value = the alarm
+ *                       alarm_gone, alarm_back, again (another was wanted for it): new_value = the
+ *                       alarm
  *   ticket_amended      old_value = seq of the fact, new_value = its right time (s since 1970) or
  *                       NaN: it never happened; text = why */
 #pragma once

@@ -227,6 +227,7 @@ static const struct ticket_word others[] = {
     {"silent", MSGID("silent")},
     {"restored", MSGID("heat is back")},
     {"not_restored", MSGID("heat is not back after all")},
+    {"again", MSGID("again for the same alarm")},
     {"alarm_stands", MSGID("the alarm still stands")},
     {"children_open", MSGID("merged tickets are still open")},
     {"all_closed", MSGID("all its tickets are closed: is heat back?")},

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -143,6 +144,30 @@ static void test_empty_step(void **state)
                     outage);
 }
 
+/* Two desks make a ticket of one alarm: it is one, and says so; after it is closed another is. */
+static void test_one_alarm(void **state)
+{
+    (void)state;
+    static const char *const sql =
+        "select concat_ws(' ', is_ok, code, id) from hd.ticket_open(gen_random_uuid(), 'repair',"
+        " (select id from hd.node where code = 'S1'), null, 'leak', '{\"alarm\":\"77\"}')";
+    char wanted[60];
+    char *first = ground_ask(bed.dispatcher, sql);
+    long long id = strtoll(first + strcspn(first, "0123456789"), NULL, 10);
+    snprintf(wanted, sizeof wanted, "t known %lld", id);
+    ground_expect(bed.leader, sql, wanted);
+    crew_bed_expect(bed.root, "1 1",
+                    "select concat_ws(' ', (select count(*) from hd.ticket where alarm_id = 77),"
+                    " (select count(*) from hd.fact where code = 'again' and command_id = %lld))",
+                    id);
+    crew_bed_do(bed.dispatcher, "close", id, "null, null, null, 'not_ours', 'x', '{}'");
+    char *next = ground_ask(bed.dispatcher, sql);
+    assert_string_not_equal(first, next);
+    assert_null(strstr(next, "known"));
+    free(first);
+    free(next);
+}
+
 /* Whose other system speaks for which source is a setting, and told like any. */
 static void test_bound_source(void **state)
 {
@@ -165,6 +190,7 @@ int main(void)
         cmocka_unit_test_setup(test_outage_tells, clear),
         cmocka_unit_test_setup(test_group, clear),
         cmocka_unit_test_setup(test_empty_step, clear),
+        cmocka_unit_test_setup(test_one_alarm, clear),
         cmocka_unit_test_setup(test_bound_source, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

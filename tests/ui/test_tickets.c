@@ -557,6 +557,12 @@ static void test_from_alarm(void **state)
     assert_non_null(strstr(f->desk.words, "T1g "));
     struct desk_answer told = {.call = DESK_TICKET_OPEN, .is_ok = true, .id = 77};
     snprintf(told.deed, sizeof told.deed, "repair");
+    snprintf(told.code, sizeof told.code, "known"); /* another desk was faster */
+    console_desk_answer(&f->console, &told);
+    press(f, "");
+    assert_true(fixture_shows(f, "T77 is open for it"));
+    told.code[0] = '\0';
+    press(f, "t Enter");
     console_desk_answer(&f->console, &told);
     press(f, "");
     assert_true(fixture_shows(f, "T77 opened"));

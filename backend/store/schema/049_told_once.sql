@@ -73,6 +73,28 @@ create or replace view hd.crew_now as
     where coalesce(s.status, 'free') = 'free' order by w.place, w.since limit 1) hand on true
   where not c.retired;
 
+-- An alarm has one open ticket: whoever makes another, at the same moment or later, comes to that one, and it is told.
+do $$
+declare
+  before text := pg_get_functiondef('hd.ticket_open'::regproc);
+  was text := E'  if code <> \'\' then\n    return;\n  end if;\n  told := told || hd.ticket_limits(kind, at);\n';
+begin
+  if length(before) - length(replace(before, was, '')) <> length(was) then
+    raise exception 'hd.ticket_open: not as it was made';
+  end if;
+  execute replace(before, was,
+    E'  if code <> \'\' then\n    return;\n  end if;\n'
+    '  if alarm is not null then\n'
+    '    select t.id, t.linked_id into other from hd.ticket t where t.alarm_id = alarm and t.is_open order by t.id limit 1;\n'
+    '    if found then\n'
+    '      perform hd.desk_fact(\'ticket_noted\', other.id, node, clock_timestamp(), null, alarm, null, \'again\',\n'
+    '                           coalesce(words, \'\'), null, client);\n'
+    '      perform hd.ticket_keep(other.id);\n'
+    '      is_ok := true;\n      code := \'known\';\n      id := other.id;\n      linked := coalesce(other.linked_id, 0);\n'
+    '      return;\n    end if;\n  end if;\n'
+    '  told := told || hd.ticket_limits(kind, at);\n');
+end $$;
+
 do $$
 declare
   before text := pg_get_functiondef('hd.escalation_due'::regproc);
