@@ -132,8 +132,8 @@ enum action_object {
     X(ARCHIVE, "Z", "archive", N_("[WORDS]"), N_("archive"), N_("put it to the archive"),          \
       ON_TICKETS | ON_TICKET, OBJECT_TICKET)                                                       \
     X(OUTAGE, "o", "outage", N_("[CAUSE]"), N_("outage"),                                          \
-      N_("an outage begins here, or at a code: S1 CAUSE"), ON_NETWORK | ON_STATION | ON_ALARMS,    \
-      OBJECT_STATION)                                                                              \
+      N_("an outage begins here, or at a code: S1 CAUSE"),                                         \
+      ON_NETWORK | ON_STATION | ON_ALARMS | ON_INTAKE, OBJECT_STATION)                             \
     X(FORECAST, "f", "forecast", N_("[TIME]"), N_("forecast"),                                     \
       N_("when heat is back; each forecast is kept"), ON_OUTAGES, OBJECT_OUTAGE)                   \
     X(PLAN, "p", "plan", N_("[CARD]"), N_("plan"),                                                 \

@@ -4,6 +4,7 @@
 #include "backend/core/outage.h"
 #include "ui/console_form.h"
 #include "ui/lang.h"
+#include "ui/outage_deed.h"
 #include "ui/screen_network_draw.h"
 #include "ui/screen_panes.h"
 
@@ -29,6 +30,7 @@ enum { NEAR_ID, NEAR_KIND, NEAR_STATE, NEAR_AT, NEAR_PLACE, NEAR_WORDS, NEAR_PAR
 
 #define HITS_MOST       40
 #define NEIGHBOUR_HOURS 24
+#define OUTAGE_TICKETS  2 /* around, and this call is one more */
 
 static struct intake_screen *intake_of(struct console *console)
 {
@@ -145,6 +147,19 @@ static void add_urgency(struct form *form)
     form_choose(row, ticket_urgency_name(TICKET_NORMAL));
 }
 
+/* Of one place so many that no single job may be behind it. */
+static void tell_around(struct console *console, struct form *form)
+{
+    const struct desk_table *near = &intake_of(console)->neighbours;
+    int count = 0;
+    for (int i = 0; i < near->rows; i++) {
+        enum ticket_state state;
+        count += ticket_state_of(desk_cell(near, i, NEAR_STATE), &state) && state < TICKET_CLOSED;
+    }
+    if (count >= OUTAGE_TICKETS && !intake_of(console)->outage)
+        form_tell(form, _("outage?"), _("%d tickets around: Esc, then o starts an outage"), count);
+}
+
 /* Neighbours' open tickets that this one may be one job with. */
 static void add_neighbours(struct console *console, struct form *form)
 {
@@ -203,6 +218,7 @@ void screen_intake_choose(struct console *console)
     form_fix(form, "source", "phone");
     if (intake->outage)
         form_tell(form, _("outage"), _("O-%lld is active here"), (long long)intake->outage);
+    tell_around(console, form);
     struct form_row *template_ =
         form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
     form_options(template_, ticket_templates);
@@ -374,7 +390,6 @@ static bool act(struct console *console, enum action_id id, const char *argument
 {
     struct intake_screen *intake = intake_of(console);
     int target = screen_list_target(&intake->list, id);
-    (void)argument;
     if (target >= 0) {
         list_select(&intake->list, target, key_of(intake, target));
         look_around(console);
@@ -382,7 +397,11 @@ static bool act(struct console *console, enum action_id id, const char *argument
     }
     if (id == ACTION_OPEN)
         screen_intake_choose(console);
-    return id == ACTION_OPEN;
+    if (id == ACTION_OUTAGE && station_of(console) >= 0)
+        outage_deed_start(console, station_of(console), argument, "");
+    else if (id == ACTION_OUTAGE)
+        console_say(console, STYLE_NOTICE, "%s", _("select a household first"));
+    return id == ACTION_OPEN || id == ACTION_OUTAGE;
 }
 
 static unsigned objects(struct console *console)
@@ -402,6 +421,10 @@ static void watch(struct console *console, int margin, void (*add)(void *ctx, in
 
 static void answer(struct console *console, const struct desk_answer *answer)
 {
+    if (answer->call == DESK_OUTAGE_START && answer->is_ok) { /* the next call here is part of it */
+        intake_of(console)->node = 0;
+        look_around(console);
+    }
     if (answer->call == DESK_TICKET_OPEN && !strcmp(answer->code, "known"))
         console_say(console, STYLE_NOTICE, _("T%lld is open for it"), (long long)answer->id);
     else if (answer->call == DESK_TICKET_OPEN && answer->is_ok)

@@ -77,6 +77,26 @@ static void test_call(void **state)
     drop(f);
 }
 
+/* Neighbours have called: one job with theirs, or an outage, which the next call is part of. */
+static void test_call_is_an_outage(void **state)
+{
+    (void)state;
+    struct fixture *f = play("intake", "", 132, 43);
+    f->console.desk.intake.outage = 0;
+    press(f, "Enter");
+    assert_true(fixture_shows(f, "2 tickets around: Esc, then o starts an outage"));
+    press(f, "Esc o");
+    assert_int_equal(f->console.mode, MODE_FORM);
+    assert_true(fixture_shows(f, "outage starts"));
+    press(f, "Tab 'pipe Enter");
+    assert_int_equal(f->desk.call, DESK_OUTAGE_START);
+    assert_int_equal(f->desk.node, strtol(desk_cell(&f->console.desk.intake.hits, 0, 6), NULL, 10));
+    struct desk_answer told = {.call = DESK_OUTAGE_START, .is_ok = true, .id = 9};
+    console_desk_answer(&f->console, &told);
+    assert_int_equal(f->list.list, DESK_LIST_OUTAGE_AT); /* looked at anew */
+    drop(f);
+}
+
 /* An answer to an older question than the last is not shown. */
 static void test_late_answer(void **state)
 {
@@ -351,12 +371,19 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_call),         cmocka_unit_test(test_late_answer),
-        cmocka_unit_test(test_away),         cmocka_unit_test(test_list_replaced),
-        cmocka_unit_test(test_outage_deeds), cmocka_unit_test(test_crew_heard_of),
-        cmocka_unit_test(test_crew_in_hand), cmocka_unit_test(test_crew_reaches_its_own),
-        cmocka_unit_test(test_dash),         cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_sizes),        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_call),
+        cmocka_unit_test(test_call_is_an_outage),
+        cmocka_unit_test(test_late_answer),
+        cmocka_unit_test(test_away),
+        cmocka_unit_test(test_list_replaced),
+        cmocka_unit_test(test_outage_deeds),
+        cmocka_unit_test(test_crew_heard_of),
+        cmocka_unit_test(test_crew_in_hand),
+        cmocka_unit_test(test_crew_reaches_its_own),
+        cmocka_unit_test(test_dash),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
