@@ -73,6 +73,7 @@ static bool is_told_late(const struct console *console, const struct ticket *tic
 {
     bool is_leader = !strcmp(console->world.session->role, "leader");
     return !ticket->is_held && !ticket->parent && ticket->state <= TICKET_TO_CONFIRM &&
+           strcmp(console->world.session->role, "crew") != 0 &&
            (ticket->state > TICKET_ACCEPTED || is_leader);
 }
 

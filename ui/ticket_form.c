@@ -144,7 +144,8 @@ static void rows_progress(struct ticket_draft *draft)
         if (ticket_allows(draft->ticket, said[i]))
             form_option(row, ticket_rules[said[i]].name, _(ticket_rules[said[i]].phrase), "");
     row->chosen = row->option.count ? 0 : -1;
-    for (size_t i = 0; i < 3; i++) /* what it was before, with its time */
+    bool is_crew = !strcmp(draft->console->world.session->role, "crew"); /* it says what it does */
+    for (size_t i = 0; i < 3 && !is_crew; i++) /* what it was before, with its time */
         if (!ticket_allows(draft->ticket, said[i]))
             form_option(row, ticket_rules[said[i]].name, _(ticket_rules[said[i]].phrase),
                         _("keyed in late: say when"));

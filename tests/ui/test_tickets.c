@@ -237,6 +237,17 @@ static void test_crew_said(void **state)
     drop(f);
 }
 
+/* A crew itself says what it does now. */
+static void test_crew_says_now(void **state)
+{
+    (void)state;
+    struct fixture *f = play("jobs", "Down Enter", 80, 24);
+    press(f, "s");
+    assert_int_equal(f->console.mode, MODE_FORM);
+    assert_false(fixture_shows(f, "keyed in late"));
+    drop(f);
+}
+
 /* That a crew was there is told before it is typed who sent it: a leader's. */
 static void test_said_before_sent(void **state)
 {
@@ -649,6 +660,7 @@ int main(void)
         cmocka_unit_test(test_dispatch),
         cmocka_unit_test(test_gate),
         cmocka_unit_test(test_said_before_sent),
+        cmocka_unit_test(test_crew_says_now),
         cmocka_unit_test(test_command_line),
         cmocka_unit_test(test_crew_said),
         cmocka_unit_test(test_hold_and_resume),
