@@ -142,7 +142,7 @@ static const char *const lists[DESK_LIST_COUNT] = {
         LIST "select f.seq::text, " SECONDS("f.at") ", f.kind, coalesce(f.detail->>'operator' || '@', '') || f.who, f.code,"
         " f.text, f.old_value::text, f.new_value::text, " SECONDS("f.stored") ", f.point from p, hd.fact f"
         " where f.command_id = p.id and (f.kind like 'ticket\\_%' or f.kind like 'outage\\_%')"
-        " order by f.seq desc limit 500",
+        " order by case when f.kind like '%\\_amended' then f.stored else f.at end desc, f.seq desc limit 500",
     [DESK_LIST_TEXT] = LIST "select t.text from p, hd.ticket t where t.id = p.id",
     [DESK_LIST_NEIGHBOURS] =
         LIST "select n.id::text, n.kind, n.state, " SECONDS("n.reported") ", n.place, n.words,"
