@@ -88,6 +88,24 @@ static void test_answer(void **state)
     drop(f);
 }
 
+/* What asks nobody has no answer that could be given or taken back, and does not say that it has.
+ */
+static void test_nobody_is_asked(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-critical", "", 132, 43);
+    alarms_raise(f, 1, 1007, 0, "DOOR", "state/4k", 1, 1);
+    press(f, "/ 'S0007 Enter");
+    assert_string_equal(selected(f)->code.name, "state");
+    assert_true(fixture_shows(f, "no answer needed"));
+    press(f, "a");
+    assert_true(fixture_shows(f, "nothing here waits for an answer"));
+    press(f, "U");
+    assert_true(fixture_shows(f, "nothing here is acknowledged"));
+    assert_int_equal(f->alarm_asks, 0);
+    drop(f);
+}
+
 /* The first is critical and asks for a note: Enter without one asks nothing. */
 static void test_note_is_required(void **state)
 {
@@ -472,6 +490,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_marked_cause),
         cmocka_unit_test(test_answer),
+        cmocka_unit_test(test_nobody_is_asked),
         cmocka_unit_test(test_note_is_required),
         cmocka_unit_test(test_dialog_asks_for_what_was_seen),
         cmocka_unit_test(test_faster),
