@@ -79,33 +79,74 @@ static void in_hand(const struct site *site, const struct crew *crew, struct row
     row_addf(row, STYLE_DIM, "  %s", best->text);
 }
 
+/* Cells of the columns; what has none is not shown. The last, jobs, takes what is left. */
+struct columns_of_crews {
+    int name, does, since, phone, duty, word;
+};
+
+static struct columns_of_crews columns_within(int cells)
+{
+    if (cells >= 100)
+        return (struct columns_of_crews){14, 13, 8, 14, 8, 15};
+    if (cells >= 72)
+        return (struct columns_of_crews){10, 10, 8, 13, 8, 12};
+    return (struct columns_of_crews){10, 10, 7, 0, 0, 0};
+}
+
+static void cell(struct row *row, enum style style, const char *text, int cells)
+{
+    if (!cells)
+        return;
+    row_left(row, style, text, cells - 1);
+    row_space(row, 1);
+}
+
+static void heading(int cells, struct row *row)
+{
+    struct columns_of_crews fit = columns_within(cells);
+    row_clear(row);
+    row_space(row, 2);
+    cell(row, STYLE_HEADING, _("crew"), fit.name);
+    cell(row, STYLE_HEADING, _("status"), fit.does);
+    row_right(row, STYLE_HEADING, _("for"), fit.since);
+    row_space(row, 2);
+    cell(row, STYLE_HEADING, _("phone"), fit.phone);
+    cell(row, STYLE_HEADING, fit.duty ? _("duty") : "", fit.duty);
+    cell(row, STYLE_HEADING, _("next word"), fit.word);
+    row_add(row, STYLE_HEADING, _("jobs"));
+    row_fit(row, cells);
+}
+
 static void add_row(const struct console *console, const struct crew *crew, int cells,
                     struct row *row)
 {
-    char age[16] = "";
+    struct columns_of_crews fit = columns_within(cells);
+    char age[16] = "", word[64] = "";
     struct wall now = console->world.now;
     bool is_late = crew->next_check.us && crew->next_check.us < now.us;
+    if (crew->next_check.us) {
+        world_age_text(llabs(wall_ms_since(now, crew->next_check)), age, sizeof age);
+        snprintf(word, sizeof word, is_late ? _("%s late") : _("in %s"), age);
+    }
+    age[0] = '\0';
     if (crew->since.us)
         world_age_text(wall_ms_since(crew->since, now), age, sizeof age);
     row_clear(row);
     row_add(row, crew->is_silent ? STYLE_CLOCK_BREACHED : STYLE_TEXT,
             crew->is_silent ? " !" : "  ");
-    row_left(row, STYLE_EMPHASIS, crew->name, 12);
-    row_left(row, crew->is_silent ? STYLE_NOTICE : STYLE_TEXT,
-             crew->is_silent ? _("silent") : _(ticket_code_phrase(FACT_CREW_STATUS, crew->status)),
-             12);
-    row_right(row, STYLE_DIM, age, 8);
+    cell(row, STYLE_EMPHASIS, crew->name, fit.name);
+    row_add(row, crew->is_silent ? STYLE_NOTICE : STYLE_TEXT,
+            crew->is_silent ? _("silent") : _(ticket_code_phrase(FACT_CREW_STATUS, crew->status)));
+    row_to(row, 2 + fit.name + fit.does);
+    row_right(row, STYLE_DIM, age, fit.since);
     row_space(row, 2);
-    row_left(row, STYLE_TEXT, crew->jobs[0] ? crew->jobs : "-", 16);
-    if (crew->next_check.us) {
-        world_age_text(llabs(wall_ms_since(now, crew->next_check)), age, sizeof age);
-        row_addf(row, is_late ? STYLE_NOTICE : STYLE_DIM,
-                 is_late ? _(" word %s late") : _(" word in %s"), age);
-    }
-    if (crew->is_on_duty)
-        row_addf(row, STYLE_DIM, "  %s", _("on duty"));
-    if (crew->phone[0])
-        row_addf(row, STYLE_DIM, "  %s", crew->phone);
+    cell(row, STYLE_TEXT, crew->phone, fit.phone);
+    cell(row, STYLE_DIM, crew->is_on_duty ? _("on duty") : "", fit.duty);
+    int behind = row->cells + fit.word;
+    if (fit.word)
+        row_add(row, is_late ? STYLE_NOTICE : STYLE_DIM, word);
+    row_to(row, behind);
+    row_add(row, STYLE_TEXT, crew->jobs[0] ? crew->jobs : "-");
     in_hand(console->world.site, crew, row);
     row_fit(row, cells);
 }
@@ -140,21 +181,27 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
     refresh(console);
     snprintf(title, sizeof title, " 8 %s  %d", _("crews"), list->count);
     screen_title(frame, area, title);
-    int shifts = roster->rows ? (area.height - 1) / 2 : 0;
-    struct pane body = {area.x, area.y + 1, area.width, area.height - 1 - shifts};
+    if (list->count) {
+        heading(area.width, &row);
+        frame_put(frame, area.x, area.y + 1, area.width, &row);
+    }
+    int rest = area.height - 2, most = roster->rows ? rest / 2 : rest;
+    int height = list->count < most ? list->count : most; /* the roster follows */
+    int shifts = roster->rows ? rest - height - 1 : 0;
+    struct pane body = {area.x, area.y + 2, area.width, height};
     list_fit(list, body.height);
     if (!list->count) {
         row_clear(&row);
         row_add(&row, STYLE_DIM, _(" no crew yet: heatdesk crew put CODE NAME"));
-        frame_put(frame, body.x, body.y, body.width, &row);
+        frame_put(frame, body.x, area.y + 1, body.width, &row);
     }
     for (int line = 0; line < body.height && list->top + line < list->count; line++) {
         int at = list->top + line;
         add_row(console, crew_at(console->world.site, (size_t)at), body.width, &row);
         screen_put(frame, body, line, &row, at == list->cursor);
     }
-    struct pane below = {area.x, area.y + area.height - shifts, area.width, shifts};
-    int line = shifts ? screen_pane_heading(frame, below, 0, _("roster, 7 days")) : 0;
+    struct pane below = {area.x, area.y + 3 + height, area.width, shifts};
+    int line = shifts > 0 ? screen_pane_heading(frame, below, 0, _("roster, 7 days")) : 0;
     for (int at = 0; at < roster->rows && line < shifts; at++, line++) {
         shift_row(roster, at, &row);
         row_fit(&row, below.width);
