@@ -9,16 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHINA_MIN = 8 * 60 }; /* the standard's zone, without summer time */
-
 static struct alarm_moment moment_of(const struct collector *collector)
 {
     struct wall at = collector->world.wall(collector->world.ctx);
     return (struct alarm_moment){
         .now = collector_now(collector),
         .at = at,
-        .minute_of_day = (int16_t)season_minute_of_day(at, CHINA_MIN),
-        .is_season = season_is_on(collector->site->season, at, CHINA_MIN),
+        .minute_of_day = (int16_t)season_minute_of_day(at, SEASON_CHINA_MIN),
+        .is_season = season_is_on(collector->site->season, at, SEASON_CHINA_MIN),
     };
 }
 

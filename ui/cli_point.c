@@ -3,6 +3,7 @@
 #include "ui/cli_call.h"
 #include "ui/cli_json.h"
 #include "ui/lang.h"
+#include "ui/sentence.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -148,11 +149,23 @@ static enum cli_exit exit_of(const struct command *command)
     return CLI_UNKNOWN;
 }
 
+/* It is set all the same: who asked for it may mean it for later. */
+static void warn(const struct query_station *station)
+{
+    char text[300];
+    const struct query_point *p = &station->point[0];
+    int32_t device = site_device_of_id(station->site, p->device_id);
+    int point = (int)(p->point - station->site->device[device].profile->point);
+    if (sentence_not_in_force(station->site, device, point, station->now, text, sizeof text))
+        cli_say("%s: %s", p->point->id, text);
+}
+
 static enum cli_exit set(const struct cli_call *call, const struct query_station *station,
                          double wanted)
 {
     char why[400] = "";
     struct command command;
+    warn(station);
     if (!query_set(call->db, &station->point[0], wanted, call->reason, on_state, NULL, &command,
                    why, sizeof why)) {
         cli_tell(why);

@@ -50,6 +50,9 @@ void mimic_build(struct mimic *mimic, const struct site *site, int32_t station)
             snprintf(id, sizeof id, parts[i].is_of_circuit ? "%s.%d" : "%s", parts[i].id, circuit);
             mimic->part[circuit][i] = find(site, station, id);
         }
+        int32_t controller = mimic->part[circuit][MIMIC_TARGET].device;
+        if (controller >= 0)
+            curve_find(&mimic->curve[circuit], site->device[controller].profile, circuit);
         if (!is_there)
             break;
         mimic->circuits = circuit;
@@ -103,6 +106,19 @@ static void add_chip(const struct drawing *d, enum mimic_part part, struct row *
     row_space(out, 1);
 }
 
+static void add_reading(const struct drawing *d, enum mimic_part part, const struct point *point,
+                        struct reading reading, const char *label, const char *unit, int cells,
+                        int decimals, struct row *out)
+{
+    if (*label)
+        row_addf(out, STYLE_DIM, "%s ", label);
+    add_chip(d, part, out);
+    value_cell_short(out, d->look->world, point, value_in(point, reading, unit), cells, decimals);
+    bool has_unit = quality_has_number((enum quality)reading.quality);
+    row_addf(out, STYLE_DIM, " %s", has_unit ? unit : "");
+    row_space(out, 1);
+}
+
 /* "sup 91.8 C": label, chip, value, unit; nothing for a part that is not there. */
 static void add_value(const struct drawing *d, enum mimic_part part, const char *label,
                       const char *unit, int cells, int decimals, struct row *out)
@@ -111,13 +127,29 @@ static void add_value(const struct drawing *d, enum mimic_part part, const char 
     if (!has(d->look->mimic, d->circuit, part))
         return;
     struct reading reading = reading_of(d, part, &point);
-    if (*label)
-        row_addf(out, STYLE_DIM, "%s ", label);
-    add_chip(d, part, out);
-    value_cell_short(out, d->look->world, point, value_in(point, reading, unit), cells, decimals);
-    bool has_unit = quality_has_number((enum quality)reading.quality);
-    row_addf(out, STYLE_DIM, " %s", has_unit ? unit : "");
-    row_space(out, 1);
+    add_reading(d, part, point, reading, label, unit, cells, decimals, out);
+}
+
+/* What is in force: the set-point, or what the curve wants in its place. */
+static void add_target(const struct drawing *d, struct row *out)
+{
+    const struct mimic *mimic = d->look->mimic;
+    const struct world *world = d->look->world;
+    struct station_place place = mimic->part[d->circuit][MIMIC_TARGET];
+    if (place.device < 0)
+        return;
+    enum target_force force = target_force(world->site, place.device, place.point, world->now);
+    if (force == TARGET_WITHOUT) {
+        row_addf(out, STYLE_DIM, "%s ", _("target"));
+        add_chip(d, MIMIC_TARGET, out);
+        row_right(out, STYLE_DIM, _("none"), 5);
+        row_space(out, 3);
+        return;
+    }
+    add_reading(d, MIMIC_TARGET, &world->site->device[place.device].profile->point[place.point],
+                target_reading(world->site, place.device, place.point, &mimic->curve[d->circuit],
+                               world->now),
+                force == TARGET_BY_CURVE ? _("curve") : _("target"), "C", 5, 1, out);
 }
 
 /* Whether a switch reads on; false with *is_known false where nobody knows. */
@@ -299,7 +331,7 @@ void mimic_row(const struct mimic_look *look, int circuit, bool is_first, int li
         row_to(out, left);
         exchanger(&d, 1, out);
         row_space(out, 4);
-        add_value(&d, MIMIC_TARGET, _("target"), "C", 5, 1, out);
+        add_target(&d, out);
         add_value(&d, MIMIC_FLOW2, _("flow"), "t/h", 6, 1, out);
         break;
     case 2:

@@ -2,6 +2,7 @@
  * values where they belong. Which point stands where is found once a load, so that a frame costs
  * no searching. Pure. */
 #pragma once
+#include "backend/core/target.h"
 #include "ui/glyph.h"
 #include "ui/row.h"
 #include "ui/station_alarms.h"
@@ -45,6 +46,7 @@ struct mimic { /* plain memory, by mimic_build() */
     int circuits;
     int32_t node[STATION_SIDES]; /* of the circuit, index; -1 = the profile alone knows it */
     struct station_place part[STATION_SIDES][MIMIC_PARTS]; /* by circuit, from 1 */
+    struct curve curve[STATION_SIDES];                     /* of the controller of the target */
 };
 
 void mimic_build(struct mimic *mimic, const struct site *site, int32_t station);

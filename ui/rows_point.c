@@ -119,8 +119,12 @@ static void add_wrapped(struct detail *detail, enum style style, const char *tex
     }
 }
 
-static void add_setpoint(struct detail *detail, int point)
+static void add_setpoint(struct detail *detail, int32_t device, int point)
 {
+    char text[300];
+    if (sentence_not_in_force(detail->look->world->site, device, point, detail->look->world->now,
+                              text, sizeof text))
+        add_wrapped(detail, STYLE_NOTICE, text);
     struct guard_limits limits = setpoint_limits(detail->device, point);
     add_range(detail, _("may be set"), limits.low, limits.high);
     if (limits.step > 0) {
@@ -157,7 +161,7 @@ int rows_station_detail(const struct station_look *look, size_t at,
     add_value(&detail);
     add_range(&detail, _("plausible"), point->low, point->high);
     if (point->access == ACCESS_WRITE)
-        add_setpoint(&detail, look->list->row.at[at].point);
+        add_setpoint(&detail, look->list->row.at[at].device, look->list->row.at[at].point);
     struct row *row = add_line(&detail, area_word((enum area)point->area));
     row_addf(row, STYLE_DIM, "%u", point->address);
     if (point->document && *point->document)

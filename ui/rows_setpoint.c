@@ -137,6 +137,17 @@ static void add_touched(struct page *page)
                  profile->write_budget_day);
 }
 
+/* It may be set for later; whoever sets it must not wait for what cannot come. */
+static void add_force(struct page *page)
+{
+    char text[300];
+    int32_t device = site_device_of_id(page->world->site, page->dialog->device_id);
+    int point = (int)(page->point - page->device->profile->point);
+    if (sentence_not_in_force(page->world->site, device, point, page->world->now, text,
+                              sizeof text))
+        add_wrapped(page, _("note"), STYLE_NOTICE, text);
+}
+
 static void add_question(struct page *page)
 {
     const struct setpoint *dialog = page->dialog;
@@ -267,6 +278,7 @@ int rows_setpoint(const struct setpoint *dialog, const struct world *world,
     add_limits(&page);
     add_choices(&page);
     add_touched(&page);
+    add_force(&page);
     if (dialog->state == SETPOINT_VALUE || dialog->state == SETPOINT_GUARD)
         add_question(&page);
     else

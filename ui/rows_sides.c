@@ -49,6 +49,23 @@ static void titles_line(const struct station_look *look, struct row *out)
     }
 }
 
+/* A target that is not in force gives way to what is. */
+static void place_cell(const struct station_look *look, int circuit, int column, int cells,
+                       struct row *out)
+{
+    const struct world *world = look->world;
+    struct station_place place = look->list->side[circuit][column];
+    const struct point *point = &world->site->device[place.device].profile->point[place.point];
+    if (target_force(world->site, place.device, place.point, world->now) == TARGET_WITHOUT) {
+        row_right(out, STYLE_DIM, _("none"), cells);
+        return;
+    }
+    struct reading reading = target_reading(world->site, place.device, place.point,
+                                            &look->list->curve[circuit], world->now);
+    value_cell_short(out, world, point, value_in(point, reading, station_columns[column].unit),
+                     cells, station_columns[column].decimals);
+}
+
 static void side_line(const struct station_look *look, int circuit, struct row *out)
 {
     const struct site *site = look->world->site;
@@ -67,10 +84,7 @@ static void side_line(const struct station_look *look, int circuit, struct row *
             continue;
         }
         row_space(out, 1);
-        const struct point *point = &site->device[place.device].profile->point[place.point];
-        struct reading reading = site_reading(site, place.device, place.point, look->world->now);
-        value_cell_short(out, look->world, point, value_in(point, reading, station_columns[i].unit),
-                         cells - 1, station_columns[i].decimals);
+        place_cell(look, circuit, i, cells - 1, out);
     }
 }
 

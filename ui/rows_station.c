@@ -161,6 +161,12 @@ static void add_note(const struct station_look *look, const struct station_row *
         row_add(&piece, look->world->is_live ? style : STYLE_DIM, text);
         row_join_whole(out, &piece, look->cells);
     }
+    if (target_force(look->world->site, in->device, in->point, look->world->now) !=
+        TARGET_IN_FORCE) {
+        row_clear(&piece);
+        row_addf(&piece, STYLE_DIM, "  %s", _("not in force"));
+        row_join_whole(out, &piece, look->cells);
+    }
     struct guard_limits limits = setpoint_limits(device, in->point);
     limits_text(&limits, point, text, sizeof text);
     row_clear(&piece);

@@ -2,6 +2,7 @@
 
 #include "backend/base/text.h"
 #include "backend/core/alarm.h"
+#include "backend/core/target.h"
 #include "backend/core/ticket.h"
 #include "ui/lang.h"
 #include "ui/phrase.h"
@@ -354,4 +355,24 @@ void sentence_command_end(const struct command *command, char *out, size_t size)
         snprintf(out, size, "%s (%s)", why, text);
     else
         snprintf(out, size, "%s%s", why, text);
+}
+
+bool sentence_not_in_force(const struct site *site, int32_t device, int point, struct wall now,
+                           char *out, size_t size)
+{
+    char word[80];
+    const struct profile *profile = site->device[device].profile;
+    enum target_force force = target_force(site, device, point, now);
+    if (force == TARGET_IN_FORCE)
+        return false;
+    const struct point *mode = &profile->point[profile->point[point].in_force];
+    double value = site_reading(site, device, profile->point[point].in_force, now).value;
+    value_number(mode, value, word, sizeof word);
+    if (force == TARGET_BY_CURVE)
+        snprintf(out, size, _("not in force now: the controller follows its curve (%s %g)"),
+                 mode->id, value);
+    else
+        snprintf(out, size, _("not in force now: %s is %s (%s %g)"),
+                 point_name(mode, lang_is_chinese()), word, mode->id, value);
+    return true;
 }

@@ -18,5 +18,9 @@ const char *sentence_state(enum command_state state);
 const char *sentence_code(const char *code);
 /* How a kind of fact is drawn in a list. */
 enum style sentence_style(enum fact_kind kind);
+/* "not in force now: the controller follows its curve (CV_Mode.1 2)"; false where the set-point
+ * counts, or is none. */
+bool sentence_not_in_force(const struct site *site, int32_t device, int point, struct wall now,
+                           char *out, size_t size);
 /* The device's point by name, NULL if the site does not know it. */
 const struct point *sentence_point(const struct site *site, int32_t device_id, const char *id);

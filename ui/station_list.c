@@ -141,6 +141,11 @@ static void find_sides(struct station_list *list, const struct site *site)
             const char *code = side ? station_columns[i].secondary : station_columns[i].primary;
             list->side[side][i] = find_place(site, list->station, is_there ? code : NULL, side,
                                              station_columns[i].unit);
+            struct station_place place = list->side[side][i];
+            const struct profile *profile =
+                place.device >= 0 ? site->device[place.device].profile : NULL;
+            if (profile && profile->point[place.point].curve >= 0)
+                curve_find(&list->curve[side], profile, profile->point[place.point].circuit);
         }
     }
 }

@@ -2,7 +2,7 @@
  * person acts on, then the primary side, then circuit by circuit. Pure. */
 #pragma once
 #include "backend/base/vec.h"
-#include "backend/core/site.h"
+#include "backend/core/target.h"
 
 enum station_row_kind { STATION_SETPOINTS, STATION_SIDE, STATION_POINT }; /* two headings, a row */
 
@@ -35,6 +35,7 @@ struct station_list {
     VEC(struct station_row) row;
     int32_t station; /* index of the node */
     struct station_place side[STATION_SIDES][STATION_COLUMNS];
+    struct curve curve[STATION_SIDES]; /* what may stand in for a side's target */
 };
 
 void station_list_build(struct station_list *list, const struct site *site, int32_t station);

@@ -6,7 +6,8 @@
 struct season {
     int first, last; /* both belong to it; month * 100 + day */
 };
-#define SEASON_STANDARD ((struct season){1115, 315})
+#define SEASON_STANDARD  ((struct season){1115, 315})
+#define SEASON_CHINA_MIN (8 * 60) /* the standard's zone, without summer time */
 
 bool season_is_on(struct season season, struct wall at, int utc_offset_min);
 /* Minutes since local midnight. */

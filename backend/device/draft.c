@@ -63,6 +63,8 @@ static const struct {
     [KEY_STEP_WAIT_S] = {"step_wait_s", IN_POINT, false},
     [KEY_LEVEL_COIL] = {"level_coil", IN_POINT, false},
     [KEY_AUTHORITY] = {"authority", IN_POINT, false},
+    [KEY_IN_FORCE_WHEN] = {"in_force_when", IN_POINT, false},
+    [KEY_CURVE_WHEN] = {"curve_when", IN_POINT, false},
 };
 
 void draft_init(struct draft *draft, const struct conf_line *section, enum draft_scope scope,

@@ -61,6 +61,8 @@ enum draft_key {
     KEY_STEP_WAIT_S,
     KEY_LEVEL_COIL,
     KEY_AUTHORITY,
+    KEY_IN_FORCE_WHEN,
+    KEY_CURVE_WHEN,
     DRAFT_KEYS
 };
 

@@ -86,6 +86,13 @@ struct point {
     bool level_value;
     int16_t authority; /* point index that must read authority_value (remote), or -1 */
     double authority_value;
+    /* without effect while that point does not read in_force_value; -1 = always in force */
+    int16_t in_force;
+    double in_force_value;
+    /* while that point reads curve_value, the circuit's heating curve stands in for it; -1 = never
+     */
+    int16_t curve;
+    double curve_value;
     int line; /* where it stands in the file */
 };
 

@@ -55,6 +55,8 @@ static const struct {
     {KEY_STEP_WAIT_S, A_NUMBER | A_CODE | A_BIT, true},
     {KEY_LEVEL_COIL, A_NUMBER | A_CODE | A_BIT, true},
     {KEY_AUTHORITY, A_NUMBER | A_CODE | A_BIT, true},
+    {KEY_IN_FORCE_WHEN, A_NUMBER | A_CODE | A_BIT, true},
+    {KEY_CURVE_WHEN, A_NUMBER, true},
 };
 
 /* Any kind, as long as the area or the type is a mistake: what else stands there is judged yet. */
@@ -366,7 +368,7 @@ void profile_point_read(struct profile_reader *reader, size_t index)
     struct point *point = &reader->profile->point[index];
     point->line = draft->line;
     point->unit_address = point->status_address = -1;
-    point->level_coil = point->authority = -1;
+    point->level_coil = point->authority = point->in_force = point->curve = -1;
     point->every = 1;
     point->bit = -1;
     read_id(draft, point);

@@ -24,6 +24,7 @@ struct query_station {
     struct query_point *point;
     size_t point_count;
     struct site *site;
+    struct wall now; /* the database's clock when it was asked */
 };
 
 /* `point`: "T2g.1", "T2g" if that is the only one, or "DEVICE/T2g.1"; NULL = all. Of

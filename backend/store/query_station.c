@@ -304,6 +304,7 @@ bool query_station(const char *conninfo, const char *station, const char *point,
     q.pg = pg_open(conninfo, "heatdesk get", why, size);
     bool is_good = q.pg && load(&q, station);
     pg_close(q.pg);
+    out->now = q.now;
     if (is_good)
         collect_all(&q);
     if (is_good && point)

@@ -75,6 +75,27 @@ expect 3 '^refused step' heatdesk set "$point" "$(plus "$point" 9)" --reason x
 expect 3 '^refused limit' heatdesk set "$point" 99 --reason x
 expect 3 '^refused right' env PGUSER=zhangwei heatdesk set "$point" "$first" --reason x
 
+# ---- the controller holds it and follows its curve
+point=${stations[7]}/T2g_SP.1
+mode=${stations[7]}/CV_Mode.1
+reads_mode() { # VALUE
+    [ "$(value "$mode")" = "$1" ]
+}
+until_true 90 is_good "$mode"
+reads_mode 2 || expect 0 '^verified' heatdesk set "$mode" 2 --reason x
+until_true 60 reads_mode 2
+expect 0 'T2g_SP.1: not in force now: the controller follows its curve \(CV_Mode.1 2\)' \
+    heatdesk set "$point" "$(plus "$point" 1)" --reason x
+cp "$said" "$said.force"
+expect 0 '^verified' cat "$said.force"
+expect 0 '^verified' heatdesk set "$mode" 1 --reason x
+until_true 60 reads_mode 1
+is_settled() { # the order before it has been seen by a poll
+    heatdesk set "$point" "$(plus "$point" 1)" --reason x >"$said.force" 2>&1
+}
+until_true 60 is_settled
+expect 1 '' grep 'not in force' "$said.force"
+
 # ---- the plant says no
 fault "${stations[3]} local" "${stations[4]} silent" "${stations[5]} invalid CV_SP.1"
 expect 3 '^refused authority' heatdesk set "${stations[3]}/CV_SP.1" "$(plus "${stations[3]}/CV_SP.1" 1)" --reason x

@@ -188,6 +188,29 @@ static const struct mistake mistakes[] = {
     {"", "type = int16\naddress = 0\naccess = write\nlevel_coil = Q", 6, "\"POINT VALUE\""},
     {"", "type = int16\naddress = 0\naccess = write\nauthority = P 1", 6,
      "another point than [P] itself"},
+    {"", "type=int16\naddress=0\nin_force_when = M 0\n[M]\ntype=int16\naddress=1", 5,
+     "\"access = write\" beside it"},
+    {"", "type = int16\naddress = 0\naccess = write\nin_force_when = Q 0", 6, "there is no [Q]"},
+    {"", "type = int16\naddress = 0\naccess = write\nin_force_when = P 1", 6,
+     "another point than [P] itself"},
+    {"",
+     "type=int16\naddress=0\naccess=write\nin_force_when = M 7\n[M]\ntype=enum\naddress=1\n"
+     "labels = 0:a, 1:b",
+     6, "a value that the labels of [M] name"},
+    {"",
+     "type=int16\naddress=0\naccess=write\nin_force_when = S 1\n[S]\ntype=string\nwords=2\n"
+     "address=1",
+     6, "a point with a number, unlike [S]"},
+    {"", "type=int16\naddress=0\naccess=write\ncurve_when = M 1\n[M]\ntype=int16\naddress=1", 6,
+     "in_force_when beside it"},
+    {"",
+     "type=int16\naddress=0\naccess=write\nin_force_when = M 1\ncurve_when = M 1\n[M]\n"
+     "type=int16\naddress=1",
+     7, "another value than that of in_force_when"},
+    {"",
+     "type=int16\naddress=0\naccess=write\nin_force_when = M 1\ncurve_when = M 2\n[M]\n"
+     "type=int16\naddress=1\n[OT]\ntype=int16\naddress=2",
+     7, "a curve of this circuit: OT, CURVE_1_OT"},
     {"", "type=int16\naddress=0\naccess=write\nlevel_coil = C 0\n[C]\narea=coil\naddress=0", 6,
      "area = coil and access = write, unlike [C]"},
     {"",
@@ -379,6 +402,8 @@ static void values_left_out_have_meaning(void **state)
     assert_int_equal(profile->point[0].every, 1);
     assert_true(isinf(profile->point[0].low) && profile->point[0].resolution == 1);
     assert_int_equal(profile->point[0].level_coil, -1);
+    assert_int_equal(profile->point[1].in_force, -1);
+    assert_int_equal(profile->point[1].curve, -1);
     assert_true(profile->point[1].set_low == 1 && profile->point[1].set_high == 2);
     assert_true(profile->point[1].resolution == 0.01);
     assert_int_equal(profile->point[1].authority, 0);
@@ -450,6 +475,9 @@ static void station_plc_has_the_standard_points(void **state)
     assert_true(point->set_low == 30 && point->set_high == 70 && point->step == 3);
     assert_int_equal(point->step_wait_s, 1800);
     assert_int_equal(point->authority, profile_find(profile, "AUTH"));
+    assert_int_equal(point->in_force, profile_find(profile, "CV_Mode.1"));
+    assert_int_equal(point->curve, point->in_force);
+    assert_true(point->in_force_value == 1 && point->curve_value == 2);
     assert_true(profile->point[profile_find(profile, "P1g")].resolution <= 0.01);
     profile_free(profile);
 }

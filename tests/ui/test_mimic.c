@@ -10,6 +10,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,54 @@ static void test_trouble(void **state)
     drop(f);
 }
 
+/* -12 C: 60, 0 C: 48, the others beyond both. */
+static void bend(struct fixture *f, int32_t d)
+{
+    char id[POINT_ID_SIZE];
+    for (int i = 1; i <= 8; i++) {
+        snprintf(id, sizeof id, "CURVE_%d_OT.1", i);
+        fixture_value(f, d, id, i == 1 ? 0 : i == 2 ? -12 : -20, QUALITY_GOOD);
+        snprintf(id, sizeof id, "CURVE_%d.1", i);
+        fixture_value(f, d, id, i == 1 ? 48 : i == 2 ? 60 : 70, QUALITY_GOOD);
+    }
+    fixture_value(f, d, "OT", -8, QUALITY_GOOD);
+    fixture_value(f, d, "SLOT_2.1", 0.5, QUALITY_GOOD); /* it is past two and later than three */
+    fixture_value(f, d, "SLOT_1.1", 0.7, QUALITY_GOOD);
+}
+
+/* In pipes, as a table, and beside the tree: the target is the one that the controller follows. */
+static void test_the_target_is_what_is_in_force(void **state)
+{
+    static const struct {
+        const char *scene, *fixed, *by_curve, *bad, *none;
+        int width;
+    } views[] = {{"station", "target  53.0 C", "curve  56.7 C", "curve     x", "target  none", 132},
+                 {"network", " 53.0   0.43", " 56.7   0.43", "    x   0.43", " none   0.43", 132}};
+    (void)state;
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        struct fixture *f = play(views[i].scene, views[i].width, 43);
+        int32_t d = fixture_device(f, "S0002");
+        if (i)
+            fixture_keys(f, "/ 'S0002 Enter");
+        bend(f, d);
+        redraw(f);
+        assert_true(fixture_shows(f, views[i].fixed));
+        fixture_value(f, d, "CV_Mode.1", 2, QUALITY_GOOD);
+        redraw(f);
+        assert_true(fixture_shows(f, views[i].by_curve));
+        fixture_value(f, d, "CURVE_3.1", NAN, QUALITY_INVALID);
+        redraw(f);
+        assert_true(fixture_shows(f, views[i].bad));
+        fixture_value(f, d, "CV_Mode.1", 0, QUALITY_GOOD);
+        redraw(f);
+        assert_true(fixture_shows(f, views[i].none));
+        fixture_value(f, d, "CV_Mode.1", NAN, QUALITY_INVALID); /* nobody knows */
+        redraw(f);
+        assert_true(fixture_shows(f, views[i].fixed));
+        drop(f);
+    }
+}
+
 /* Its chip stands at the value that raised it. */
 static void test_alarm(void **state)
 {
@@ -113,8 +162,11 @@ static void test_sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values), cmocka_unit_test(test_trouble),
-        cmocka_unit_test(test_alarm),  cmocka_unit_test(test_few_points),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_trouble),
+        cmocka_unit_test(test_the_target_is_what_is_in_force),
+        cmocka_unit_test(test_alarm),
+        cmocka_unit_test(test_few_points),
         cmocka_unit_test(test_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -187,6 +187,30 @@ static void test_undo_offers_the_old_value(void **state)
     shows(f, "53.0 -> 54.0");
 }
 
+/* It is said in the list, in the pane and in the dialog, and refuses nobody. */
+static void test_what_is_not_in_force_is_said(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const words = "not in force now: the controller follows its curve";
+    fixture_draw(f, 132, 43);
+    assert_false(fixture_shows(f, words));
+    fixture_value(f, fixture_device(f, "S0002"), "CV_Mode.1", 2, QUALITY_GOOD);
+    shows(f, "not in force");
+    shows(f, "not in force now: the controller follows"); /* wrapped in the pane */
+    fixture_keys(f, "w '54");
+    fixture_draw(f, 132, 43);
+    shows(f, "note         not in force now: the controller follows its curve");
+    shows(f, "(CV_Mode.1 2)");
+    fixture_keys(f, "Enter");
+    shows(f, "note         not in force now: the controller follows its curve");
+    fixture_keys(f, "'02");
+    assert_int_equal(f->sends, 1);
+    fixture_keys(f, "Esc");
+    fixture_value(f, fixture_device(f, "S0002"), "CV_Mode.1", 3, QUALITY_GOOD);
+    fixture_keys(f, "w");
+    shows(f, "not in force now: valve mode is constant flow");
+}
+
 static void test_what_was_seen_is_what_is_asked(void **state)
 {
     struct fixture *f = *state;
@@ -487,6 +511,7 @@ int main(void)
         TEST(test_a_comma_makes_no_number),
         TEST(test_the_value_is_what_the_register_holds),
         TEST(test_undo_offers_the_old_value),
+        TEST(test_what_is_not_in_force_is_said),
         TEST(test_what_was_seen_is_what_is_asked),
         TEST(test_only_a_good_fresh_value_opens),
         TEST(test_obstacles_each_have_their_sentence),
