@@ -8,12 +8,12 @@
 #include <string.h>
 
 const struct column columns[COLUMN_COUNT] = {
-    [COLUMN_SUPPLY] = {"supply", N_("supply"), "C", 7, 1, {"T2g", "T1g"}, {"T1g", "Tg"}},
-    [COLUMN_RETURN] = {"return", N_("return"), "C", 7, 1, {"T2h", "T1h"}, {"T1h", "Th"}},
+    [COLUMN_SUPPLY] = {"supply", N_("supply"), "C", 7, 1, {"T2g"}, {"T1g", "Tg"}},
+    [COLUMN_RETURN] = {"return", N_("return"), "C", 7, 1, {"T2h"}, {"T1h", "Th"}},
     [COLUMN_SUPPLY_PRESSURE] =
-        {"supply-pressure", N_("P sup"), "MPa", 6, 2, {"P2g", "P1g"}, {"P1g", "Pg"}},
+        {"supply-pressure", N_("P sup"), "MPa", 6, 2, {"P2g"}, {"P1g", "Pg"}},
     [COLUMN_RETURN_PRESSURE] =
-        {"return-pressure", N_("P ret"), "MPa", 6, 2, {"P2h", "P1h"}, {"P1h", "Ph"}},
+        {"return-pressure", N_("P ret"), "MPa", 6, 2, {"P2h"}, {"P1h", "Ph"}},
     [COLUMN_FLOW] = {"flow", N_("flow"), "t/h", 8, 1, {"F1", "F2"}, {"F1", "F"}},
     [COLUMN_HEAT] = {"heat", N_("heat"), "MW", 7, 2, {"Q1"}, {"Q1", "Q"}},
     [COLUMN_VALVE] = {"valve", N_("valve"), "%", 6, 0, {"CV_U", "CV"}, {NULL}},

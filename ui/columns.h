@@ -1,6 +1,7 @@
 /* The live columns of the network tree: which point of a node's devices stands in which column.
  * A column means "what leaves this node": a source's and a network's primary side, a station's and
- * a circuit's secondary side. Found once a node and kept, so that a frame costs no searching. */
+ * a circuit's secondary side; blank where that has no such point, never the other side's. Found
+ * once a node and kept, so that a frame costs no searching. */
 #pragma once
 #include "ui/row.h"
 #include "ui/world.h"

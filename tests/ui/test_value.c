@@ -2,6 +2,7 @@
  * and a number that has no room shows none of its figures. */
 #include "backend/base/text.h"
 #include "tests/ui/check.h"
+#include "ui/columns.h"
 #include "ui/rows_station.h"
 #include "ui/value.h"
 
@@ -180,6 +181,32 @@ static void test_what_is_not_fitted_is_not_missed(void **state)
     assert_true(fixture_shows(f, "outdoor temp 2"));
 }
 
+/* What comes back to the heat source is no return of the circuits: a controller that does not
+ * measure theirs leaves the column blank. */
+static void test_a_column_shows_one_side(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const primary[] = {"T1h.1", "T1h.2", "T1h.3"};
+    struct columns kept = {0};
+    int32_t node = site_node_of_code(f->site, "S0009");
+    for (int32_t d = f->site->node[node].first_device; d >= 0; d = f->site->device[d].next)
+        for (size_t i = 0; i < sizeof primary / sizeof *primary; i++)
+            fixture_value(f, d, primary[i], 33.3, QUALITY_GOOD);
+    fixture_turn(f);
+    fixture_draw(f, 80, 24);
+    assert_true(fixture_shows(f, "S0009"));
+    assert_false(fixture_shows(f, "33.3"));
+    for (size_t n = 0; n < f->site->node_count; n++) {
+        bool is_secondary =
+            f->site->node[n].kind == NODE_STATION || f->site->node[n].kind == NODE_CIRCUIT;
+        const struct column_place *place = columns_of(&kept, f->site, (int32_t)n);
+        for (int i = COLUMN_SUPPLY; is_secondary && i <= COLUMN_RETURN_PRESSURE; i++)
+            if (place[i].device >= 0)
+                assert_int_equal(
+                    f->site->device[place[i].device].profile->point[place[i].point].id[1], '2');
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
@@ -191,6 +218,7 @@ int main(void)
         TEST(test_a_value_is_as_old_as_its_reading),
         TEST(test_an_order_says_only_what_is_known),
         TEST(test_what_is_not_fitted_is_not_missed),
+        TEST(test_a_column_shows_one_side),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
