@@ -108,6 +108,26 @@ static void add_choices(struct page *page)
     add_wrapped(page, _("choices"), STYLE_TEXT, text);
 }
 
+/* What must be so, and what is, where that differs. */
+static void add_authority(struct page *page)
+{
+    const struct world *world = page->world;
+    const struct point *point = page->point;
+    char value[64];
+    if (point->authority < 0)
+        return;
+    const struct point *authority = &page->device->profile->point[point->authority];
+    value_number(authority, point->authority_value, value, sizeof value);
+    struct row *row = line(page, _("needs"));
+    row_addf(row, STYLE_TEXT, "%s = %s", point_name(authority, lang_is_chinese()), value);
+    int32_t device = site_device_of_id(world->site, page->dialog->device_id);
+    struct reading now = site_reading(world->site, device, point->authority, world->now);
+    if (!quality_has_number((enum quality)now.quality) || now.value == point->authority_value)
+        return;
+    value_text(authority, now, value, sizeof value);
+    row_addf(row, STYLE_NOTICE, _(", now: %s"), value);
+}
+
 /* The collector does these by itself; the operator must know beforehand. */
 static void add_touched(struct page *page)
 {
@@ -125,13 +145,7 @@ static void add_touched(struct page *page)
                  point->level_value);
         label = "";
     }
-    if (point->authority >= 0) {
-        const struct point *authority = &profile->point[point->authority];
-        char value[64];
-        value_number(authority, point->authority_value, value, sizeof value);
-        row_addf(line(page, _("needs")), STYLE_TEXT, "%s = %s",
-                 point_name(authority, lang_is_chinese()), value);
-    }
+    add_authority(page);
     if (profile->write_budget_day > 0)
         row_addf(line(page, ""), STYLE_DIM, _("at most %d writes a day: memory wears out"),
                  profile->write_budget_day);
@@ -253,6 +267,37 @@ static void add_subject(struct page *page)
              point_name(page->point, lang_is_chinese()), page->point->id);
 }
 
+static void add_barred(struct page *page)
+{
+    const struct world *world = page->world;
+    int32_t device = site_device_of_id(world->site, page->dialog->device_id);
+    int point = (int)(page->point - page->device->profile->point);
+    struct reading reading = site_reading(world->site, device, point, world->now);
+    char value[128];
+    value_text(page->point, reading, value, sizeof value);
+    row_add(line(page, _("value")), value_style(world, reading), value);
+    add_authority(page);
+    line(page, "");
+    add_ending(page, _("refused"), page->dialog->error);
+    row_add(line(page, ""), STYLE_DIM, _("Esc closes"));
+}
+
+static void add_order(struct page *page, int *column)
+{
+    bool is_typing = page->dialog->state == SETPOINT_VALUE;
+    add_change(page);
+    *column = page->rows[page->count - 1].cells - 13 - text_width(value_unit(page->point));
+    page->edit = is_typing ? page->count - 1 : -1;
+    add_limits(page);
+    add_choices(page);
+    add_touched(page);
+    add_force(page);
+    if (is_typing || page->dialog->state == SETPOINT_GUARD)
+        add_question(page);
+    else
+        add_progress(page);
+}
+
 int rows_setpoint(const struct setpoint *dialog, const struct world *world,
                   const struct glyphs *glyphs, int cells, struct row rows[ROWS_SETPOINT_MOST],
                   int *edit, int *column)
@@ -272,17 +317,10 @@ int rows_setpoint(const struct setpoint *dialog, const struct world *world,
     }
     page.device = &world->site->device[device];
     add_subject(&page);
-    add_change(&page);
-    *column = rows[page.count - 1].cells - 13 - text_width(value_unit(page.point));
-    page.edit = dialog->state == SETPOINT_VALUE ? page.count - 1 : -1;
-    add_limits(&page);
-    add_choices(&page);
-    add_touched(&page);
-    add_force(&page);
-    if (dialog->state == SETPOINT_VALUE || dialog->state == SETPOINT_GUARD)
-        add_question(&page);
+    if (dialog->state == SETPOINT_BARRED)
+        add_barred(&page);
     else
-        add_progress(&page);
+        add_order(&page, column);
     if (dialog->state == SETPOINT_GUARD)
         *column = LABEL_CELLS + 1;
     *column += (int)dialog->length;

@@ -105,6 +105,30 @@ static void link_piece(const struct station_look *look, const struct site_device
     }
 }
 
+/* No supply can be set while somebody works at the controller: "local", as its profile calls it. */
+static void authority_piece(const struct station_look *look, int circuit, struct row *out)
+{
+    const struct world *world = look->world;
+    struct station_place place = look->list->side[circuit][STATION_TARGET];
+    struct station_place before = look->list->side[circuit ? circuit - 1 : 0][STATION_TARGET];
+    if (place.device < 0)
+        return;
+    const struct point *points = world->site->device[place.device].profile->point;
+    const struct point *target = &points[place.point];
+    bool is_told = before.device == place.device &&
+                   points[before.point].authority == target->authority && circuit > 1;
+    if (target->authority < 0 || is_told)
+        return;
+    const struct point *authority = &points[target->authority];
+    struct reading now = site_reading(world->site, place.device, target->authority, world->now);
+    char text[64];
+    if (!quality_has_number((enum quality)now.quality) || now.value == target->authority_value)
+        return;
+    value_number(authority, now.value, text, sizeof text);
+    row_addf(out, world->is_live ? STYLE_NOTICE : STYLE_TITLE, "  %s%s%s",
+             authority->circuit ? authority->id : "", authority->circuit ? " " : "", text);
+}
+
 /* How each device answers comes first; where it is stands behind it, if there is room. */
 static void title_line(const struct station_look *look, struct row *out)
 {
@@ -115,6 +139,11 @@ static void title_line(const struct station_look *look, struct row *out)
     for (int32_t d = node->first_device; d >= 0; d = site->device[d].next) {
         row_clear(&piece);
         link_piece(look, &site->device[d], &piece);
+        row_join_whole(out, &piece, look->cells);
+    }
+    for (int circuit = 1; circuit < STATION_SIDES; circuit++) {
+        row_clear(&piece);
+        authority_piece(look, circuit, &piece);
         row_join_whole(out, &piece, look->cells);
     }
     for (int32_t d = node->first_device; d >= 0; d = site->device[d].next) {

@@ -103,16 +103,11 @@ bool screen_station_open(struct console *console, int32_t node)
 static void open_setpoint(struct console *console, double wanted, const char *typed)
 {
     const struct station_row *row = selected_row(console);
-    char why[300];
     if (!row) {
         console_refuse(console, _("select a set-point first"));
         return;
     }
-    if (!setpoint_open(&console->setpoint, &console->world, row->device, row->point, wanted, why,
-                       sizeof why)) {
-        console_refuse(console, why);
-        return;
-    }
+    setpoint_open(&console->setpoint, &console->world, row->device, row->point, wanted);
     console->mode = MODE_SETPOINT;
     if (*typed)
         setpoint_type(&console->setpoint, &console->world, typed);

@@ -82,22 +82,18 @@ static const char *obstacle(const struct world *world, int32_t device, int point
     return NULL;
 }
 
-bool setpoint_open(struct setpoint *dialog, const struct world *world, int32_t device, int point,
-                   double wanted, char *why, size_t size)
+void setpoint_open(struct setpoint *dialog, const struct world *world, int32_t device, int point,
+                   double wanted)
 {
     const char *sentence = obstacle(world, device, point);
     const struct site *site = world->site;
     const struct site_device *d = &site->device[device];
     int32_t station = site_station_of(site, d->node);
-    if (!sentence && station < 0)
+    if (station < 0)
         station = d->node;
-    if (sentence) {
-        snprintf(why, size, "%s", _(sentence));
-        return false;
-    }
     const struct point *p = &d->profile->point[point];
     *dialog = (struct setpoint){
-        .state = SETPOINT_VALUE,
+        .state = sentence ? SETPOINT_BARRED : SETPOINT_VALUE,
         .device_id = d->id,
         .station_id = site->node[station].id,
         .seen = site_reading(site, device, point, world->now).value,
@@ -107,12 +103,13 @@ bool setpoint_open(struct setpoint *dialog, const struct world *world, int32_t d
     };
     snprintf(dialog->point, sizeof dialog->point, "%s", p->id);
     setpoint_guard(site->node[station].code, dialog->guard);
-    if (isfinite(wanted)) {
+    if (sentence) {
+        snprintf(dialog->error, sizeof dialog->error, "%s", _(sentence));
+    } else if (isfinite(wanted)) {
         snprintf(dialog->input, sizeof dialog->input, "%.*f", point_decimals(p), wanted);
         dialog->length = strlen(dialog->input);
         dialog->is_undo = true;
     }
-    return true;
 }
 
 /* The nearest value that the register can hold. */
@@ -254,6 +251,8 @@ enum setpoint_result setpoint_key(struct setpoint *dialog, const struct world *w
 void setpoint_type(struct setpoint *dialog, const struct world *world, const char *value)
 {
     bool is_whole = true;
+    if (dialog->state == SETPOINT_BARRED)
+        return;
     for (const char *p = value; *p && is_whole; p++) {
         is_whole = is_of_number((unsigned char)*p) && dialog->length < VALUE_LENGTH;
         setpoint_key(dialog, world, (unsigned char)*p);

@@ -7,6 +7,7 @@
 
 enum setpoint_state {
     SETPOINT_CLOSED,
+    SETPOINT_BARRED,   /* may not be written now: `error` says why, and no key but Esc counts */
     SETPOINT_VALUE,    /* typing the new value */
     SETPOINT_GUARD,    /* typing the last two characters of the station's code */
     SETPOINT_ASKING,   /* with the database, no answer yet */
@@ -41,11 +42,11 @@ enum setpoint_result {
     SETPOINT_LEAVE, /* closed */
 };
 
-/* Opens on a point. False with a sentence if it may not be written now: no set-point, value not
- * fresh and good, no communication, local authority, database or collector away, wrong role,
- * another order under way. `wanted` NaN = to be typed. */
-bool setpoint_open(struct setpoint *dialog, const struct world *world, int32_t device, int point,
-                   double wanted, char *why, size_t size);
+/* Opens on a point; barred if it may not be written now: no set-point, value not fresh and good, no
+ * communication, local authority, database or collector away, wrong role, another order under way.
+ * Whoever goes on typing must not have meant anything by it. `wanted` NaN = to be typed. */
+void setpoint_open(struct setpoint *dialog, const struct world *world, int32_t device, int point,
+                   double wanted);
 /* One character (ASCII; '?' for any other), or '\b', '\n' (Enter), 27 (Esc). */
 enum setpoint_result setpoint_key(struct setpoint *dialog, const struct world *world, int key);
 /* A whole value at once, with its Enter: what is no number as it stands is not made one. */

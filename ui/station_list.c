@@ -95,7 +95,7 @@ static void add_group(struct station_list *list, const struct site *site, int32_
 #define CIRCUITS_MOST 16
 
 /* A profile may have more circuits than the station: then the circuits' nodes tell. */
-static bool has_circuit(const struct site *site, int32_t station, int circuit)
+bool station_list_has_circuit(const struct site *site, int32_t station, int circuit)
 {
     if (circuit == 0 || station_list_circuit(site, station, circuit) >= 0)
         return true;
@@ -107,10 +107,14 @@ static bool has_circuit(const struct site *site, int32_t station, int circuit)
 }
 
 const struct station_column station_columns[STATION_COLUMNS] = {
-    {N_("supply"), "C", "T1g", "T2g", 1},   {N_("return"), "C", "T1h", "T2h", 1},
-    {N_("target"), "C", NULL, "T2g_SP", 1}, {N_("P sup"), "MPa", "P1g", "P2g", 2},
-    {N_("P ret"), "MPa", "P1h", "P2h", 2},  {N_("flow"), "t/h", "F1", "F2", 1},
-    {N_("heat"), "MW", "Q1", NULL, 2},      {N_("valve"), "%", NULL, "CV_U", 0},
+    {N_("supply"), "C", "T1g", "T2g", 1},
+    {N_("return"), "C", "T1h", "T2h", 1},
+    [STATION_TARGET] = {N_("target"), "C", NULL, "T2g_SP", 1},
+    {N_("P sup"), "MPa", "P1g", "P2g", 2},
+    {N_("P ret"), "MPa", "P1h", "P2h", 2},
+    {N_("flow"), "t/h", "F1", "F2", 1},
+    {N_("heat"), "MW", "Q1", NULL, 2},
+    {N_("valve"), "%", NULL, "CV_U", 0},
     {N_("pump"), "Hz", NULL, "CP1_Hz", 1},
 };
 
@@ -136,7 +140,7 @@ static struct station_place find_place(const struct site *site, int32_t station,
 static void find_sides(struct station_list *list, const struct site *site)
 {
     for (int side = 0; side < STATION_SIDES; side++) {
-        bool is_there = has_circuit(site, list->station, side);
+        bool is_there = station_list_has_circuit(site, list->station, side);
         for (int i = 0; i < STATION_COLUMNS; i++) {
             const char *code = side ? station_columns[i].secondary : station_columns[i].primary;
             list->side[side][i] = find_place(site, list->station, is_there ? code : NULL, side,
@@ -157,7 +161,7 @@ void station_list_build(struct station_list *list, const struct site *site, int3
     find_sides(list, site);
     for (int circuit = 1; circuit <= CIRCUITS_MOST; circuit++) {
         struct wanted wanted = {circuit % CIRCUITS_MOST, true, NULL};
-        if (!has_circuit(site, station, wanted.circuit))
+        if (!station_list_has_circuit(site, station, wanted.circuit))
             continue;
         size_t before = list->row.count;
         add_heading(list, STATION_SETPOINTS, wanted.circuit, "");
@@ -167,7 +171,7 @@ void station_list_build(struct station_list *list, const struct site *site, int3
     }
     for (int circuit = 0; circuit < CIRCUITS_MOST; circuit++) {
         struct wanted wanted = {circuit, false, NULL};
-        if (has_circuit(site, station, circuit))
+        if (station_list_has_circuit(site, station, circuit))
             each_point(list, site, &wanted, add_group);
     }
 }

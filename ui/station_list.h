@@ -21,6 +21,7 @@ struct station_column {
     int decimals; /* at most; the list shows all of them */
 };
 #define STATION_COLUMNS 9
+#define STATION_TARGET  2 /* of them: the supply's set-point */
 extern const struct station_column station_columns[STATION_COLUMNS];
 
 struct station_place {
@@ -46,5 +47,7 @@ int64_t station_list_key(const struct station_list *list, const struct site *sit
 /* The supply set-point of the circuit (0 = of any), else its first set-point, else its first point;
  * -1 if there is none. */
 int station_list_start(const struct station_list *list, const struct site *site, int circuit);
+/* Whether the station has it: its profile may have more than there are. */
+bool station_list_has_circuit(const struct site *site, int32_t station, int circuit);
 /* Circuit number's node below the station, or -1. */
 int32_t station_list_circuit(const struct site *site, int32_t station, int circuit);

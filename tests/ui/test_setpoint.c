@@ -223,11 +223,20 @@ static void test_what_was_seen_is_what_is_asked(void **state)
 
 /* ---- why it may not be opened ---- */
 
+/* In the dialog, where the eye is, as far as a line of it goes; whatever is typed there is nothing.
+ */
 static void refuses(struct fixture *f, const char *sentence)
 {
+    char begin[40];
+    snprintf(begin, sizeof begin, "refused: %.24s", _(sentence));
     fixture_keys(f, "w");
+    assert_int_equal(state_of(f), SETPOINT_BARRED);
+    shows(f, begin);
+    fixture_keys(f, "'19 Enter '02 Backspace Enter w");
+    assert_int_equal(state_of(f), SETPOINT_BARRED);
+    fixture_keys(f, "Esc");
     assert_int_equal(f->console.mode, MODE_SCREEN);
-    shows(f, sentence);
+    assert_int_equal(f->console.place, ON_STATION);
 }
 
 static void value_of(struct fixture *f, enum quality quality)
@@ -262,6 +271,9 @@ static void test_obstacles_each_have_their_sentence(void **state)
     snprintf(f->session.role, sizeof f->session.role, "dispatcher");
     fixture_value(f, d, "AUTH", 0, QUALITY_GOOD);
     refuses(f, refusal_sentence(REFUSAL_AUTHORITY));
+    fixture_keys(f, "w");
+    shows(f, "needs        authority = remote, now: local");
+    fixture_keys(f, "Esc");
     fixture_value(f, d, "AUTH", 1, QUALITY_STALE);
     refuses(f, refusal_sentence(REFUSAL_AUTHORITY));
     fixture_value(f, d, "AUTH", 1, QUALITY_GOOD);
@@ -395,33 +407,65 @@ static void test_unknown_is_not_called_failed(void **state)
 
 /* ---- a value typed for a dialog that did not open ---- */
 
-static void stays_on(struct fixture *f, enum action_place place, const char *point)
+static void stays_on(struct fixture *f, enum action_place place, enum console_mode mode,
+                     const char *text)
 {
     fixture_draw(f, 132, 43);
     assert_int_equal(f->console.place, place);
-    assert_int_equal(f->console.mode, MODE_SCREEN);
-    shows(f, point);
+    assert_int_equal(f->console.mode, mode);
+    shows(f, text);
     assert_int_equal(f->sends, 0);
 }
 
 static void test_a_refused_value_does_not_navigate(void **state)
 {
     struct fixture *f = *state;
-    const char *stale = refusal_sentence(REFUSAL_STALE);
+    static const char *const stale = "refused: The present value is not";
     value_of(f, QUALITY_STALE);
     fixture_keys(f, "w '51 Enter '05 Enter");
-    stays_on(f, ON_STATION, stale);
+    stays_on(f, ON_STATION, MODE_SETPOINT, stale);
     fixture_keys(f, "'５－．， Backspace '19");
-    stays_on(f, ON_STATION, stale);
-    fixture_keys(f, "Enter '9");
-    stays_on(f, ON_STATION, stale);
+    stays_on(f, ON_STATION, MODE_SETPOINT, stale);
+    fixture_later(f, 60000); /* however slowly */
+    fixture_keys(f, "Enter '9 Down '9");
+    stays_on(f, ON_STATION, MODE_SETPOINT, stale);
+    fixture_keys(f, "Esc '9");
+    assert_int_equal(f->console.place, ON_JOURNAL);
+    fixture_keys(f, "Esc : 'set Space '54 Enter '05 Enter");
+    stays_on(f, ON_STATION, MODE_SETPOINT, "refused: The collector is silent");
+}
+
+/* Where there is no point to open a dialog on, what follows the key is no command for a while. */
+static void test_a_value_for_nothing_does_not_navigate(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const elsewhere = "select a set-point on its station's screen first";
+    fixture_keys(f, "1 w '51 Enter '05 Enter");
+    stays_on(f, ON_NETWORK, MODE_SCREEN, elsewhere);
+    fixture_keys(f, "'５－．， Backspace '19");
+    stays_on(f, ON_NETWORK, MODE_SCREEN, elsewhere);
     fixture_keys(f, "Down '9"); /* another key: what follows is meant */
     assert_int_equal(f->console.place, ON_JOURNAL);
-    fixture_keys(f, "Esc Up w '19");
-    stays_on(f, ON_STATION, stale);
+    fixture_keys(f, "1 w '19");
+    stays_on(f, ON_NETWORK, MODE_SCREEN, elsewhere);
     fixture_later(f, 2500);
     fixture_keys(f, "9");
     assert_int_equal(f->console.place, ON_JOURNAL);
+}
+
+static void test_the_head_says_who_has_the_controller(void **state)
+{
+    struct fixture *f = *state;
+    int32_t d = fixture_device(f, "S0002");
+    fixture_draw(f, 132, 43);
+    assert_false(fixture_shows(f, "plc data 2s  local"));
+    fixture_value(f, d, "AUTH", 0, QUALITY_GOOD);
+    shows(f, "plc data 2s  local");
+    fixture_keys(f, "1");
+    shows(f, "plc data 2s  local"); /* beside the tree */
+    fixture_value(f, d, "AUTH", 0, QUALITY_LOST);
+    fixture_draw(f, 132, 43);
+    assert_false(fixture_shows(f, "  local"));
 }
 
 static void test_no_setpoint_is_said_everywhere(void **state)
@@ -429,11 +473,11 @@ static void test_no_setpoint_is_said_everywhere(void **state)
     struct fixture *f = *state;
     static const char *const elsewhere = "select a set-point on its station's screen first";
     fixture_keys(f, "End w '51 Enter '9");
-    stays_on(f, ON_STATION, refusal_sentence(REFUSAL_READ_ONLY));
-    fixture_keys(f, "Esc w '59 Enter '05 Enter");
-    stays_on(f, ON_NETWORK, elsewhere);
+    stays_on(f, ON_STATION, MODE_SETPOINT, "refused: ");
+    fixture_keys(f, "Esc Esc w '59 Enter '05 Enter");
+    stays_on(f, ON_NETWORK, MODE_SCREEN, elsewhere);
     fixture_keys(f, "Esc 9 w '15 Enter");
-    stays_on(f, ON_JOURNAL, elsewhere);
+    stays_on(f, ON_JOURNAL, MODE_SCREEN, elsewhere);
 }
 
 /* ---- leaving ---- */
@@ -522,6 +566,8 @@ int main(void)
         TEST(test_no_answer_is_no_refusal),
         TEST(test_unknown_is_not_called_failed),
         TEST(test_a_refused_value_does_not_navigate),
+        TEST(test_a_value_for_nothing_does_not_navigate),
+        TEST(test_the_head_says_who_has_the_controller),
         TEST(test_no_setpoint_is_said_everywhere),
         TEST(test_esc_leaves_all_as_it_was),
         TEST(test_left_orders_go_on),
