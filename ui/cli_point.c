@@ -4,6 +4,7 @@
 #include "ui/cli_json.h"
 #include "ui/lang.h"
 #include "ui/sentence.h"
+#include "ui/setpoint.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -150,12 +151,14 @@ static enum cli_exit exit_of(const struct command *command)
 }
 
 /* It is set all the same: who asked for it may mean it for later. */
-static void warn(const struct query_station *station)
+static void warn(const struct query_station *station, double wanted)
 {
     char text[300];
     const struct query_point *p = &station->point[0];
     int32_t device = site_device_of_id(station->site, p->device_id);
     int point = (int)(p->point - station->site->device[device].profile->point);
+    if (setpoint_rounds(p->point, wanted, text, sizeof text))
+        cli_say("%s: %s", p->point->id, text);
     if (sentence_not_in_force(station->site, device, point, station->now, text, sizeof text))
         cli_say("%s: %s", p->point->id, text);
 }
@@ -165,7 +168,7 @@ static enum cli_exit set(const struct cli_call *call, const struct query_station
 {
     char why[400] = "";
     struct command command;
-    warn(station);
+    warn(station, wanted);
     if (!query_set(call->db, &station->point[0], wanted, call->reason, on_state, NULL, &command,
                    why, sizeof why)) {
         cli_tell(why);

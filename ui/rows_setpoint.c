@@ -176,6 +176,7 @@ static void add_question(struct page *page)
         row_left(row, STYLE_EDIT, dialog->input, GUARD_CELLS);
         page->edit = page->count - 1;
         row_addf(row, STYLE_TEXT, " %s", _("type the last two of the station's code"));
+        add_wrapped(page, "", STYLE_NOTICE, dialog->note);
     }
     add_wrapped(page, "", STYLE_NOTICE, dialog->error);
 }

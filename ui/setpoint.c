@@ -120,6 +120,18 @@ static double to_register(const struct point *point, double value)
     return round((value - point->offset) / point->scale) * point->scale + point->offset;
 }
 
+bool setpoint_rounds(const struct point *point, double value, char *out, size_t size)
+{
+    char held[64];
+    double rounded = to_register(point, value);
+    if (fabs(rounded - value) <= fabs(point->scale) * 1e-6)
+        return false;
+    value_figure(point, rounded, held, sizeof held);
+    snprintf(out, size, _("%.10g is written as %s: the register holds steps of %g"), value, held,
+             fabs(point->scale));
+    return true;
+}
+
 static void check_value(struct setpoint *dialog, const struct point *point)
 {
     double typed;
@@ -131,6 +143,8 @@ static void check_value(struct setpoint *dialog, const struct point *point)
         return;
     }
     dialog->wanted = to_register(point, typed);
+    dialog->note[0] = '\0';
+    setpoint_rounds(point, typed, dialog->note, sizeof dialog->note);
     double slack = fabs(point->resolution) * 1e-6;
     if (dialog->wanted < limits->low - slack || dialog->wanted > limits->high + slack) {
         snprintf(low, sizeof low, "%.*f", point_decimals(point), limits->low);

@@ -28,6 +28,7 @@ struct setpoint {
     char input[SETPOINT_INPUT];
     size_t length;       /* of input */
     bool is_undo;        /* the value was offered, not typed */
+    char note[160];      /* what the register makes of the number typed; "" = it holds it */
     char error[240];     /* sentence about what was typed, or why nothing was numbered; "" = none */
     bool is_refused;     /* the database said no; else `error` tells that it said nothing */
     int64_t command;     /* 0 until numbered */
@@ -62,5 +63,7 @@ struct guard_limits setpoint_limits(const struct site_device *device, int point)
 /* The value before the last verified change of this point; false if there was none. */
 bool setpoint_undo_value(const struct site *site, int32_t device_id, const char *point,
                          double *value);
+/* "51.55 is written as 51.5: the register holds steps of 0.1"; false if it holds the value. */
+bool setpoint_rounds(const struct point *point, double value, char *out, size_t size);
 /* What must be typed for a station: the last two letters or digits of its code. */
 void setpoint_guard(const char *station_code, char out[3]);

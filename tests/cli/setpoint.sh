@@ -73,6 +73,8 @@ until_true 60 holds
 expect 3 '^refused rate' heatdesk set "$point" "$further" --reason 'too soon'
 expect 3 '^refused step' heatdesk set "$point" "$(plus "$point" 9)" --reason x
 expect 3 '^refused limit' heatdesk set "$point" 99 --reason x
+expect 3 'T2g_SP.1: 99.04 is written as 99: the register holds steps of 0.1' \
+    heatdesk set "$point" 99.04 --reason x
 expect 3 '^refused right' env PGUSER=zhangwei heatdesk set "$point" "$first" --reason x
 
 # ---- the controller holds it and follows its curve

@@ -168,7 +168,13 @@ static void test_the_value_is_what_the_register_holds(void **state)
     struct fixture *f = *state;
     fixture_keys(f, "w '54.04 Enter");
     shows(f, "53.0 -> 54.0");
-    fixture_keys(f, "'02");
+    shows(f, "54.04 is written as 54: the register holds steps of 0.1");
+    fixture_keys(f, "Esc w '51.55 Enter");
+    shows(f, "51.55 is written as 51.5: the register holds steps of 0.1");
+    fixture_keys(f, "Esc w '54.000 Enter");
+    fixture_draw(f, 132, 43);
+    assert_false(fixture_shows(f, "is written as"));
+    fixture_keys(f, "Esc w '54.04 Enter '02");
     assert_float_equal(f->sent.wanted, 54, 1e-9);
 }
 
