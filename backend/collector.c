@@ -112,7 +112,7 @@ static void remember(struct collector *collector, const struct command *command,
     int64_t ago_ms = wall_ms_since(command->changed_at, wall);
     struct mono at = mono_after_ms(collector_now(collector), ago_ms > 0 ? -ago_ms : 0);
     struct mono late = mono_after_ms(at, RUN_LATE_MS);
-    struct write_done done = {command->device, point, at, command->seen, command->wanted};
+    struct write_done done = {command->device, point, at, command->seen, command->wanted, false};
     if (command->state == COMMAND_FAILED)
         drift_expect_late(drift, command->wanted, command->id, late);
     if (coil)

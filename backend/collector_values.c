@@ -46,8 +46,11 @@ bool collector_judge(struct collector *collector, int32_t device, int point, dou
         snprintf(fact.text, sizeof fact.text, "an order that was given up took effect");
     }
     collector_append(collector, &fact, 1);
-    if (news == DRIFT_OUTSIDE)
-        collector_watch_outside(collector, device, point, old, value);
+    if (news != DRIFT_OUTSIDE)
+        return true;
+    writes_add(&collector->writes, &(struct write_done){collector->site->device[device].id, point,
+                                                        now, old, value, true});
+    collector_watch_outside(collector, device, point, old, value);
     return true;
 }
 

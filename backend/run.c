@@ -154,6 +154,7 @@ static enum refusal judge(const struct run *run, char *text, size_t size)
         .last_write = writes.last,
         .held_low = writes.held_low,
         .held_high = writes.held_high,
+        .replaced = writes.replaced,
         .writes_today = writes.day,
         .is_other_under_way = collector_is_busy_point(collector, run->device, run->point, run),
     };
@@ -269,7 +270,8 @@ static void adopt(struct run *run)
         run_fail(run, "not sent", "its collector ended before it sent anything");
         return;
     }
-    struct write_done done = {run->command.device, run->point, now, run->command.seen, run->value};
+    struct write_done done = {run->command.device, run->point, now,
+                              run->command.seen,   run->value, false};
     writes_add(&run->collector->writes, &done);
     /* the earlier leader may have prepared the controller, too */
     if (run_point(run)->level_coil >= 0)

@@ -70,8 +70,8 @@ static void send_write(struct run *run)
         run_fail(run, "not sent", why);
         return;
     }
-    struct write_done done = {run->command.device, run->point, run_now(run), run->before.value,
-                              run->value};
+    struct write_done done = {run->command.device, run->point, run_now(run),
+                              run->before.value,   run->value, false};
     writes_add(&run->collector->writes, &done);
     run->stage = RUN_WRITING;
     run->next_at = (struct mono){0};

@@ -91,6 +91,11 @@ static void add_limits(struct page *page)
     else if (wait_min > 0)
         snprintf(text + at, sizeof text - at, _(", then wait %d min"), wait_min);
     add_wrapped(page, _("limits"), STYLE_TEXT, text);
+    if (!isfinite(page->dialog->replaced))
+        return;
+    value_figure(page->point, page->dialog->replaced, low, sizeof low);
+    snprintf(text, sizeof text, _("changed outside: back to %s at once"), low);
+    add_wrapped(page, "", STYLE_TEXT, text);
 }
 
 /* What the numbers of a list of choices mean. */

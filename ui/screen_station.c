@@ -124,7 +124,7 @@ static void undo(struct console *console)
                             &value))
         open_setpoint(console, value, "");
     else
-        console_refuse(console, _("no verified change to undo is known"));
+        console_refuse(console, _("no change to undo is known"));
 }
 
 static void next_trouble(struct console *console)

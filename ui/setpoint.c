@@ -32,20 +32,66 @@ struct guard_limits setpoint_limits(const struct site_device *device, int point)
     return limits;
 }
 
-bool setpoint_undo_value(const struct site *site, int32_t device_id, const char *point,
-                         double *value)
+static const struct command *last_verified(const struct site *site, int32_t device_id,
+                                           const char *point)
 {
     size_t held = site->command_count < SITE_COMMANDS ? site->command_count : SITE_COMMANDS;
     for (size_t back = 1; back <= held; back++) {
         const struct command *command =
             &site->command[(site->command_count - back) % SITE_COMMANDS];
-        if (command->device != device_id || strcmp(command->point, point) ||
-            command->state != COMMAND_VERIFIED || !isfinite(command->seen))
-            continue;
-        *value = command->seen;
-        return true;
+        if (command->device == device_id && !strcmp(command->point, point) &&
+            command->state == COMMAND_VERIFIED && isfinite(command->seen))
+            return command;
     }
-    return false;
+    return NULL;
+}
+
+/* The facts of a point that moved its value, `back` from the newest of the journal; NULL = another
+ * fact. An order of ours that came late is no change from outside. */
+static const struct fact *change_of(const struct site *site, size_t back, int32_t device_id,
+                                    const char *point)
+{
+    const struct fact *fact = &site->journal[(site->journal_count - back) % SITE_JOURNAL];
+    bool is_change = fact->kind == FACT_COMMAND_VERIFIED ||
+                     (fact->kind == FACT_CHANGED_OUTSIDE && !fact->code[0]);
+    return is_change && fact->device == device_id && !strcmp(fact->point, point) ? fact : NULL;
+}
+
+static size_t journal_held(const struct site *site)
+{
+    return site->journal_count < SITE_JOURNAL ? site->journal_count : SITE_JOURNAL;
+}
+
+bool setpoint_undo_value(const struct site *site, int32_t device_id, const char *point,
+                         double *value)
+{
+    const struct command *command = last_verified(site, device_id, point);
+    *value = command ? command->seen : NAN;
+    for (size_t back = 1; back <= journal_held(site); back++) {
+        const struct fact *fact = change_of(site, back, device_id, point);
+        if (fact && fact->kind == FACT_COMMAND_VERIFIED)
+            break;
+        if (fact && isfinite(fact->old_value))
+            *value = fact->old_value;
+    }
+    return isfinite(*value);
+}
+
+/* As core's writes.h counts it, from what the journal holds. */
+static double replaced_value(const struct site *site, int32_t device_id, const struct point *point,
+                             struct wall now)
+{
+    double replaced = NAN;
+    for (size_t back = journal_held(site); back >= 1; back--) {
+        const struct fact *fact = change_of(site, back, device_id, point->id);
+        if (!fact || wall_ms_since(fact->at, now) >= (int64_t)point->step_wait_s * 1000)
+            continue;
+        if (fact->kind == FACT_CHANGED_OUTSIDE)
+            replaced = isfinite(replaced) ? replaced : fact->old_value;
+        else if (guard_same(point, fact->new_value, replaced))
+            replaced = NAN;
+    }
+    return replaced;
 }
 
 static bool is_reader(const char *role)
@@ -99,6 +145,7 @@ void setpoint_open(struct setpoint *dialog, const struct world *world, int32_t d
         .seen = site_reading(site, device, point, world->now).value,
         .wanted = NAN,
         .limits = setpoint_limits(d, point),
+        .replaced = replaced_value(site, d->id, p, world->now),
         .ticket = dialog->ticket + 1,
     };
     snprintf(dialog->point, sizeof dialog->point, "%s", p->id);
@@ -150,7 +197,8 @@ static void check_value(struct setpoint *dialog, const struct point *point)
         snprintf(low, sizeof low, "%.*f", point_decimals(point), limits->low);
         snprintf(high, sizeof high, "%.*f", point_decimals(point), limits->high);
         snprintf(dialog->error, sizeof dialog->error, _("Outside the limits %s to %s."), low, high);
-    } else if (limits->step > 0 && fabs(dialog->wanted - dialog->seen) > limits->step + slack) {
+    } else if (limits->step > 0 && fabs(dialog->wanted - dialog->seen) > limits->step + slack &&
+               !guard_same(point, dialog->wanted, dialog->replaced)) {
         snprintf(low, sizeof low, "%.*f", point_decimals(point), limits->step);
         snprintf(dialog->error, sizeof dialog->error, _("A step may be at most %s."), low);
     } else if (fabs(dialog->wanted - dialog->seen) <= slack) {

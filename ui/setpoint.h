@@ -25,6 +25,8 @@ struct setpoint {
     double seen;   /* the value when the dialog opened */
     double wanted;
     struct guard_limits limits; /* the profile's, narrowed by the database's */
+    double
+        replaced; /* what a change from outside took away, NaN = none: no step is too far for it */
     char input[SETPOINT_INPUT];
     size_t length;       /* of input */
     bool is_undo;        /* the value was offered, not typed */
@@ -60,7 +62,8 @@ bool setpoint_follow(struct setpoint *dialog, const struct world *world);
 
 /* Limits of a point of a device: the profile's, narrowed by the database's. */
 struct guard_limits setpoint_limits(const struct site_device *device, int point);
-/* The value before the last verified change of this point; false if there was none. */
+/* The value before the last change of this point: a verified one of ours, or all that somebody
+ * else changed since; false if none is known. */
 bool setpoint_undo_value(const struct site *site, int32_t device_id, const char *point,
                          double *value);
 /* "51.55 is written as 51.5: the register holds steps of 0.1"; false if it holds the value. */

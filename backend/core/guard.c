@@ -127,18 +127,33 @@ static enum refusal check_limit(const struct guard_input *in, char *text, size_t
     return REFUSAL_NONE;
 }
 
+/* Back to what it was before somebody else's change. */
+static bool is_return(const struct guard_input *in)
+{
+    return guard_same(in->point, in->wanted, in->replaced);
+}
+
+/* On the way back: nearer, and not past it. */
+static bool is_towards(const struct guard_input *in)
+{
+    double left = in->wanted - in->replaced, was = in->before.value - in->replaced;
+    return is_return(in) || (left * was > 0 && fabs(left) < fabs(was));
+}
+
 static enum refusal check_step(const struct guard_input *in, char *text, size_t size)
 {
     struct guard_limits limits = guard_limits_of(in);
     double change = fabs(in->wanted - in->before.value);
-    if (limits.step <= 0 || change <= limits.step + noise(in->point, in->wanted, in->before.value))
+    if (limits.step <= 0 || is_return(in) ||
+        change <= limits.step + noise(in->point, in->wanted, in->before.value))
         return REFUSAL_NONE;
     snprintf(text, size, "change of %.6g, at most %.6g", change, limits.step);
     return REFUSAL_STEP;
 }
 
 /* Without a step the wait is between any two writes; with one, all writes of that time together
- * may go no further than the step, so that an order can still be taken back. */
+ * may go no further than the step, so that an order can still be taken back; and what leads back to
+ * where it was goes no further. */
 static enum refusal check_rate(const struct guard_input *in, char *text, size_t size)
 {
     int64_t wait_ms = (int64_t)in->point->step_wait_s * 1000;
@@ -153,6 +168,8 @@ static enum refusal check_rate(const struct guard_input *in, char *text, size_t 
                  (int)in->point->step_wait_s);
         return REFUSAL_RATE;
     }
+    if (is_towards(in))
+        return REFUSAL_NONE;
     double most = step + noise(in->point, in->wanted, in->before.value);
     if (!(in->wanted - in->held_low > most) && !(in->held_high - in->wanted > most))
         return REFUSAL_NONE;

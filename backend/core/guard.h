@@ -28,6 +28,9 @@ struct guard_input {
     /* Lowest and highest value held within the last step_wait_s (TESTS A23: many small steps must
      * not add up to more than one step); NaN = no write in that time. */
     double held_low, held_high;
+    /* What was changed from outside within that time may be brought back at once, or step by step;
+     * NaN = nothing was. */
+    double replaced;
     int32_t writes_today;
     bool is_other_under_way;
 };

@@ -27,7 +27,7 @@ void writes_take_back(struct writes *writes, int32_t device, int32_t point)
 {
     for (size_t i = writes->done.count; i-- > 0;) {
         struct write_done *done = &writes->done.at[i];
-        if (done->device != device || done->point != point)
+        if (done->device != device || done->point != point || done->is_outside)
             continue;
         writes->done.count--;
         memmove(done, done + 1, (writes->done.count - i) * sizeof *done);
@@ -41,21 +41,65 @@ void writes_finish(struct writes *writes)
     *writes = (struct writes){0};
 }
 
+/* What leads away from a value, until that is back. */
+struct excursion {
+    double replaced; /* NaN = none */
+    struct mono since;
+    double held_low, held_high; /* before it */
+};
+
+static void hold(struct writes_summary *summary, double value)
+{
+    summary->held_low = fmin(summary->held_low, value);
+    summary->held_high = fmax(summary->held_high, value);
+}
+
+static void leave(struct excursion *excursion, const struct writes_summary *summary,
+                  const struct write_done *done)
+{
+    if (isfinite(excursion->replaced))
+        return;
+    *excursion = (struct excursion){done->before, done->at, summary->held_low, summary->held_high};
+}
+
+/* As the database's float4 keeps both. */
+static bool is_back(const struct excursion *excursion, const struct write_done *done)
+{
+    return fabs(done->after - excursion->replaced) <= 1e-6 * fmax(1, fabs(excursion->replaced));
+}
+
 struct writes_summary writes_of(const struct writes *writes, int32_t device, int32_t point,
                                 int32_t window_s, struct mono now)
 {
-    struct writes_summary summary = {.held_low = NAN, .held_high = NAN};
+    struct writes_summary summary = {.held_low = NAN, .held_high = NAN, .replaced = NAN};
+    struct excursion excursion = {.replaced = NAN};
+    int64_t window_ms = (int64_t)window_s * 1000;
     for (size_t i = 0; i < writes->done.count; i++) {
         const struct write_done *done = &writes->done.at[i];
         int64_t ago_ms = mono_ms_since(done->at, now);
         if (done->device != device || done->point != point || ago_ms >= day_ms)
             continue;
+        if (mono_ms_since(excursion.since, done->at) >= window_ms)
+            excursion.replaced = NAN; /* too long ago: it holds by now */
+        if (done->is_outside) {
+            leave(&excursion, &summary, done);
+            continue;
+        }
         summary.day++;
         summary.last = done->at;
-        if (ago_ms >= (int64_t)window_s * 1000)
+        bool is_return = is_back(&excursion, done);
+        if (is_return) {
+            summary.held_low = excursion.held_low;
+            summary.held_high = excursion.held_high;
+            excursion.replaced = NAN;
+        }
+        if (ago_ms >= window_ms)
             continue;
-        summary.held_low = fmin(summary.held_low, fmin(done->before, done->after));
-        summary.held_high = fmax(summary.held_high, fmax(done->before, done->after));
+        if (!is_return)
+            hold(&summary, done->before);
+        hold(&summary, done->after);
     }
+    if (mono_ms_since(excursion.since, now) < window_ms)
+        summary.replaced = excursion.replaced;
     return summary;
 }

@@ -98,6 +98,23 @@ is_settled() { # the order before it has been seen by a poll
 until_true 60 is_settled
 expect 1 '' grep 'not in force' "$said.force"
 
+# ---- somebody turned the knob: the value from before may be had back at once, no other so far away
+point=${stations[8]}/T2g_SP.1
+was=$(value "$point")
+away=$(plus "$point" 8)
+reads() { # VALUE
+    [ "$(value "$point")" = "$1" ]
+}
+fault "${stations[8]} foreign-write T2g_SP.1 $away"
+until_true 60 reads "$away"
+is_told() {
+    heatdesk journal --json | grep '"kind":"changed_outside"' | grep -q "\"${stations[8]}\""
+}
+until_true 60 is_told
+expect 3 '^refused step' heatdesk set "$point" "$(awk -v v="$was" 'BEGIN { print v + 0.1 }')" --reason x
+expect 0 '^verified' heatdesk set "$point" "$was" --reason 'as it was'
+expect 3 '^refused step' heatdesk set "$point" "$away" --reason x
+
 # ---- the plant says no
 fault "${stations[3]} local" "${stations[4]} silent" "${stations[5]} invalid CV_SP.1"
 expect 3 '^refused authority' heatdesk set "${stations[3]}/CV_SP.1" "$(plus "${stations[3]}/CV_SP.1" 1)" --reason x

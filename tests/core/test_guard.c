@@ -68,7 +68,8 @@ static struct guard_input good(int point)
                                 .wanted = 51,
                                 .authority = {1, QUALITY_GOOD},
                                 .held_low = NAN,
-                                .held_high = NAN};
+                                .held_high = NAN,
+                                .replaced = NAN};
 }
 
 static void expect(const struct guard_input *in, enum refusal refusal, const char *figures)
@@ -250,6 +251,40 @@ static void test_small_steps_do_not_add_up(void **state)
     expect(&in, REFUSAL_STEP, "");
 }
 
+/* Somebody set 50 to 59 at the controller: 50 may be had back at once, and whoever goes there step
+ * by step goes no further away. */
+static void test_a_change_from_outside_can_be_undone(void **state)
+{
+    (void)state;
+    struct guard_input in = good(SETPOINT);
+    in.before.value = in.seen = 59;
+    in.wanted = 50;
+    expect(&in, REFUSAL_STEP, "change of 9, at most 3"); /* not within the wait */
+    in.replaced = 50;
+    expect(&in, REFUSAL_NONE, "");
+    in.wanted = 50.1;
+    expect(&in, REFUSAL_STEP, ""); /* that is another value */
+    in.wanted = 49.9;
+    expect(&in, REFUSAL_STEP, "");
+    in.last_write = seconds(99990);
+    in.before.value = in.seen = 56; /* after a first step of ours */
+    in.held_low = 56;
+    in.held_high = 59;
+    in.wanted = 53;
+    expect(&in, REFUSAL_NONE, "");
+    in.wanted = 50;
+    expect(&in, REFUSAL_NONE, "");
+    in.wanted = 58;
+    in.held_low = 53;
+    expect(&in, REFUSAL_RATE, "53..59 within 600 s"); /* away from it */
+    in.before.value = in.seen = 51;
+    in.wanted = 49;
+    expect(&in, REFUSAL_RATE, ""); /* past it */
+    in.authority.value = 0;
+    in.wanted = 50;
+    expect(&in, REFUSAL_AUTHORITY, ""); /* he is still there */
+}
+
 static void test_without_a_step_the_wait_is_for_any_write(void **state)
 {
     (void)state;
@@ -321,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_narrow_is_the_smaller_of_both),
         cmocka_unit_test(test_limit_asks_for_a_value_that_fits),
         cmocka_unit_test(test_small_steps_do_not_add_up),
+        cmocka_unit_test(test_a_change_from_outside_can_be_undone),
         cmocka_unit_test(test_without_a_step_the_wait_is_for_any_write),
         cmocka_unit_test(test_same_is_half_a_raw_step),
         cmocka_unit_test(test_large_whole_numbers),

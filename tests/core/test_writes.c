@@ -16,7 +16,7 @@ static struct mono hours(double h)
 
 static void add(struct writes *writes, int point, double at_h, double before, double after)
 {
-    writes_add(writes, &(struct write_done){7, point, hours(at_h), before, after});
+    writes_add(writes, &(struct write_done){7, point, hours(at_h), before, after, false});
 }
 
 static void test_counts_a_day_and_no_more(void **state)
@@ -77,6 +77,51 @@ static void test_what_never_left_is_taken_back(void **state)
     writes_finish(&writes);
 }
 
+static void outside(struct writes *writes, double at_h, double before, double after)
+{
+    writes_add(writes, &(struct write_done){7, 1, hours(at_h), before, after, true});
+}
+
+static void test_what_was_taken_away_is_known_for_a_while(void **state)
+{
+    (void)state;
+    struct writes writes = {0};
+    add(&writes, 1, 100, 49, 50);
+    outside(&writes, 100.1, 50, 55);
+    outside(&writes, 100.2, 55, 59); /* whoever turns a knob turns it in steps */
+    struct writes_summary away = writes_of(&writes, 7, 1, 1800, hours(100.3));
+    assert_true(away.replaced == 50 && away.day == 1 && away.last.ns == hours(100).ns);
+    assert_true(away.held_low == 49 && away.held_high == 50);
+    assert_true(isnan(writes_of(&writes, 7, 1, 1800, hours(100.7)).replaced));
+    assert_true(isnan(writes_of(&writes, 7, 2, 1800, hours(100.3)).replaced));
+    add(&writes, 1, 100.35, 59, 56);
+    away = writes_of(&writes, 7, 1, 1800, hours(100.4));
+    assert_true(away.replaced == 50 && away.held_high == 59 && away.day == 2);
+    writes_take_back(&writes, 7, 1);
+    assert_int_equal(writes_of(&writes, 7, 1, 1800, hours(100.4)).day, 1);
+    assert_true(writes_of(&writes, 7, 1, 1800, hours(100.4)).replaced == 50);
+    writes_finish(&writes);
+}
+
+/* Who brought it back has moved nothing; what he did before counts as it did. */
+static void test_what_is_back_is_no_change(void **state)
+{
+    (void)state;
+    struct writes writes = {0};
+    add(&writes, 1, 100, 49, 50);
+    outside(&writes, 100.1, 50, 59);
+    add(&writes, 1, 100.15, 59, 56);
+    add(&writes, 1, 100.2, 56, 50);
+    struct writes_summary back = writes_of(&writes, 7, 1, 1800, hours(100.3));
+    assert_true(isnan(back.replaced) && back.held_low == 49 && back.held_high == 50);
+    assert_int_equal(back.day, 3); /* the register was written all the same */
+    outside(&writes, 101, 50, 59);
+    add(&writes, 1, 101.6, 59, 50); /* step by step, later: a change like any other */
+    back = writes_of(&writes, 7, 1, 1800, hours(101.7));
+    assert_true(isnan(back.replaced) && back.held_low == 50 && back.held_high == 59);
+    writes_finish(&writes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -84,6 +129,8 @@ int main(void)
         cmocka_unit_test(test_points_and_devices_are_apart),
         cmocka_unit_test(test_held_values_are_those_of_the_window),
         cmocka_unit_test(test_what_never_left_is_taken_back),
+        cmocka_unit_test(test_what_was_taken_away_is_known_for_a_while),
+        cmocka_unit_test(test_what_is_back_is_no_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,6 +133,28 @@ static void test_refusals(void **state)
         ground_state(dispatcher, "select hd.setpoint_ask(null, 1, 'SP.1', 1, 2, '')"), "P0001");
 }
 
+/* Somebody set 40 to 48 at the controller: 40 is no step too far, and nothing else is nearer. */
+static void test_a_change_from_outside_goes_back(void **state)
+{
+    (void)state;
+    static const char outside[] =
+        "select hd.fact_append(array[(null, clock_timestamp() - interval '%s', 'changed_outside', "
+        "null, " PLC ", 'SP.1', null, 40, 48, '%s', '')::hd.fact_input])";
+    char sql[500];
+    expect(dispatcher, NEW PLC ", 'SP.1', 48, 40, ''", REFUSAL_STEP);
+    snprintf(sql, sizeof sql, outside, "25 hours", "");
+    ground_run(root, sql);
+    expect(dispatcher, NEW PLC ", 'SP.1', 48, 40, ''", REFUSAL_STEP);
+    snprintf(sql, sizeof sql, outside, "1 minute", "late");
+    ground_run(root, sql);
+    expect(dispatcher, NEW PLC ", 'SP.1', 48, 40, ''", REFUSAL_STEP);
+    snprintf(sql, sizeof sql, outside, "1 minute", "");
+    ground_run(root, sql);
+    expect(dispatcher, NEW PLC2 ", 'SP.1', 48, 40, ''", REFUSAL_STEP);
+    expect(dispatcher, NEW PLC ", 'SP.1', 48, 41, ''", REFUSAL_STEP);
+    expect(dispatcher, NEW PLC ", 'SP.1', 48, 40, ''", REFUSAL_NONE);
+}
+
 /* The same words in the database and in the program. */
 static void test_tables(void **state)
 {
@@ -420,6 +442,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_refusals, clear),
+        cmocka_unit_test_setup(test_a_change_from_outside_goes_back, clear),
         cmocka_unit_test_setup(test_tables, clear),
         cmocka_unit_test_setup(test_once, clear),
         cmocka_unit_test_setup(test_reason, clear),

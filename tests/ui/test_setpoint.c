@@ -188,7 +188,7 @@ static void test_undo_offers_the_old_value(void **state)
     assert_int_equal(f->sends, 1);
     assert_float_equal(f->sent.wanted, 51, 1e-9);
     fixture_keys(f, "Esc Down u");
-    shows(f, "no verified change to undo");
+    shows(f, "no change to undo is known");
     fixture_keys(f, "Up u '54 Enter"); /* typing replaces what was offered */
     shows(f, "53.0 -> 54.0");
 }
@@ -215,6 +215,53 @@ static void test_what_is_not_in_force_is_said(void **state)
     fixture_value(f, fixture_device(f, "S0002"), "CV_Mode.1", 3, QUALITY_GOOD);
     fixture_keys(f, "w");
     shows(f, "not in force now: valve mode is constant flow");
+}
+
+static void changed_outside(struct fixture *f, int seconds_ago, double from, double to)
+{
+    struct wall now = f->world.now;
+    f->world.now.us -= seconds_ago * 1000000LL;
+    fixture_fact(f, FACT_CHANGED_OUTSIDE, 1002, "T2g_SP.1", 0, from, to, "collector", "", "");
+    f->world.now = now;
+    fixture_value(f, fixture_device(f, "S0002"), "T2g_SP.1", to, QUALITY_GOOD);
+    fixture_turn(f);
+}
+
+/* However far it went, and in how many turns of the knob: the value from before is offered, and no
+ * step is too far for it. */
+static void test_a_change_from_outside_is_undone(void **state)
+{
+    struct fixture *f = *state;
+    changed_outside(f, 120, 53, 58);
+    changed_outside(f, 60, 58, 62);
+    fixture_keys(f, "u");
+    assert_string_equal(f->console.setpoint.input, "53.0");
+    shows(f, "changed outside: back to 53 at once");
+    fixture_keys(f, "Enter '02");
+    assert_int_equal(f->sends, 1);
+    assert_float_equal(f->sent.seen, 62, 1e-9);
+    assert_float_equal(f->sent.wanted, 53, 1e-9);
+    fixture_keys(f, "Esc w '54 Enter");
+    shows(f, "A step may be at most 3.0");
+    fixture_keys(f, "Esc");
+    fixture_fact(f, FACT_COMMAND_ASKED, 1002, "T2g_SP.1", ORDER, 62, 53, "wanglei", "", "");
+    static const enum fact_kind way[] = {FACT_COMMAND_CLAIMED, FACT_COMMAND_SENT,
+                                         FACT_COMMAND_ACCEPTED, FACT_COMMAND_VERIFIED};
+    for (size_t i = 0; i < sizeof way / sizeof *way; i++)
+        fixture_fact(f, way[i], 1002, "T2g_SP.1", ORDER, 62, 53, "collector", "", "");
+    fixture_value(f, fixture_device(f, "S0002"), "T2g_SP.1", 53, QUALITY_GOOD);
+    fixture_keys(f, "w '62 Enter"); /* that one is not had back */
+    shows(f, "A step may be at most 3.0");
+}
+
+static void test_a_change_from_long_ago_goes_back_in_steps(void **state)
+{
+    struct fixture *f = *state;
+    changed_outside(f, 1801, 53, 62);
+    fixture_keys(f, "u");
+    assert_string_equal(f->console.setpoint.input, "53.0");
+    fixture_keys(f, "Enter");
+    shows(f, "A step may be at most 3.0");
 }
 
 static void test_what_was_seen_is_what_is_asked(void **state)
@@ -562,6 +609,8 @@ int main(void)
         TEST(test_the_value_is_what_the_register_holds),
         TEST(test_undo_offers_the_old_value),
         TEST(test_what_is_not_in_force_is_said),
+        TEST(test_a_change_from_outside_is_undone),
+        TEST(test_a_change_from_long_ago_goes_back_in_steps),
         TEST(test_what_was_seen_is_what_is_asked),
         TEST(test_only_a_good_fresh_value_opens),
         TEST(test_obstacles_each_have_their_sentence),
