@@ -5,6 +5,8 @@
 #include "ui/lang.h"
 #include "ui/sentence.h"
 #include "ui/setpoint.h"
+#include "ui/station_list.h"
+#include "ui/value.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -57,7 +59,7 @@ static void put_cell(const char *text, int cells)
 }
 
 /* The number, or "-" when its quality makes it none; with the label of a coded value. */
-static void value_text(const struct query_point *p, char *out, size_t size)
+static void number_text(const struct query_point *p, char *out, size_t size)
 {
     char label[120] = "";
     if (!quality_has_number((enum quality)p->reading.quality) || isnan(p->reading.value)) {
@@ -72,7 +74,7 @@ static void value_text(const struct query_point *p, char *out, size_t size)
 static void print_line(const struct query_point *p)
 {
     char value[160], age[32];
-    value_text(p, value, sizeof value);
+    number_text(p, value, sizeof value);
     if (isnan(p->age_s))
         snprintf(age, sizeof age, "-");
     else
@@ -80,7 +82,8 @@ static void print_line(const struct query_point *p)
     put_cell(p->device, 8);
     put_cell(p->point->id, 14);
     put_cell(value, 12);
-    put_cell(p->point->unit && *p->point->unit ? p->point->unit : "-", 6);
+    const char *unit = value_unit(p->point);
+    put_cell(*unit ? unit : "-", 6);
     put_cell(quality_name((enum quality)p->reading.quality), 8);
     put_cell(age, 8);
     puts(point_name(p->point, lang_is_chinese()));
@@ -102,6 +105,17 @@ static void print_json(const struct query_station *station, const struct query_p
     cli_json_close(&json);
 }
 
+/* A profile may have more circuits than the station: what it says of those is of no thing. Who
+ * names a point wants it, whatever it is. */
+static bool is_there(const struct query_station *station, const struct query_point *p)
+{
+    const struct site *site = station->site;
+    int32_t device = site_device_of_id(site, p->device_id);
+    int32_t node = site_station_of(site, site->device[device].node);
+    return station->point_count == 1 || node < 0 ||
+           station_list_has_circuit(site, node, p->point->circuit);
+}
+
 enum cli_exit cli_point_get(const struct cli_call *call)
 {
     struct query_station station;
@@ -109,6 +123,8 @@ enum cli_exit cli_point_get(const struct cli_call *call)
     if (code != CLI_DONE)
         return code;
     for (size_t i = 0; i < station.point_count; i++) {
+        if (!call->all && !is_there(&station, &station.point[i]))
+            continue;
         if (call->json)
             print_json(&station, &station.point[i]);
         else

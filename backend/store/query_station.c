@@ -277,10 +277,14 @@ static bool narrow(struct question *q, const char *point)
         out->point_count = 1;
         return true;
     }
+    const char *id = slash ? slash + 1 : point;
     const char **ids = alloc_array(out->point_count, sizeof *ids);
+    size_t first = 0; /* of several circuits the first is the likeliest */
+    while (first < out->point_count && !is_short_of(id, out->point[first].point->id))
+        first++;
     for (size_t i = 0; i < out->point_count; i++)
-        ids[i] = out->point[i].point->id;
-    say_nearest(q, "point", slash ? slash + 1 : point, ids, out->point_count);
+        ids[i] = out->point[first < out->point_count ? first : i].point->id;
+    say_nearest(q, "point", id, ids, out->point_count);
     free(ids);
     return false;
 }

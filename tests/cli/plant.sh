@@ -91,10 +91,23 @@ done
 expect 3 '^refused busy' as wanglei heatdesk set S0001/T2g_SP.1 41 --reason x # as long as it may live
 
 # ---- reading
-expect 0 '^plc +T2g_SP\.1 +40\.5 +°?C +(good|stale) ' as zhangwei heatdesk get S0001/T2g_SP.1
+expect 0 '^plc +T2g_SP\.1 +40\.5 +C +(good|stale) ' as zhangwei heatdesk get S0001/T2g_SP.1
 expect 0 'T1g ' as wanglei heatdesk get S0001
+expect 1 "no point 'T2g'; did you mean 'T2g.1'" as wanglei heatdesk get S0001/T2g
+expect 1 "no point 'T2g'; did you mean 'T2g.1'" as wanglei heatdesk get S0001/plc/T2g
+# ---- what a profile has and the station has not
+read -r lacking circuits < <(PGUSER=postgres psql -XAtq -F ' ' -c "select n.code, count(c.id) from hd.node n
+    join hd.node c on c.parent_id = n.id and c.kind = 'circuit'
+    join hd.device d on d.node_id = n.id and d.profile = 'station-plc'
+    group by n.code having count(c.id) < 3 order by n.code limit 1")
+absent="T2g\\.$((circuits + 1))"
+expect 0 "T2g\\.$circuits +40\\.5 +C +(good|stale) " as wanglei heatdesk get "$lacking"
+expect 1 '' as wanglei sh -c "heatdesk get $lacking | grep '$absent '"
+expect 1 '' as wanglei sh -c "heatdesk get $lacking --json | grep '\"$absent\"'"
+expect 0 "$absent " as wanglei heatdesk get "$lacking" --all
+expect 0 "$absent " as wanglei heatdesk get "$lacking/T2g.$((circuits + 1))"
 expect 0 '二次供温设定' as wanglei env LANG=zh_CN.UTF-8 heatdesk get S0001/T2g_SP.1
-expect 0 '^plc +T2g_SP\.1 +40\.5 +°?C +(good|stale) ' as wanglei env LANG=zh_CN.UTF-8 heatdesk get S0001/T2g_SP.1
+expect 0 '^plc +T2g_SP\.1 +40\.5 +C +(good|stale) ' as wanglei env LANG=zh_CN.UTF-8 heatdesk get S0001/T2g_SP.1
 json as wanglei heatdesk get S0001 --json -- station device point value unit quality age_s name
 json as wanglei env LANG=zh_CN.UTF-8 heatdesk get S0001/T2g_SP.1 --json -- station point quality
 grep -q '"name":"secondary supply set-point"' "$said" || {
