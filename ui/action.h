@@ -243,8 +243,8 @@ enum action_object {
     X(LINES, "", "lines", "", "",                                                                  \
       N_("lines to the controllers: round trips, losses, failures, the worst first"), ON_SCREENS,  \
       OBJECT_NONE)                                                                                 \
-    X(JOURNAL, "9", "journal", "", N_("journal"), N_("everything that happened, newest first"),    \
-      ON_SCREENS, OBJECT_ANY)                                                                      \
+    X(JOURNAL, "9", "journal", "", N_("journal"),                                                  \
+      N_("everything that happened, the last recorded first"), ON_SCREENS, OBJECT_ANY)             \
     X(HELP, "? F1", "help", "", N_("help"), N_("this page"), ON_SCREENS, OBJECT_ANY)               \
     X(BACK, "Esc Backspace", "back", "", N_("back"), N_("back; leaves everything as it was"),      \
       ON_SCREENS, OBJECT_WAY_BACK)                                                                 \

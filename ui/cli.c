@@ -35,7 +35,9 @@ static const struct verb {
     {"set", "STATION/POINT VALUE", 2, 2, CLI_DB | CLI_REASON,
      N_("Asks for a set-point and prints each state until its end."), cli_point_set},
     {"journal", "", 0, 0, CLI_DB | CLI_JSON | CLI_SINCE,
-     N_("Prints what happened, oldest first; without --since the last day."), cli_journal},
+     N_("Prints what happened, in the order in which it was recorded; without --since the last "
+        "day."),
+     cli_journal},
     {"replay", "", 0, 0, CLI_DB | CLI_JSON | CLI_AT | CLI_DUMP,
      N_("Prints alarms, tickets, outages and values as they stood at a past moment."), cli_replay},
     {"alarms", "[DAYS]", 0, 1,

@@ -273,9 +273,9 @@ static enum cli_exit report(const struct asking *asking, const struct desk_answe
     enum desk_call call = asking->request.call;
     const char *prefix = call == DESK_OUTAGE_START ? "O" : "T";
     if (answer->is_ok && answer->id && call <= DESK_CREW_ASK) {
-        printf("%s-%" PRId64 "\n", prefix, answer->id);
+        printf("%s%" PRId64 "\n", prefix, answer->id);
         if (answer->linked)
-            printf("%s-%" PRId64 "\n", prefix, answer->linked);
+            printf("%s%" PRId64 "\n", prefix, answer->linked);
         return CLI_DONE;
     }
     if (answer->is_ok) {
@@ -346,7 +346,7 @@ static enum cli_exit deed(const struct cli_call *call, enum desk_call which)
     desk_request_init(&request, which, call->word[0]);
     if (!cli_desk_number(call->word[1], letter, &request.id))
         return CLI_OTHER;
-    snprintf(subject, sizeof subject, "%c-%" PRId64, letter, request.id);
+    snprintf(subject, sizeof subject, "%c%" PRId64, letter, request.id);
     return ask(call, &request, subject, 2, NULL);
 }
 

@@ -4,7 +4,6 @@
 #include "ui/lang.h"
 #include "ui/sentence.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static void print_json(const struct query_fact *q)
@@ -30,42 +29,34 @@ static void print_json(const struct query_fact *q)
     cli_json_close(&json);
 }
 
-/* A collector's epoch is a number of another kind than a value read or written. */
-static bool has_epoch(const struct fact *fact)
-{
-    return fact->kind == FACT_COLLECTOR_LED || fact->kind == FACT_COMMAND_CLAIMED;
-}
+#define LATE_US 90000000 /* recorded so long after it happened: told as such */
 
-static void print_line(const struct query_fact *q)
+static void print_line(const struct site *names, const struct query_fact *q)
 {
     const struct fact *fact = &q->fact;
-    char at[24];
+    char at[24], text[FACT_TEXT_SIZE + 300], person[FACT_PERSON_SIZE];
     wall_text(fact->at, at, sizeof at);
-    printf("%s %s", at, fact->kind == FACT_UNKNOWN ? q->kind : _(fact_kind_phrase(fact->kind)));
-    if (q->node[0])
-        printf(" %s%s%s", q->node, fact->point[0] ? "/" : "", fact->point);
-    else if (q->device[0])
-        printf(" %s", q->device);
-    if (!isnan(fact->old_value))
-        printf(" %g", fact->old_value);
-    if (!isnan(fact->new_value) && has_epoch(fact))
-        printf(_(" (epoch %g)"), fact->new_value);
-    else if (!isnan(fact->new_value))
-        printf(" -> %g", fact->new_value);
-    if (fact->code[0])
-        printf(" [%s]", fact->code);
-    char text[FACT_TEXT_SIZE + 64], person[FACT_PERSON_SIZE];
-    sentence_text(fact, text, sizeof text);
-    printf(" %s%s%s\n", fact_person(fact, person, sizeof person), text[0] ? ": " : "", text);
+    const char *where = q->node[0] ? q->node : q->device;
+    sentence_fact(names, fact, text, sizeof text);
+    printf("%s%s%s  %s%s%s  %s", at, where[0] ? "  " : "", where, text,
+           fact->kind == FACT_UNKNOWN ? " " : "", fact->kind == FACT_UNKNOWN ? q->kind : "",
+           sentence_who(fact, person, sizeof person));
+    bool is_late = fact->seq && q->stored.us - fact->at.us > LATE_US;
+    printf("%s%s\n", is_late ? "  " : "", is_late ? _("(recorded later)") : "");
 }
+
+struct printing {
+    struct site *names;
+    bool json;
+};
 
 static void on_fact(void *ctx, const struct query_fact *fact)
 {
-    const struct cli_call *call = ctx;
-    if (call->json)
+    const struct printing *printing = ctx;
+    if (printing->json)
         print_json(fact);
     else
-        print_line(fact);
+        print_line(printing->names, fact);
 }
 
 enum cli_exit cli_journal(const struct cli_call *call)
@@ -74,8 +65,11 @@ enum cli_exit cli_journal(const struct cli_call *call)
     enum cli_exit code = cli_need_database(call);
     if (code != CLI_DONE)
         return code;
-    struct cli_call copy = *call;
-    if (query_journal(call->db, call->since, on_fact, &copy, why, sizeof why))
+    struct printing printing = {site_new(), call->json};
+    bool is_read =
+        query_journal(call->db, call->since, printing.names, on_fact, &printing, why, sizeof why);
+    site_free(printing.names);
+    if (is_read)
         return CLI_DONE;
     cli_tell(why);
     return CLI_OTHER;

@@ -61,7 +61,7 @@ static void print_tickets(const struct replay *replay, const struct site *site)
         ticket_text_where(site, ticket, where, sizeof where);
         wall_text(ticket->reported, at, sizeof at);
         if (!replay->call->json) {
-            printf("ticket T-%lld %s  %s  %s  %s\n", (long long)ticket->id, at,
+            printf("ticket T%lld %s  %s  %s  %s\n", (long long)ticket->id, at,
                    ticket_kind_name(ticket->opening.kind), ticket_state_name(ticket->state), where);
             continue;
         }
@@ -86,7 +86,7 @@ static void print_outages(const struct replay *replay, const struct site *site, 
             continue;
         wall_text(outage->started, at, sizeof at);
         if (!replay->call->json) {
-            printf("outage O-%d %s  %s  %s\n", (int)outage->id, at, outage->kind, outage->cause);
+            printf("outage O%d %s  %s  %s\n", (int)outage->id, at, outage->kind, outage->cause);
             continue;
         }
         cli_json_open(&json);

@@ -91,9 +91,9 @@ static void write_body(const struct notice *notice, const struct site *site, cha
         alarm_text_condition(site, alarm, what, sizeof what);
         snprintf(out, size, "%.160s %.200s", where, what);
     } else if (notice->ticket > 0) {
-        snprintf(out, size, "T-%lld", (long long)notice->ticket);
+        snprintf(out, size, "T%lld", (long long)notice->ticket);
     } else if (notice->ticket < 0) {
-        snprintf(out, size, "O-%lld", -(long long)notice->ticket);
+        snprintf(out, size, "O%lld", -(long long)notice->ticket);
     }
 }
 

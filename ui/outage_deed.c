@@ -213,7 +213,7 @@ bool outage_deed_act(struct console *console, const struct outage *outage, enum 
         console_say(console, STYLE_NOTICE, "%s", _("no step of a plan is done yet"));
         return true;
     }
-    snprintf(title, sizeof title, "O-%lld %s", (long long)outage->id, _(deeds[i].title));
+    snprintf(title, sizeof title, "O%lld %s", (long long)outage->id, _(deeds[i].title));
     struct form *form =
         console_form_start(console, DESK_OUTAGE_ASK, deeds[i].deed, outage->id, title);
     add_rows(console, form, outage, action, argument);

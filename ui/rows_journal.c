@@ -88,14 +88,14 @@ void rows_journal_row(const struct world *world, const struct fact *fact, int ce
     enum style style = is_notice ? STYLE_TEXT : sentence_style(fact->kind);
     row_left(out, world->is_database_up ? style : STYLE_DIM, text, sentence_cells(cells) - 1);
     row_space(out, 1);
-    row_left(out, STYLE_DIM, fact_person(fact, text, sizeof text), widths.who);
+    row_left(out, STYLE_DIM, sentence_who(fact, text, sizeof text), widths.who);
     row_cut(out, cells);
 }
 
 bool rows_journal_matches(const struct world *world, const struct fact *fact, const char *filter)
 {
     char text[600];
-    if (!*filter || text_contains(fact_person(fact, text, sizeof text), filter))
+    if (!*filter || text_contains(sentence_who(fact, text, sizeof text), filter))
         return true;
     sentence_object(world->site, fact, text, sizeof text);
     if (text_contains(text, filter))

@@ -1,9 +1,10 @@
 /* Everything that happened to a ticket, as the database has it: also what was struck or moved. */
 #include "backend/base/text.h"
-#include "backend/core/crew.h"
+#include "backend/core/ticket.h"
 #include "ui/alarm_text.h"
 #include "ui/lang.h"
 #include "ui/rows_ticket_page.h"
+#include "ui/sentence.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -55,52 +56,25 @@ static struct entry entry_of(const struct desk_table *table, int row)
     return entry;
 }
 
-static void moment(double seconds, struct wall now, char *out, size_t size)
+static struct fact fact_of(const struct entry *entry)
 {
-    *out = '\0';
-    if (!isnan(seconds))
-        alarm_text_moment(fact_wall(seconds), now, out, size);
+    struct fact fact;
+    fact_init(&fact, entry->kind, entry->at);
+    fact.old_value = entry->old_value;
+    fact.new_value = entry->new_value;
+    snprintf(fact.point, sizeof fact.point, "%s", entry->point);
+    snprintf(fact.code, sizeof fact.code, "%s", entry->code);
+    const char *at = strchr(entry->who, '@'); /* "operator@login" */
+    snprintf(fact.operator, sizeof fact.operator, "%.*s", at ? (int)(at - entry->who) : 0,
+             entry->who);
+    snprintf(fact.who, sizeof fact.who, "%s", at ? at + 1 : entry->who);
+    return fact;
 }
 
-/* What the numbers of an entry mean, by its kind. */
-static void figure_text(const struct site *site, const struct entry *entry, struct wall now,
-                        char *out, size_t size)
+static const char *purpose_text(const struct entry *entry)
 {
-    const struct crew *crew = NULL;
-    char at[24];
     enum clock_purpose purpose;
-    *out = '\0';
-    switch ((int)entry->kind) { /* the others have no numbers that a person reads */
-    case FACT_TICKET_DISPATCHED:
-        crew = isnan(entry->new_value) ? NULL : crew_of_id(site, (int32_t)entry->new_value);
-        snprintf(out, size, "%s", crew ? crew->name : "");
-        return;
-    case FACT_TICKET_RESPONDED:
-        moment(entry->new_value, now, at, sizeof at);
-        snprintf(out, size, _("visit %s"), at);
-        return;
-    case FACT_TICKET_PROMISED: moment(entry->new_value, now, out, size); return;
-    case FACT_TICKET_MEASURED: snprintf(out, size, "%.1f C", entry->new_value); return;
-    case FACT_TICKET_CALLED_BACK:
-        if (!isnan(entry->new_value))
-            snprintf(out, size, "%.0f / 5", entry->new_value);
-        return;
-    case FACT_TICKET_MERGED:
-    case FACT_TICKET_GATHERED:
-    case FACT_TICKET_RELEASED: snprintf(out, size, "T%.0f", entry->new_value); return;
-    case FACT_TICKET_LINKED:
-        snprintf(out, size, "%s%.0f",
-                 !strcmp(entry->code, "outage")   ? "O"
-                 : !strcmp(entry->code, "ticket") ? "T"
-                                                  : "",
-                 entry->new_value);
-        return;
-    case FACT_TICKET_EXPLAINED:
-        if (clock_purpose_of(entry->point, &purpose))
-            snprintf(out, size, "%s", _(clock_purpose_phrase(purpose)));
-        return;
-    case FACT_TICKET_ESCALATED: snprintf(out, size, "%.0f %%", entry->new_value); return;
-    }
+    return clock_purpose_of(entry->point, &purpose) ? _(clock_purpose_phrase(purpose)) : "";
 }
 
 static void entry_row(const struct ticket_page_look *look, const struct entry *entry,
@@ -108,7 +82,8 @@ static void entry_row(const struct ticket_page_look *look, const struct entry *e
 {
     const struct world *world = &look->console->world;
     enum style style = entry->is_struck || !world->is_database_up ? STYLE_DIM : STYLE_TEXT;
-    char at[24], figure[96];
+    const struct fact fact = fact_of(entry);
+    char at[24], figure[96], who[FACT_PERSON_SIZE];
     alarm_text_moment(entry->at, world->now, at, sizeof at);
     row_space(row, 1);
     row_add(row, STYLE_DIM, entry->is_struck ? look->console->glyphs->failed : " ");
@@ -117,12 +92,14 @@ static void entry_row(const struct ticket_page_look *look, const struct entry *e
              _(fact_kind_phrase(entry->kind)));
     if (entry->code[0])
         row_addf(row, style, "  %s", lang_word(ticket_code_phrase(entry->kind, entry->code)));
-    figure_text(world->site, entry, world->now, figure, sizeof figure);
+    sentence_figure(world->site, &fact, world->now, figure, sizeof figure);
+    if (*purpose_text(entry))
+        row_addf(row, style, "  %s", purpose_text(entry));
     if (*figure)
         row_addf(row, style, "  %s", figure);
     if (entry->words[0])
         row_addf(row, style, "  %s", entry->words);
-    row_addf(row, STYLE_DIM, "  %s", entry->who);
+    row_addf(row, STYLE_DIM, "  %s", sentence_who(&fact, who, sizeof who));
     if (entry->is_struck)
         row_addf(row, STYLE_DIM, "  %s", _("(struck)"));
     else if (entry->is_moved)

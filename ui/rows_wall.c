@@ -61,7 +61,7 @@ static void add_clock(const struct world *world, const struct outage *outage, in
 static void add_place(const struct world *world, const struct outage *outage, struct row *out)
 {
     int32_t node = site_node_of_id(world->site, outage->node);
-    row_addf(out, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, " O-%lld %s %s",
+    row_addf(out, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, " O%lld %s %s",
              (long long)outage->id, node < 0 ? "" : world->site->node[node].code,
              node < 0 ? "" : world_node_name(&world->site->node[node]));
 }

@@ -194,7 +194,7 @@ static void add_outage(struct console *console, struct form *form)
         return;
     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "outage", N_("part of it"));
     snprintf(id, sizeof id, "%lld", (long long)outage);
-    snprintf(label, sizeof label, _("yes: O-%s"), id);
+    snprintf(label, sizeof label, _("yes: O%s"), id);
     form_option(row, id, label, "");
     form_option(row, "", _("no: a job of its own"), "");
     form_choose(row, id);
@@ -217,7 +217,7 @@ void screen_intake_choose(struct console *console)
     form->node = is_found ? (int32_t)key_of(intake, at) : 0;
     form_fix(form, "source", "phone");
     if (intake->outage)
-        form_tell(form, _("outage"), _("O-%lld is active here"), (long long)intake->outage);
+        form_tell(form, _("outage"), _("O%lld is active here"), (long long)intake->outage);
     tell_around(console, form);
     struct form_row *template_ =
         form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
@@ -321,7 +321,7 @@ static int draw_person(struct console *console, struct frame *frame, struct pane
         if (outage->eta.us)
             wall_text(outage->eta, eta, sizeof eta);
         row_clear(&row);
-        row_addf(&row, STYLE_CLOCK_BREACHED, " O-%lld ", (long long)outage->id);
+        row_addf(&row, STYLE_CLOCK_BREACHED, " O%lld ", (long long)outage->id);
         row_addf(&row, STYLE_TEXT, "%s  %s %.16s", outage->cause, _("expected back"),
                  eta[0] ? eta : "?");
         row_fit(&row, area.width);

@@ -1,4 +1,4 @@
-/* Screen 9: everything that happened, newest first. */
+/* Screen 9: everything that happened, what was recorded last first. */
 #include "ui/console_past.h"
 #include "ui/lang.h"
 #include "ui/rows_journal.h"
@@ -64,7 +64,7 @@ static void draw_detail(struct console *console, struct frame *frame, struct pan
         sentence_fact(console->world.site, fact, text, sizeof text);
         row_addf(&row, STYLE_DIM, " #%lld %s ", (long long)fact->seq, object);
         row_add(&row, STYLE_TEXT, text);
-        row_addf(&row, STYLE_DIM, "  %s", fact_person(fact, object, sizeof object));
+        row_addf(&row, STYLE_DIM, "  %s", sentence_who(fact, object, sizeof object));
     }
     for (int line = 0; line < area.height; line++) {
         row_clear(&rest);

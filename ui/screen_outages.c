@@ -65,7 +65,7 @@ static void add_row(const struct console *console, const struct outage *outage, 
     row_addf(row, STYLE_DIM, " %s",
              clock && !outage->restored.us ? _(clock_purpose_phrase(clock->purpose)) : "");
     row_to(row, 25);
-    row_addf(row, outage->restored.us ? STYLE_DIM : STYLE_EMPHASIS, " O-%lld %s",
+    row_addf(row, outage->restored.us ? STYLE_DIM : STYLE_EMPHASIS, " O%lld %s",
              (long long)outage->id, where_of(console, outage));
     if (outage_is_doubtful(outage))
         row_addf(row, STYLE_NOTICE, "  %s", _("all tickets closed: restored?"));
@@ -125,7 +125,7 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
     struct row row;
     int line = screen_pane_heading(frame, area, 0, where_of(console, outage));
     row_clear(&row);
-    row_addf(&row, STYLE_EMPHASIS, " O-%lld %s ", (long long)outage->id,
+    row_addf(&row, STYLE_EMPHASIS, " O%lld %s ", (long long)outage->id,
              _(ticket_code_phrase(FACT_OUTAGE_STARTED, outage->kind)));
     row_add(&row, STYLE_TEXT, outage->cause);
     line = put(frame, area, line, &row);

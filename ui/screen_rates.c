@@ -115,7 +115,7 @@ static void miss_row(const struct console *console, const struct desk_table *mis
     row_clear(row);
     row_addf(row, STYLE_TEXT, " %s%s",
              outage_of_id(console->world.site, strtoll(desk_cell(misses, at, MISS_ID), NULL, 10))
-                 ? "O-"
+                 ? "O"
                  : "T",
              desk_cell(misses, at, MISS_ID));
     row_to(row, 10);

@@ -14,7 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* {point} {old} {new} {why} {text} {who} {object}; a translation may put them in its own order. */
+/* {point} {old} {new} {figure} {why} {text} {object}; a translation may put them in its own order.
+ */
 static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_UNKNOWN] = N_("an event of a newer program {text}"),
     [FACT_COLLECTOR_STARTED] = N_("collector started {text}"),
@@ -39,7 +40,7 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_COMMAND_EXPIRED] = N_("{point} expired, never sent"),
     [FACT_COMMAND_UNRESOLVED] = N_("{point} unknown: no answer, being read {text}"),
     [FACT_IMPORTED] = N_("plant imported: {text}"),
-    [FACT_SCHEMA_MIGRATED] = N_("schema migrated {text}"),
+    [FACT_SCHEMA_MIGRATED] = N_("schema migrated to version {figure}: {text}"),
     [FACT_SPOOL_REPLAYED] = N_("spool replayed: {text}"),
     [FACT_SAMPLES_LOST] = N_("samples lost: {text}"),
     [FACT_ALARM_RAISED] = N_("alarm: {point} {why} {text}"),
@@ -47,9 +48,9 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_ALARM_ACKNOWLEDGED] = N_("{point} {why}: acknowledged {text}"),
     [FACT_ALARM_UNACKNOWLEDGED] = N_("{point} {why}: acknowledgement ended {text}"),
     [FACT_ALARM_RESET] = N_("{point} {why}: reset {text}"),
-    [FACT_ALARM_SHELVED] = N_("{point} {why}: shelved {text}"),
+    [FACT_ALARM_SHELVED] = N_("{point} {why}: shelved {figure} {text}"),
     [FACT_ALARM_UNSHELVED] = N_("{point} {why}: off the shelf {text}"),
-    [FACT_ALARM_OUT_OF_SERVICE] = N_("{point} {why}: out of service {text}"),
+    [FACT_ALARM_OUT_OF_SERVICE] = N_("{point} {why}: out of service {figure} {text}"),
     [FACT_ALARM_IN_SERVICE] = N_("{point} {why}: back in service {text}"),
     [FACT_ALARM_SUPPRESSED] = N_("{point} {why}: suppressed by design"),
     [FACT_ALARM_UNSUPPRESSED] = N_("{point} {why}: no longer suppressed"),
@@ -58,13 +59,13 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_ALARM_RULES_IMPORTED] = N_("alarm rules imported: {text}"),
     [FACT_TICKET_OPENED] = N_("ticket {object} opened: {why} {text}"),
     [FACT_TICKET_EDITED] = N_("ticket {object} changed {text}"),
-    [FACT_TICKET_DISPATCHED] = N_("ticket {object} dispatched {text}"),
+    [FACT_TICKET_DISPATCHED] = N_("ticket {object} dispatched: {figure} {text}"),
     [FACT_TICKET_TAKEN] = N_("ticket {object} taken by the crew {text}"),
     [FACT_TICKET_UNDER_WAY] = N_("ticket {object}: crew under way {text}"),
     [FACT_TICKET_ON_SITE] = N_("ticket {object}: crew on site {text}"),
     [FACT_TICKET_REFUSED] = N_("ticket {object} refused by the crew: {text}"),
-    [FACT_TICKET_RESPONDED] = N_("ticket {object}: user answered, {text}"),
-    [FACT_TICKET_PROMISED] = N_("ticket {object}: promised, {text}"),
+    [FACT_TICKET_RESPONDED] = N_("ticket {object}: user answered: {figure} {text}"),
+    [FACT_TICKET_PROMISED] = N_("ticket {object}: promised: {figure} {text}"),
     [FACT_TICKET_DECIDED] = N_("ticket {object}: application {why} {text}"),
     [FACT_TICKET_SURVEYED] = N_("ticket {object}: surveyed, {text}"),
     [FACT_TICKET_MEASURED] = N_("ticket {object}: room measured, {new} C, signed {text}"),
@@ -72,35 +73,35 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_TICKET_UNCONFIRMED] = N_("ticket {object}: the user does not confirm: {text}"),
     [FACT_TICKET_CONFIRMED] = N_("ticket {object}: confirmed by {text} ({why})"),
     [FACT_TICKET_CLOSED] = N_("ticket {object} closed: {why} {text}"),
-    [FACT_TICKET_CALLED_BACK] = N_("ticket {object}: user called back: {why} {text}"),
+    [FACT_TICKET_CALLED_BACK] = N_("ticket {object}: user called back: {why} {figure} {text}"),
     [FACT_TICKET_REOPENED] = N_("ticket {object} reopened: {text}"),
     [FACT_TICKET_ARCHIVED] = N_("ticket {object} archived {text}"),
     [FACT_TICKET_HELD] = N_("ticket {object} on hold: {why} {text}"),
     [FACT_TICKET_RESUMED] = N_("ticket {object}: hold ended {text}"),
-    [FACT_TICKET_MERGED] = N_("ticket {object} merged {text}"),
+    [FACT_TICKET_MERGED] = N_("ticket {object} merged into {figure} {text}"),
     [FACT_TICKET_SPLIT] = N_("ticket {object}: merge undone {text}"),
-    [FACT_TICKET_GATHERED] = N_("ticket {object}: another one joined {text}"),
-    [FACT_TICKET_RELEASED] = N_("ticket {object}: one was parted {text}"),
-    [FACT_TICKET_LINKED] = N_("ticket {object}: linked ({why}) {text}"),
-    [FACT_TICKET_UNLINKED] = N_("ticket {object}: link undone ({why}) {text}"),
-    [FACT_TICKET_EXPLAINED] = N_("ticket {object}: overrun explained: {why} {text}"),
-    [FACT_TICKET_ESCALATED] = N_("ticket {object} escalated: {text}"),
+    [FACT_TICKET_GATHERED] = N_("ticket {object}: another one joined: {figure} {text}"),
+    [FACT_TICKET_RELEASED] = N_("ticket {object}: one was parted: {figure} {text}"),
+    [FACT_TICKET_LINKED] = N_("ticket {object}: linked ({why}) {figure} {text}"),
+    [FACT_TICKET_UNLINKED] = N_("ticket {object}: link undone ({why}) {figure} {text}"),
+    [FACT_TICKET_EXPLAINED] = N_("ticket {object}: overrun explained: {point} {why} {text}"),
+    [FACT_TICKET_ESCALATED] = N_("ticket {object} escalated: {point} {why} {text}"),
     [FACT_TICKET_CHASED] = N_("ticket {object}: the user asks again {text}"),
     [FACT_TICKET_NOTED] = N_("ticket {object}: {why} {text}"),
-    [FACT_TICKET_AMENDED] = N_("ticket {object}: entry amended: {text}"),
+    [FACT_TICKET_AMENDED] = N_("ticket {object}: entry amended: {figure} {text}"),
     [FACT_OUTAGE_STARTED] = N_("outage {object}: {why}, {text}"),
     [FACT_OUTAGE_EDITED] = N_("outage {object} changed {text}"),
-    [FACT_OUTAGE_FORECAST] = N_("outage {object}: new forecast, {text}"),
+    [FACT_OUTAGE_FORECAST] = N_("outage {object}: new forecast: {figure} {text}"),
     [FACT_OUTAGE_PLAN_STARTED] = N_("outage {object}: emergency plan started {text}"),
     [FACT_OUTAGE_REALLOCATED] = N_("outage {object}: sources re-allocated {text}"),
-    [FACT_OUTAGE_CREW] = N_("outage {object}: crew {why} {text}"),
+    [FACT_OUTAGE_CREW] = N_("outage {object}: crew {figure} {why} {text}"),
     [FACT_OUTAGE_STEP] = N_("outage {object}: step of the plan {why} {text}"),
     [FACT_OUTAGE_NOTICE] = N_("outage {object}: notice published: {text}"),
     [FACT_OUTAGE_AFFECTED] = N_("outage {object}: reach changed, {new} households"),
     [FACT_OUTAGE_RESTORED] = N_("outage {object}: heat restored {text}"),
-    [FACT_OUTAGE_EXPLAINED] = N_("outage {object}: overrun explained: {why} {text}"),
+    [FACT_OUTAGE_EXPLAINED] = N_("outage {object}: overrun explained: {point} {why} {text}"),
     [FACT_OUTAGE_NOTED] = N_("outage {object}: {point} {why} {text}"),
-    [FACT_OUTAGE_AMENDED] = N_("outage {object}: entry amended: {text}"),
+    [FACT_OUTAGE_AMENDED] = N_("outage {object}: entry amended: {figure} {text}"),
     [FACT_CREW_CHANGED] = N_("crew changed: {text}"),
     [FACT_CREW_STATUS] = N_("crew {why} {text}"),
     [FACT_CREW_CHECKED_IN] = N_("crew checked in {text}"),
@@ -111,6 +112,25 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_PIN_BLOCKED] = N_("five wrong PINs of number {old}: blocked for {new} min"),
     [FACT_OPERATOR_CHANGED] = N_("{text} sits at this desk now"),
 };
+
+/* Everything that is agreed on for the desk is one kind of fact; its code tells what. */
+static const struct {
+    const char *code, *template;
+} agreed[] = {
+    {"plan_cards", N_("plan cards changed: {text}")},
+    {"escalation", N_("escalation changed: {text}")},
+    {"limit", N_("time limit changed: {text}")},
+    {"setting", N_("setting changed: {text}")},
+};
+
+static const char *template_of(const struct fact *fact)
+{
+    unsigned kind = (unsigned)fact->kind < FACT_KIND_COUNT ? (unsigned)fact->kind : FACT_UNKNOWN;
+    for (size_t i = 0; kind == FACT_ROSTER_CHANGED && i < sizeof agreed / sizeof *agreed; i++)
+        if (!strcmp(agreed[i].code, fact->code))
+            return _(agreed[i].template);
+    return _(templates[kind]);
+}
 
 /* The fixed sets that fact.code is taken from, other than refusals. */
 static const struct {
@@ -209,7 +229,13 @@ const struct point *sentence_point(const struct site *site, int32_t device_id, c
     return index < 0 ? NULL : &profile->point[index];
 }
 
+static bool is_desk(enum fact_kind kind)
+{
+    return fact_is_ticket(kind) || fact_is_outage(kind) || fact_is_crew(kind);
+}
+
 struct filling {
+    const struct site *site;
     const struct fact *fact;
     const struct point *point;
 };
@@ -229,17 +255,12 @@ static void point_text(const struct filling *filling, char *out, size_t size)
     const char *id = filling->fact->point;
     const char *name = filling->point ? point_name(filling->point, lang_is_chinese()) : "";
     enum clock_purpose purpose;
-    if (fact_is_outage(filling->fact->kind) && clock_purpose_of(id, &purpose))
+    if (is_desk(filling->fact->kind) && clock_purpose_of(id, &purpose))
         snprintf(out, size, "%s", _(clock_purpose_phrase(purpose)));
     else if (*name && strcmp(name, id))
         snprintf(out, size, "%s %s", name, id);
     else
         snprintf(out, size, "%s", id);
-}
-
-static bool is_desk(enum fact_kind kind)
-{
-    return fact_is_ticket(kind) || fact_is_outage(kind) || fact_is_crew(kind);
 }
 
 /* What a person wrote, the reason of an order, is nobody's to translate. */
@@ -262,7 +283,7 @@ static const char *alarm_word(const char *code)
 static const char *why_text(const struct fact *fact)
 {
     if (fact_is_alarm(fact->kind))
-        return alarm_word(fact->code);
+        return fact->code[0] ? alarm_word(fact->code) : _("all alarms below it");
     if (!fact->code[0])
         return "";
     return is_desk(fact->kind) ? _(ticket_code_phrase(fact->kind, fact->code))
@@ -279,10 +300,12 @@ static void field_text(const struct filling *filling, const char *name, char *ou
         number_text(filling, fact->old_value, out, size);
     else if (!strcmp(name, "new"))
         number_text(filling, fact->new_value, out, size);
+    else if (!strcmp(name, "figure"))
+        sentence_figure(filling->site, fact, fact->at, out, size);
     else if (!strcmp(name, "why"))
         snprintf(out, size, "%s", why_text(fact));
     else if (!strcmp(name, "object"))
-        snprintf(out, size, "%s-%" PRId64, fact_is_outage(fact->kind) ? "O" : "T", fact->ticket);
+        snprintf(out, size, "%s%" PRId64, fact_is_outage(fact->kind) ? "O" : "T", fact->ticket);
     else if (!strcmp(name, "text"))
         sentence_text(fact, out, size);
 }
@@ -300,6 +323,18 @@ static size_t without_tail(const char *out, size_t length)
     return length;
 }
 
+/* Whether nothing has to part what comes from what stands before it. */
+static bool is_parted(const char *out, size_t length)
+{
+    static const char *const parting[] = {" ", "\uff1a", "\uff0c", "\uff08", "\uff09"};
+    for (size_t i = 0; i < sizeof parting / sizeof *parting; i++) {
+        size_t bytes = strlen(parting[i]);
+        if (length >= bytes && !memcmp(out + length - bytes, parting[i], bytes))
+            return true;
+    }
+    return !length;
+}
+
 static void fill(const struct filling *filling, const char *template, char *out, size_t size)
 {
     char field[FACT_TEXT_SIZE + 64];
@@ -312,7 +347,7 @@ static void fill(const struct filling *filling, const char *template, char *out,
             at += (size_t)snprintf(out + at, size - at, "%s", field);
             at = at < size ? at : size - 1;
             p += used;
-            p += !*field && *p == ' ' && at && out[at - 1] == ' '; /* one blank is enough */
+            p += !*field && *p == ' ' && is_parted(out, at); /* one blank is enough */
         } else {
             out[at++] = *p++;
         }
@@ -323,9 +358,8 @@ static void fill(const struct filling *filling, const char *template, char *out,
 void sentence_fact(const struct site *site, const struct fact *fact, char *out, size_t size)
 {
     char raw[1024];
-    unsigned kind = (unsigned)fact->kind < FACT_KIND_COUNT ? (unsigned)fact->kind : FACT_UNKNOWN;
-    struct filling filling = {fact, sentence_point(site, fact->device, fact->point)};
-    fill(&filling, _(templates[kind]), raw, sizeof raw);
+    struct filling filling = {site, fact, sentence_point(site, fact->device, fact->point)};
+    fill(&filling, template_of(fact), raw, sizeof raw);
     /* A cut at `size` may have split a character: cleaning mends it. */
     text_clean(out, size, raw, strlen(raw));
 }

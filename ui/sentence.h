@@ -8,6 +8,12 @@
 void sentence_fact(const struct site *site, const struct fact *fact, char *out, size_t size);
 /* The fact's own text; a person's reason stays as it was written. */
 void sentence_text(const struct fact *fact, char *out, size_t size);
+/* What the numbers of a fact mean: a crew's name, a time, "T5"; "" if nothing to a person. Times of
+ * the day of `now` without their day. The site knows the crews; NULL = none. */
+void sentence_figure(const struct site *site, const struct fact *fact, struct wall now, char *out,
+                     size_t size);
+/* Who did it: "system" of what only comes with time or follows from another deed. Returns `out`. */
+const char *sentence_who(const struct fact *fact, char *out, size_t size);
 /* Whom a fact concerns: the station (or node), "" if none. */
 void sentence_object(const struct site *site, const struct fact *fact, char *out, size_t size);
 /* Why a command ended as it did: the refusal's sentence, else the words of its code and text. */

@@ -18,7 +18,7 @@ void ticket_text_crew(const struct site *site, const struct ticket *ticket, char
 /* Kinds and states as columns have room for them. */
 const char *ticket_text_kind(enum ticket_kind kind);
 const char *ticket_text_state(enum ticket_state state);
-/* What is out of the ordinary, parted by blanks: "held +3 asked 2x rework O-7 drill". */
+/* What is out of the ordinary, parted by blanks: "held +3 asked 2x rework O7 drill". */
 void ticket_text_flags(const struct ticket *ticket, char *out, size_t size);
 /* Whether number, place, words, people, crew or state contain it, letters without case. */
 bool ticket_text_matches(const struct site *site, const struct ticket *ticket, const char *filter);

@@ -18,7 +18,7 @@ struct crew {
     bool is_silent, is_on_duty;
     bool is_mine;  /* this session's person belongs to it */
     int32_t load;  /* open tickets */
-    char jobs[64]; /* "T-7 T-9" */
+    char jobs[64]; /* "T7 T9" */
 };
 
 /* Replaces all crews; copied. In order of code. */

@@ -44,13 +44,14 @@ bool query_set(const char *conninfo, const struct query_point *point, double wan
 
 struct query_fact {
     struct fact fact;
+    struct wall stored;        /* when the database numbered it */
     char node[64], device[64]; /* codes, "" = none */
     char kind[40];             /* as stored, also if this program does not know it */
 };
 
-/* Facts stored since `since` ("2026-01-15 06:00" local time, "2 hours"; NULL = a day), oldest
- * first. */
-bool query_journal(const char *conninfo, const char *since,
+/* Facts stored since `since` ("2026-01-15 06:00" local time, "2 hours"; NULL = a day), in the order
+ * in which they were stored. Before the first, `names` gets the crews, so that it knows them. */
+bool query_journal(const char *conninfo, const char *since, struct site *names,
                    void (*on_fact)(void *ctx, const struct query_fact *fact), void *ctx, char *why,
                    size_t size);
 

@@ -21,7 +21,8 @@ enum {
     TEXT,
     NODE_CODE,
     DEVICE_CODE,
-    OPERATOR
+    OPERATOR,
+    STORED
 };
 
 static int64_t integer(const struct pg_rows *rows, int row, int column)
@@ -45,6 +46,7 @@ void query_fact_take(const struct pg_rows *rows, int row, struct query_fact *out
     struct fact *fact = &out->fact;
     text(rows, row, KIND, out->kind, sizeof out->kind);
     fact_init(fact, fact_kind_of(out->kind), (struct wall){integer(rows, row, AT)});
+    out->stored = (struct wall){integer(rows, row, STORED)};
     fact->seq = integer(rows, row, SEQ);
     fact->node = (int32_t)integer(rows, row, NODE);
     fact->device = (int32_t)integer(rows, row, DEVICE);

@@ -7,8 +7,8 @@
 #define QUERY_FACT_COLUMNS                                                                         \
     "f.seq, (extract(epoch from f.at) * 1000000)::bigint, f.kind, f.node_id, f.device_id, "        \
     "f.point, f.command_id, f.old_value, f.new_value, f.who, f.code, f.text, n.code, d.code, "     \
-    "f.detail->>'operator'"
-#define QUERY_FACT_COLUMN_COUNT 15
+    "f.detail->>'operator', (extract(epoch from f.stored) * 1000000)::bigint"
+#define QUERY_FACT_COLUMN_COUNT 16
 #define QUERY_FACT_FROM                                                                            \
     " from hd.fact f left join hd.node n on n.id = f.node_id "                                     \
     "left join hd.device d on d.id = f.device_id "

@@ -66,7 +66,7 @@ same 'history taken' "$(ask "select hd.history_put(d.id, hd.layout_of('{T2g.1}',
 same 'alarms before all' "$(lines alarm -70)" 0
 same 'tickets before all' "$(lines ticket -70)" 0
 expect 0 "^alarm 101 1 [-0-9]+ [:0-9]+  unacknowledged  $station" heatdesk replay --at -45
-expect 0 "^ticket T-[0-9]+ [-0-9]+ [:0-9]+  repair  accepted" heatdesk replay --at -45
+expect 0 "^ticket T[0-9]+ [-0-9]+ [:0-9]+  repair  accepted" heatdesk replay --at -45
 expect 0 "^alarm 101 1 .*  returned  $station" heatdesk replay --at -15
 same 'values before all' "$(lines value -8)" 0
 expect 0 "^value $station plc T2g\.1  71\.5 C  good$" heatdesk replay --at -7

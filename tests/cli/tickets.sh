@@ -68,7 +68,7 @@ expect 0 '2班 +二班' as zhangwei heatdesk crew list
 expect 3 'missing place' as wanglei heatdesk ticket new repair words=漏水
 expect 3 'missing words' as wanglei heatdesk ticket new repair node="$home"
 expect 3 'refused right' as zhangwei heatdesk ticket new repair node="$home" words=漏水
-expect 0 '^T-[0-9]+$' as wanglei heatdesk ticket new repair node="$home" phone=13803151234 caller=王小红 template=leak \
+expect 0 '^T[0-9]+$' as wanglei heatdesk ticket new repair node="$home" phone=13803151234 caller=王小红 template=leak \
     source=phone urgency=urgent words='厨房漏水' at=-40m
 id=$(cat "$said")
 expect 0 "漏水" as zhangwei heatdesk ticket list
@@ -79,7 +79,7 @@ expect 3 'missing crew' as wanglei heatdesk ticket dispatch "$id"
 expect 3 'refused state' as wanglei heatdesk ticket confirm "$id" code=online name=x
 expect 3 'refused right' as zhangwei heatdesk ticket dispatch "$id" crew=2班
 expect 3 'air\|valve\|dirt' as wanglei heatdesk ticket finish "$id" words=x
-expect 0 '^T-[0-9]+ done' as wanglei heatdesk ticket dispatch "t${id#T-}" crew=2班 words=尽快
+expect 0 '^T[0-9]+ done' as wanglei heatdesk ticket dispatch "t${id#T}" crew=2班 words=尽快
 expect 3 'refused done' as wanglei heatdesk ticket dispatch "$id" crew=2班
 expect 3 'refused right' as banzu heatdesk ticket close "$id" code=done
 expect 0 'done' as banzu heatdesk ticket take "$id"
@@ -89,12 +89,12 @@ expect 0 'done' as banzu heatdesk ticket finish "$id" code=valve words=换阀
 expect 3 'refused reason dispatch' as wanglei heatdesk ticket confirm "$id" code=signature name=王小红
 expect 0 'done' as wanglei heatdesk ticket confirm "$id" code=signature name=王小红 reason=crew_busy
 expect 3 'refused done' as wanglei heatdesk ticket confirm "$id" code=signature name=王小红
-same 'state' "$(ask "select state in ('closed', 'callback') from hd.ticket where id = ${id#T-}")" t
+same 'state' "$(ask "select state in ('closed', 'callback') from hd.ticket where id = ${id#T}")" t
 expect 0 'done' as wanglei heatdesk ticket reopen "$id" words=又漏
-same 'cycle' "$(ask "select cycle from hd.ticket where id = ${id#T-}")" 2
+same 'cycle' "$(ask "select cycle from hd.ticket where id = ${id#T}")" 2
 
 # ---- a complaint that is a repair, too; the three things that stop 15 minutes
-expect 0 '^T-' as wanglei heatdesk ticket new complaint node="$home" words=不热 also_repair=1
+expect 0 '^T[0-9]+$' as wanglei heatdesk ticket new complaint node="$home" words=不热 also_repair=1
 first=$(head -n 1 "$said") second=$(tail -n 1 "$said")
 same 'two tickets' "$([ "$first" != "$second" ] && echo yes)" yes
 expect 3 'missing measure' as wanglei heatdesk ticket respond "$first"
@@ -102,8 +102,8 @@ expect 3 'missing visit' as wanglei heatdesk ticket respond "$first" measure=上
 expect 3 'missing promise' as wanglei heatdesk ticket respond "$first" measure=上门 visit=+1h
 expect 0 'done' as wanglei heatdesk ticket respond "$first" measure=上门 visit=+1h promise=+3h
 same 'clocks' "$(ask "select string_agg(purpose || (stopped is null)::int, ' ' order by purpose) from hd.ticket_clock
-    where ticket_id = ${first#T-}")" 'promise1 response0'
-expect 0 'done' as wanglei heatdesk ticket merge "$second" parent="${id#T-}"
+    where ticket_id = ${first#T}")" 'promise1 response0'
+expect 0 'done' as wanglei heatdesk ticket merge "$second" parent="${id#T}"
 expect 3 'refused merged' as wanglei heatdesk ticket dispatch "$second" crew=3班
 expect 0 'done' as wanglei heatdesk ticket split "$second"
 expect 0 'done' as wanglei heatdesk ticket hold "$second" code=parts
@@ -111,7 +111,7 @@ expect 3 'refused held' as wanglei heatdesk ticket dispatch "$second" crew=3班
 expect 0 'done' as wanglei heatdesk ticket resume "$second"
 
 # ---- an outage
-expect 0 '^O-' as wanglei heatdesk outage new "$station" words=二次网泄漏
+expect 0 '^O[0-9]+$' as wanglei heatdesk outage new "$station" words=二次网泄漏
 outage=$(cat "$said")
 expect 3 'refused done' as wanglei heatdesk outage new "$station" words=again
 expect 3 'refused hold' as wanglei heatdesk outage hold "$outage"
@@ -130,7 +130,7 @@ expect 0 'done' as wanglei heatdesk outage step "$outage" step=2 code=void words
 expect 0 '^steps +1/7' as zhangwei heatdesk outage show "$outage"
 expect 0 '^1 .*wanglei' as zhangwei heatdesk outage show "$outage"
 json as zhangwei heatdesk outage show "$outage" --json -- what
-expect 1 'there is no outage' as zhangwei heatdesk outage show O-999999
+expect 1 'there is no outage' as zhangwei heatdesk outage show O999999
 expect 0 'secondary' as zhangwei heatdesk outage list
 json as zhangwei heatdesk outage list --json -- id kind households
 expect 0 'done' as wanglei heatdesk outage restore "$outage"
@@ -141,9 +141,9 @@ expect 0 '^room +— +0 +0' as zhangwei heatdesk rates
 json as zhangwei heatdesk rates today --json --
 
 # ---- hostile words are kept as words
-expect 0 '^T-' as wanglei heatdesk ticket new enquiry place=$'\e[2J\u202e5-2' words=$'\e]0;x\a=cmd|\'"; drop table hd.fact; --\u202e%n%s\n第二行'
+expect 0 '^T[0-9]+$' as wanglei heatdesk ticket new enquiry place=$'\e[2J\u202e5-2' words=$'\e]0;x\a=cmd|\'"; drop table hd.fact; --\u202e%n%s\n第二行'
 expect 0 'drop table' as wanglei heatdesk ticket show "$(cat "$said")"
 python3 -c "print('words=' + 'x' * 65536)" >"$work/huge"
-expect 0 '^T-' as wanglei heatdesk ticket new enquiry place=x "$(cat "$work/huge")"
+expect 0 '^T[0-9]+$' as wanglei heatdesk ticket new enquiry place=x "$(cat "$work/huge")"
 expect 0 'chain whole' heatdesk audit verify
 finish_cli

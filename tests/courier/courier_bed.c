@@ -72,7 +72,7 @@ long long courier_bed_put(struct courier_bed *bed, const char *hook)
     snprintf(sql, sizeof sql,
              "with m as (insert into hd.message (made, kind, name, phone, hook, ticket_id, text,"
              " next_try) values ('2026-01-15 12:00+08', 'dispatch', '一班', '139', '%s', 7,"
-             " E'T-7 \"惠民园\" 5-2\\\\301\\n漏水', clock_timestamp()) returning id)"
+             " E'T7 \"惠民园\" 5-2\\\\301\\n漏水', clock_timestamp()) returning id)"
              " select id from m, pg_notify('hd_message', '')",
              url);
     return ground_number(bed->crew.root, sql);

@@ -53,7 +53,7 @@ static void test_delivers_once(void **state)
     assert_ptr_equal(strstr(body, begins), body);
     assert_non_null(strstr(body, "\"kind\" : \"dispatch\""));
     assert_non_null(strstr(body, "\"name\" : \"一班\", \"phone\" : \"139\", \"ticket\" : 7"));
-    assert_non_null(strstr(body, "\"text\" : \"T-7 \\\"惠民园\\\" 5-2\\\\301\\n漏水\""));
+    assert_non_null(strstr(body, "\"text\" : \"T7 \\\"惠民园\\\" 5-2\\\\301\\n漏水\""));
     assert_non_null(strstr(body, "\"made\" : \"2026-01-15T04:00:00Z\""));
     /* said again, nothing is due */
     ground_run(bed.crew.root, "select pg_notify('hd_message', '')");

@@ -105,7 +105,7 @@ void crew_bed_refused(struct pg *pg, const char *deed, long long ticket, const c
 {
     char *said = ask(pg, deed, ticket, rest);
     if (strcmp(said, wanted) != 0)
-        fail_msg("%s T-%lld, %s: said '%s', expected '%s'", deed, ticket, rest, said, wanted);
+        fail_msg("%s T%lld, %s: said '%s', expected '%s'", deed, ticket, rest, said, wanted);
     free(said);
 }
 

@@ -285,7 +285,7 @@ static void test_suggest(void **state)
                                                    " 'Asia/Shanghai', 'HH24:MI')"
                                                    " from hd.crew_state");
     snprintf(wanted, sizeof wanted,
-             "K2:area on_duty skill load=1 last=%s:busy T-%lld,"
+             "K2:area on_duty skill load=1 last=%s:busy T%lld,"
              " K1:area free skill load=0:not_rostered,"
              " K3:free skill load=0:other_area not_rostered",
              last, other);
@@ -299,7 +299,7 @@ static void test_suggest(void **state)
     crew_bed_expect(bed.dispatcher,
                     "K1:not_rostered silent, K3:other_area not_rostered no_skill"
                     " repair, K2:off_duty busy",
-                    "select string_agg(concat_ws(':', code, regexp_replace(shortfall, ' T-\\d+',"
+                    "select string_agg(concat_ws(':', code, regexp_replace(shortfall, ' T\\d+',"
                     " '')), ', ' order by rank) from hd.crew_suggest(%lld)",
                     job);
 }

@@ -239,14 +239,14 @@ static void test_home_with_jobs(void **state)
     long long crew, a, b;
     char wanted[200];
     busy(&crew, &a, &b);
-    snprintf(wanted, sizeof wanted, "jobs T-%lld T-%lld", a, b);
+    snprintf(wanted, sizeof wanted, "jobs T%lld T%lld", a, b);
     status(bed.crew, crew, "off_duty", wanted);
     expect_told("");
     status(bed.crew, crew, "break", "ok");
-    snprintf(wanted, sizeof wanted, "dan: crew K1 139K1 break T-%lld T-%lld", a, b);
+    snprintf(wanted, sizeof wanted, "dan: crew K1 139K1 break T%lld T%lld", a, b);
     expect_told(wanted);
     status(bed.leader, crew, "off_duty", "ok");
-    snprintf(wanted, sizeof wanted, "crew K1 T-%lld T-%lld", a, b);
+    snprintf(wanted, sizeof wanted, "crew K1 T%lld T%lld", a, b);
     ground_expect(bed.root, "select text from hd.fact order by seq desc limit 1", wanted);
     ground_expect(bed.root, "select count(*) from hd.message where kind = 'crew'", "2");
     status(bed.crew, crew, "free", "ok");

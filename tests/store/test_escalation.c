@@ -231,7 +231,7 @@ static void test_callback_and_archive(void **state)
 static void expect_silent(long long seq, const char *wanted)
 {
     crew_bed_expect(bed.root, wanted,
-                    "select count(*) || ' ' || count(*) filter (where text like 'crew K1 T-%%')"
+                    "select count(*) || ' ' || count(*) filter (where text like 'crew K1 T%%')"
                     " from hd.fact where kind = 'crew_silent' and seq > %lld",
                     seq);
 }

@@ -317,7 +317,7 @@ static void expect_forecast_told(long long id, const char *wanted)
     crew_bed_tick(&bed);
     crew_bed_expect(bed.root, wanted,
                     "select string_agg(m.name, ' ' order by m.id) from hd.message m where m.kind ="
-                    " 'outage' and m.text like 'O-%lld forecast_over %%'",
+                    " 'outage' and m.text like 'O%lld forecast_over %%'",
                     id);
     crew_bed_expect(bed.root, wanted,
                     "select string_agg(substr(text, 13), ' ' order by seq) from hd.fact where kind"
@@ -383,7 +383,7 @@ static void a_crew_goes_home_and_no_gap_shows(void **state)
                     " %lld",
                     id);
     char wanted[80];
-    snprintf(wanted, sizeof wanted, "dan: O-%lld gap crew K2 off_duty", id);
+    snprintf(wanted, sizeof wanted, "dan: O%lld gap crew K2 off_duty", id);
     crew_bed_expect(bed.root, wanted, "%s", told);
     snprintf(rest, sizeof rest, "null, %lld, null, 'on', '', '{}'", k1);
     expect_said(bed.dispatcher, "crew", id, rest, "ok");

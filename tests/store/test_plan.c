@@ -322,7 +322,7 @@ static void test_work_done(void **state)
     alarm_fact("alarm_raised", 905002);
     crew_bed_expect(bed.dispatcher, "t",
                     "select bool_and(is_ok) from hd.alarm_ask(gen_random_uuid(), 'out_of_service',"
-                    " array[905002], 0, 0, false, '换垫片(T-%lld)')",
+                    " array[905002], 0, 0, false, '换垫片(T%lld)')",
                     id);
     crew_bed_expect(bed.dispatcher, "t",
                     "select bool_and(is_ok) from hd.alarm_ask(gen_random_uuid(), 'out_of_service',"
@@ -485,7 +485,7 @@ static void test_late_step(void **state)
     pass(id, 60);
     expect_late(id, "1 关阀 lea");
     crew_bed_expect(bed.root, "1",
-                    "select count(*) from hd.message where kind = 'outage' and text = 'O-' || %lld"
+                    "select count(*) from hd.message where kind = 'outage' and text = 'O' || %lld"
                     " || ' 1 关阀'",
                     id);
     plan(id, "frost", "ok");

@@ -110,7 +110,7 @@ static void put_crews(struct fixture *f, bool is_mine)
          .next_check = ago(-29),
          .is_on_duty = true,
          .load = 2,
-         .jobs = "T-45 T-47",
+         .jobs = "T45 T47",
          .is_mine = is_mine},
         {.id = 903,
          .code = "3班",
@@ -121,7 +121,7 @@ static void put_crews(struct fixture *f, bool is_mine)
          .next_check = ago(25),
          .is_silent = true,
          .load = 1,
-         .jobs = "T-46"},
+         .jobs = "T46"},
     };
     site_put_crews(f->site, crew, 3);
 }

@@ -150,7 +150,7 @@ static void test_heat_back(void **state)
     (void)state;
     struct fixture *f = play("tickets-late", 200, 60);
     assert_false(fixture_shows(f, "heat back?"));
-    tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "restored", "O-9 01-15 14:00");
+    tickets_fact(f, FACT_TICKET_NOTED, 0, 48, NAN, 9, "restored", "O9 01-15 14:00");
     press(f, "");
     assert_true(fixture_shows(f, "heat back?"));
     assert_true(ticket_is_open(ticket_of_id(f->site, 48)));

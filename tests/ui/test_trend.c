@@ -265,7 +265,7 @@ static void test_marks(void **state)
     assert_true(fixture_shows(f, "changed outside: 53.0 -> 58.0"));
     assert_true(fixture_shows(f, "too high")); /* the same cell */
     press(f, "N");
-    assert_true(fixture_shows(f, "ticket T-2041 opened"));
+    assert_true(fixture_shows(f, "ticket T2041 opened"));
     press(f, "N");
     assert_true(fixture_shows(f, "no more marks"));
     press(f, "n n");
