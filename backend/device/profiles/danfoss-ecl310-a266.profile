@@ -1,5 +1,5 @@
 # danfoss-ecl310-a266: Danfoss ECL Comfort 310 with application A266: one heating circuit (1) and hot
-# water (2). The format is told in station-plc.profile.
+# water (2). The format is told in heatdesk-profile(5).
 #
 # What is particular here:
 # - The printed PNU n is register n - 1.

@@ -1,5 +1,5 @@
 # trovis-5578: SAMSON TROVIS 5578, controller of a district heating substation, three circuits and
-# hot water. The format is told in station-plc.profile.
+# hot water. The format is told in heatdesk-profile(5).
 #
 # What is particular here:
 # - The printed number is not the wire address: HR40001 is register 0, CL1 is coil 0.

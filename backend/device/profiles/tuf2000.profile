@@ -1,5 +1,5 @@
 # tuf2000: TUF-2000 ultrasonic heat meter, common in Chinese stations. The format is told in
-# station-plc.profile.
+# heatdesk-profile(5).
 #
 # What is particular here:
 # - 32-bit values come low word first (CDAB).

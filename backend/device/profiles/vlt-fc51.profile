@@ -1,5 +1,5 @@
 # vlt-fc51: Danfoss VLT Micro Drive FC 51 of a circulation pump. The format is told in
-# station-plc.profile.
+# heatdesk-profile(5).
 #
 # What is particular here:
 # - The register of parameter x-yy is ten times its number, the wire address one less: par 16-13 is
