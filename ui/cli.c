@@ -4,6 +4,7 @@
 #include "backend/base/nearest.h"
 #include "backend/base/text.h"
 #include "backend/store/query.h"
+#include "backend/store/right.h"
 #include "ui/cli_call.h"
 #include "ui/lang.h"
 #include "ui/phrase.h"
@@ -140,6 +141,7 @@ static const struct option {
      N_("dispatcher, leader, supervisor, crew, collector, admin, auditor, courier or intake; "
         "needed.")},
 };
+#define NEEDED       (CLI_REASON | CLI_MINUTES | CLI_AT | CLI_ROLE) /* by each verb that has them */
 #define OPTION_COUNT (sizeof options / sizeof options[0])
 
 void cli_say(const char *format, ...)
@@ -150,13 +152,19 @@ void cli_say(const char *format, ...)
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
     text_clean(clean, sizeof clean, text, strlen(text));
+    for (size_t length = strlen(clean); length > 0 && clean[length - 1] == ' ';)
+        clean[--length] = '\0';
     fprintf(stderr, "heatdesk: %s\n", clean);
 }
 
+static const char *database = ""; /* of the call that runs */
+
 void cli_tell(const char *why)
 {
-    char text[600];
-    phrase_text(why, text, sizeof text);
+    char told[600], text[600];
+    snprintf(told, sizeof told, "%s", why);
+    right_explain(database, told, sizeof told);
+    phrase_text(told, text, sizeof text);
     cli_say("%s", text);
 }
 
@@ -172,9 +180,13 @@ enum cli_exit cli_need_database(const struct cli_call *call)
 static void print_usage(FILE *out, const struct verb *verb)
 {
     fprintf(out, "heatdesk %s%s%s", verb->name, *verb->words ? " " : "", verb->words);
-    for (size_t i = 0; i < OPTION_COUNT; i++)
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        bool is_needed = (NEEDED & options[i].bit) != 0;
         if (verb->options & (int)options[i].bit)
-            fprintf(out, options[i].word ? " [%s %s]" : " [%s]", options[i].name, options[i].word);
+            fprintf(out, " %s%s%s%s%s", is_needed ? "" : "[", options[i].name,
+                    options[i].word ? " " : "", options[i].word ? options[i].word : "",
+                    is_needed ? "" : "]");
+    }
     fputc('\n', out);
 }
 
@@ -184,7 +196,7 @@ static void print_verb(FILE *out, const struct verb *verb)
     fprintf(out, "    %s\n", _(verb->sentence));
 }
 
-#define IS_SHOWN 0x1000 /* a verb without options was printed */
+#define IS_SHOWN 0x10000 /* none of enum cli_option: a verb without options was printed */
 
 static enum cli_exit help(const struct cli_call *call)
 {
@@ -308,6 +320,20 @@ static bool is_number(const char *text)
     return text[0] == '-' && (isdigit((unsigned char)text[1]) || text[1] == '.');
 }
 
+/* The first of the verb's words that nobody gave. */
+static void say_missing(const struct verb *verb, int given)
+{
+    const char *word = verb->words;
+    for (; given > 0 && *word; given--) {
+        word += strcspn(word, " ");
+        word += *word == ' ';
+    }
+    size_t length = strcspn(word, " ");
+    if (length > 3 && !strncmp(word + length - 3, "...", 3))
+        length -= 3;
+    cli_say(_("missing: %.*s"), (int)length, word);
+}
+
 static bool parse(const struct verb *verb, struct cli_call *call, int argc, char **argv)
 {
     bool has_options = true;
@@ -329,7 +355,7 @@ static bool parse(const struct verb *verb, struct cli_call *call, int argc, char
         }
     }
     if (call->words < verb->least)
-        cli_say(_("something is missing"));
+        say_missing(verb, call->words);
     return call->words >= verb->least;
 }
 
@@ -383,6 +409,7 @@ static int run(int argc, char **argv, struct cli_call call)
         print_usage(stderr, verb);
         return CLI_OTHER;
     }
+    database = call.db;
     int code = (int)verb->run(&call);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         cli_say(_("the output could not be written"));

@@ -4,6 +4,7 @@
 #include "backend/base/nearest.h"
 #include "backend/core/ticket.h"
 #include "ui/lang.h"
+#include "ui/phrase.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -268,6 +269,13 @@ static void hint(const struct asking *asking, const struct desk_answer *answer)
         list_words("code", ticket_breaches);
 }
 
+/* One was given, but not of those that there are. */
+static bool is_unknown_code(const struct asking *asking, const struct desk_answer *answer)
+{
+    return !strcmp(answer->code, "missing") && !strcmp(answer->why, "code") &&
+           asking->request.word && asking->request.word[0];
+}
+
 static enum cli_exit report(const struct asking *asking, const struct desk_answer *answer)
 {
     enum desk_call call = asking->request.call;
@@ -284,10 +292,20 @@ static enum cli_exit report(const struct asking *asking, const struct desk_answe
             cli_say("%s", _(ticket_code_phrase(FACT_TICKET_NOTED, answer->why)));
         return CLI_DONE;
     }
-    printf("%s refused %s%s%s\n", asking->subject, answer->code, answer->why[0] ? " " : "",
-           answer->why);
-    cli_say("%s %s %s", _(desk_refusal_sentence(answer->code)),
-            answer->why[0] ? _(desk_missing_phrase(answer->why)) : "", answer->who);
+    if (is_unknown_code(asking, answer)) {
+        printf("%s refused unknown code\n", asking->subject);
+        cli_say(_("there is no code '%s' for it"), asking->request.word);
+    } else {
+        bool is_right = !strcmp(answer->code, "right"); /* its why is a sentence, no word */
+        bool has_word = answer->why[0] && !is_right;
+        char why[300] = "";
+        if (answer->why[0])
+            phrase_text(desk_missing_phrase(answer->why), why, sizeof why);
+        printf("%s refused %s%s%s\n", asking->subject, answer->code, has_word ? " " : "",
+               has_word ? answer->why : "");
+        const char *blank = lang_is_chinese() ? "" : " "; /* a full stop brings its own */
+        cli_say("%s%s%s %s", _(desk_refusal_sentence(answer->code)), blank, why, answer->who);
+    }
     hint(asking, answer);
     return !strcmp(answer->code, "lost") ? CLI_UNKNOWN : CLI_REFUSED;
 }

@@ -1,9 +1,13 @@
+#include "backend/base/alloc.h"
+#include "backend/core/crew.h"
+#include "backend/core/site.h"
 #include "backend/core/ticket.h"
 #include "backend/device/reading.h"
 #include "ui/cli_desk.h"
 #include "ui/cli_json.h"
 #include "ui/cli_table.h"
 #include "ui/lang.h"
+#include "ui/sentence.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,8 +16,9 @@
 #include <string.h>
 #include <time.h>
 
-/* How a column of a list is printed. */
-enum form { TEXT, TIME, LEFT, NUMBER, READING, QUALITY, HIDDEN };
+/* How a column of a list is printed. PLAIN is for programs alone; FIGURE tells people what the
+ * numbers of an entry mean. */
+enum form { TEXT, TIME, LEFT, SECONDS, NUMBER, PLAIN, FIGURE, WHO, READING, QUALITY, HIDDEN };
 struct column {
     const char *name;
     enum form form;
@@ -27,12 +32,12 @@ static const struct column ticket_columns[] = {
     {NULL, TEXT},
 };
 static const struct column clock_columns[] = {
-    {"purpose", TEXT},  {"cycle", TEXT},  {"started", TIME}, {"due", TIME}, {"stopped", TIME},
-    {"held_s", NUMBER}, {"waived", TEXT}, {"reason", TEXT},  {NULL, TEXT},
+    {"purpose", TEXT},   {"cycle", TEXT},  {"started", TIME}, {"due", TIME}, {"stopped", TIME},
+    {"held_s", SECONDS}, {"waived", TEXT}, {"reason", TEXT},  {NULL, TEXT},
 };
 static const struct column entry_columns[] = {
-    {"seq", TEXT},      {"at", TIME},    {"event", TEXT}, {"who", TEXT},
-    {"code", TEXT},     {"text", TEXT},  {"old", NUMBER}, {"new", NUMBER},
+    {"seq", TEXT},      {"at", TIME},    {"event", TEXT}, {"who", WHO},
+    {"code", TEXT},     {"text", TEXT},  {"old", PLAIN},  {"new", FIGURE},
     {"recorded", TIME}, {"point", TEXT}, {NULL, TEXT},
 };
 static const struct column value_columns[] = {
@@ -70,9 +75,31 @@ static const struct column line_columns[] = {
     {"up", NUMBER},         {NULL, TEXT},
 };
 static const struct column miss_columns[] = {
-    {"id", TEXT},       {"purpose", TEXT}, {"due", TIME},   {"stopped", TIME},
-    {"over_s", NUMBER}, {"reason", TEXT},  {"place", TEXT}, {NULL, TEXT},
+    {"id", TEXT},        {"purpose", TEXT}, {"due", TIME},   {"stopped", TIME},
+    {"over_s", SECONDS}, {"reason", TEXT},  {"place", TEXT}, {NULL, TEXT},
 };
+
+enum entry_cell {
+    ENTRY_AT = 1,
+    ENTRY_EVENT,
+    ENTRY_WHO,
+    ENTRY_CODE,
+    ENTRY_NEW = 7,
+    ENTRY_POINT = 9
+};
+
+/* An entry of the record, as far as its words need it. */
+static struct fact entry_of(const struct desk_table *table, int row)
+{
+    struct fact fact;
+    fact_init(&fact, fact_kind_of(desk_cell(table, row, ENTRY_EVENT)),
+              fact_wall(desk_cell_number(table, row, ENTRY_AT)));
+    fact.new_value = desk_cell_number(table, row, ENTRY_NEW);
+    snprintf(fact.who, sizeof fact.who, "%s", desk_cell(table, row, ENTRY_WHO));
+    snprintf(fact.code, sizeof fact.code, "%s", desk_cell(table, row, ENTRY_CODE));
+    snprintf(fact.point, sizeof fact.point, "%s", desk_cell(table, row, ENTRY_POINT));
+    return fact;
+}
 
 static struct wall wall_of(double seconds)
 {
@@ -97,11 +124,20 @@ static const char *quality_text(double number)
     return number >= 0 && number < QUALITY_COUNT ? quality_name((enum quality)number) : "?";
 }
 
+/* What is over by is a temperature where the clock is the room's. */
+static bool is_room(const struct desk_table *table, int row)
+{
+    return !strcmp(desk_cell(table, row, 1), "room");
+}
+
+static const struct site *names; /* knows the crews while a record is printed */
+
 static void cell_text(const struct column *column, const struct desk_table *table, int row, int i,
                       char *out, size_t size)
 {
     double number = desk_cell_number(table, row, i);
     struct wall at = wall_of(number);
+    struct fact fact;
     switch (column->form) {
     case TIME:
         if (at.us)
@@ -112,8 +148,25 @@ static void cell_text(const struct column *column, const struct desk_table *tabl
     case LEFT: left_text(number, out, size); return;
     case READING: snprintf(out, size, "%.6g", number); return;
     case QUALITY: snprintf(out, size, "%s", quality_text(number)); return;
+    case FIGURE:
+        fact = entry_of(table, row);
+        sentence_figure(names, &fact, fact.at, out, size);
+        if (!*out)
+            snprintf(out, size, "-");
+        return;
+    case WHO:
+        fact = entry_of(table, row);
+        sentence_who(&fact, out, size);
+        return;
+    case SECONDS:
+        if (!isnan(number) && !is_room(table, row)) {
+            snprintf(out, size, "%.0f", number);
+            return;
+        }
+        /* fallthrough */
     case TEXT:
     case NUMBER:
+    case PLAIN:
     case HIDDEN:
         snprintf(out, size, "%s", desk_cell(table, row, i)[0] ? desk_cell(table, row, i) : "-");
         return;
@@ -132,17 +185,25 @@ static void print_json(const struct column *columns, const struct desk_table *ta
         const char *text = desk_cell(table, row, i);
         if (columns[i].form == TIME || columns[i].form == LEFT)
             cli_json_time(&json, columns[i].name, wall_of(number));
-        else if (columns[i].form == NUMBER || columns[i].form == READING)
+        else if (columns[i].form == NUMBER || columns[i].form == READING ||
+                 columns[i].form == PLAIN || columns[i].form == FIGURE)
             cli_json_number(&json, columns[i].name, number);
         else if (columns[i].form == QUALITY)
             cli_json_text(&json, columns[i].name, quality_text(number));
-        else if (columns[i].form == TEXT)
+        else if (columns[i].form == SECONDS)
+            cli_json_number(&json, columns[i].name, is_room(table, row) ? number : round(number));
+        else if (columns[i].form == TEXT || columns[i].form == WHO)
             cli_json_text(&json, columns[i].name, text[0] ? text : NULL);
     }
     cli_json_close(&json);
 }
 
 #define COLUMNS_MOST 24
+
+static bool is_for_people(const struct column *column)
+{
+    return column->form != HIDDEN && column->form != PLAIN;
+}
 
 /* The first `shown` columns as a table, or all of them as JSON. */
 static void print_list(const struct column *columns, const struct desk_table *table, int shown,
@@ -152,8 +213,8 @@ static void print_list(const struct column *columns, const struct desk_table *ta
     const char *cells[COLUMNS_MOST];
     int count = 0;
     for (int i = 0; i < shown && columns[i].name; i++)
-        if (columns[i].form != HIDDEN)
-            cells[count++] = columns[i].name;
+        if (is_for_people(&columns[i]))
+            cells[count++] = columns[i].form == FIGURE ? "what" : columns[i].name;
     struct cli_table *out = is_json ? NULL : cli_table_new(count);
     if (out)
         cli_table_add(out, cells);
@@ -164,7 +225,7 @@ static void print_list(const struct column *columns, const struct desk_table *ta
         }
         count = 0;
         for (int i = 0; i < shown && columns[i].name; i++) {
-            if (columns[i].form == HIDDEN)
+            if (!is_for_people(&columns[i]))
                 continue;
             cell_text(&columns[i], table, row, i, text[count], sizeof text[0]);
             cells[count] = text[count];
@@ -239,20 +300,47 @@ enum cli_exit cli_desk_roster(const struct cli_call *call)
     return CLI_DONE;
 }
 
+/* Who may not see the crews reads the record without their names. */
+static struct site *read_names(const struct cli_call *call)
+{
+    struct site *site = site_new();
+    struct desk_table table;
+    if (!cli_desk_read(call, DESK_LIST_CREWS, 0, NAN, NULL, &table))
+        return site;
+    struct crew *crews = alloc_array((size_t)table.rows + 1, sizeof *crews);
+    for (int row = 0; row < table.rows; row++) {
+        crews[row].id = (int32_t)desk_cell_number(&table, row, 0);
+        snprintf(crews[row].name, sizeof crews[row].name, "%s", desk_cell(&table, row, 2));
+    }
+    site_put_crews(site, crews, (size_t)table.rows);
+    free(crews);
+    desk_table_finish(&table);
+    return site;
+}
+
 static bool print_part(const struct cli_call *call, enum desk_list which, int64_t id,
                        const struct column *columns, const char *what)
 {
     struct desk_table table;
     if (!cli_desk_read(call, which, id, NAN, NULL, &table))
         return false;
-    if (!call->json && table.rows) {
+    else if (columns[i].form == NUMBER || columns[i].form == READING || columns[i].form == PLAIN ||
+             columns[i].form == FIGURE)
+        cli_json_number(&json, columns[i].name, number);
+    else if (columns[i].form == QUALITY)
+        cli_json_text(&json, columns[i].name, quality_text(number));
+    else if (columns[i].form == SECONDS)
+        cli_json_number(&json, columns[i].name, is_room(table, row) ? number : round(number));
+    else if (columns[i].form == TEXT || columns[i].form == WHO)
         putchar('\n');
-        print_list(columns, &table, COLUMNS_MOST, false);
-    }
-    for (int row = 0; call->json && row < table.rows; row++)
-        print_json(columns, &table, row, what);
-    desk_table_finish(&table);
-    return true;
+    print_list(columns, &table, COLUMNS_MOST, false);
+    names = NULL;
+    site_free(site);
+}
+for (int row = 0; call->json && row < table.rows; row++)
+    print_json(columns, &table, row, what);
+desk_table_finish(&table);
+return true;
 }
 
 static void print_fields(const struct column *columns, const struct desk_table *table)
@@ -261,7 +349,7 @@ static void print_fields(const struct column *columns, const struct desk_table *
     struct cli_table *out = cli_table_new(2);
     for (int i = 0; columns[i].name; i++) {
         cell_text(&columns[i], table, 0, i, text, sizeof text);
-        if (columns[i].form != HIDDEN && strcmp(text, "-") != 0)
+        if (is_for_people(&columns[i]) && strcmp(text, "-") != 0)
             cli_table_add(out, (const char *const[]){columns[i].name, text});
     }
     cli_table_end(out);

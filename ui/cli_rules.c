@@ -129,9 +129,10 @@ static bool has_plan(void *ctx, const char *code)
     return false;
 }
 
-/* NULL after every mistake was said. With `plant` NULL only the form is looked at. */
+/* NULL after every mistake was said; `is_check`: nobody wanted to import. With `plant` NULL only
+ * the form is looked at. */
 static struct alarm_rules *parse(const char *name, const char *text, size_t length,
-                                 const struct alarm_plant *plant)
+                                 const struct alarm_plant *plant, bool is_check)
 {
     struct conf_errors *errors = alloc_new(sizeof *errors);
     errors->file = name;
@@ -139,14 +140,17 @@ static struct alarm_rules *parse(const char *name, const char *text, size_t leng
         alarm_rules_parse(text, length, plant ? alarm_rules_start() : NULL, plant, errors);
     if (!rules)
         fprintf(stderr, "%s\n", errors->text);
-    if (!rules)
+    if (!rules && is_check)
+        cli_say(_("mistakes: %d"), errors->count);
+    else if (!rules)
         cli_say(_("mistakes: %d; nothing imported"), errors->count);
     free(errors);
     return rules;
 }
 
 /* The file's rules, checked against the plant as it is; `code` if there are none. */
-static struct alarm_rules *read_file(const struct cli_call *call, enum cli_exit *code)
+static struct alarm_rules *read_file(const struct cli_call *call, bool is_check,
+                                     enum cli_exit *code)
 {
     char why[256];
     size_t length;
@@ -165,7 +169,7 @@ static struct alarm_rules *read_file(const struct cli_call *call, enum cli_exit 
         if (!cli_desk_read(call, DESK_LIST_PLANS, 0, NAN, NULL, &wide.cards))
             *code = CLI_AWAY;
         else
-            rules = parse(call->word[0], text, length, &plant);
+            rules = parse(call->word[0], text, length, &plant, is_check);
         desk_table_finish(&wide.cards);
         site_free(loaded.site);
     } else {
@@ -180,7 +184,7 @@ static struct alarm_rules *read_file(const struct cli_call *call, enum cli_exit 
 enum cli_exit cli_rules_check(const struct cli_call *call)
 {
     enum cli_exit code;
-    struct alarm_rules *rules = read_file(call, &code);
+    struct alarm_rules *rules = read_file(call, true, &code);
     if (!rules)
         return code;
     printf(_("%zu definitions, no mistake\n"), row_count(rules));
@@ -237,7 +241,7 @@ enum cli_exit cli_rules_import(const struct cli_call *call)
     char counts[24];
     enum cli_exit code;
     struct query_rules_head head;
-    struct alarm_rules *rules = read_file(call, &code);
+    struct alarm_rules *rules = read_file(call, false, &code);
     if (!rules)
         return code;
     char *text = kept_text(NULL, rules);
@@ -273,7 +277,8 @@ enum cli_exit cli_rules_export(const struct cli_call *call)
     if (head.version)
         cli_say(_("version %lld, imported by %s; put it back with --over %lld"),
                 (long long)head.version, head.who, (long long)head.version);
-    struct alarm_rules *imported = *kept ? parse("hd.alarm_rules", kept, strlen(kept), NULL) : NULL;
+    struct alarm_rules *imported =
+        *kept ? parse("hd.alarm_rules", kept, strlen(kept), NULL, false) : NULL;
     struct alarm_rules *start = call->all ? alarm_rules_start() : NULL;
     code = CLI_OTHER;
     if (imported || !*kept) {

@@ -8,7 +8,8 @@
 
 #define FIGURES_MOST 9
 
-/* {a} … {i} stand for figures and names, kept as they are; {A} … {I} for words of the catalogue.
+/* {a} … {i} stand for figures and names, kept as they are; {A} … {I} for words
+ * of the catalogue or phrases in their turn.
  * The first that fits counts, so the looser ones stand below. */
 static const char *const phrases[] = {
     /* why the collector refused an order */
@@ -55,10 +56,22 @@ static const char *const phrases[] = {
     N_("means \"no value\" to this device"),
     /* what else happened */
     N_("identity register {a} is {b}, expected {c}..{d}"),
+    N_("imported: {A}"),
+    N_("nothing imported: {A}"),
+    N_("1 mistake, nothing imported"),
+    N_("{a} mistakes, nothing imported"),
+    N_("… {a} more"),
     N_("{a} nodes ({b} new, {c} changed, {d} retired), {e} links, {f} devices ({g} retired), "
-       "{h} limits, {i}"),
+       "{h} limits, {I}"),
     N_("{a} nodes ({b} new, {c} changed, {d} retired), {e} links, {f} devices ({g} retired), "
        "{h} limits"),
+    N_("{a} heat users, {B}"),
+    N_("{a} heat users"),
+    N_("{a} crews, {B}"),
+    N_("{a} crews"),
+    N_("{a} shifts, {B}"),
+    N_("{a} shifts"),
+    N_("{a} plan cards"),
     N_("{a}, version {b}"),
     N_("its rule is gone"),
     N_("its time is over"),
@@ -79,6 +92,10 @@ static const char *const phrases[] = {
     N_("the first init makes roles and takes rights from everybody: expected a superuser, as in "
        "sudo -u postgres heatdesk init"),
     /* why a question was not answered */
+    N_("it needs the role {A} or {B}; you are {c}, {D}"),
+    N_("it needs the role {A}; you are {b}, {C}"),
+    N_("it needs one of the roles {a}; you are {b}, {C}"),
+    N_("it needs a login that may create logins"),
     N_("'{a}' is no name for a login, expected 1 to 63 printable bytes that do not start with hd_ "
        "or pg_"),
     N_("there is no role '{a}', expected dispatcher, leader, supervisor, crew, collector, admin, "
@@ -93,6 +110,9 @@ static const char *const phrases[] = {
     N_("cannot make the memory file for frames: {a}"),
     N_("cannot write the record {a}: {b}"),
     /* words that stand in the others, beside those of the tables */
+    N_("leader"),
+    N_("intake"),
+    N_("courier"),
     N_("point"),
     N_("unlock register"),
     N_("level coil"),
@@ -123,7 +143,7 @@ struct figure {
 
 static bool is_hole(const char *at)
 {
-    return at[0] == '{' && at[1] && strchr("abcdefghABCDEFGH", at[1]) && at[2] == '}';
+    return at[0] == '{' && at[1] && strchr("abcdefghiABCDEFGHI", at[1]) && at[2] == '}';
 }
 
 static size_t literal_length(const char *at)
@@ -181,13 +201,14 @@ static void put(char *out, size_t size, size_t *at, const char *text, size_t len
 
 static void put_word(char *out, size_t size, size_t *at, const struct figure *figure)
 {
-    char word[128];
+    char word[300], told[400];
     if (figure->length >= sizeof word) {
         put(out, size, at, figure->at, figure->length);
         return;
     }
     snprintf(word, sizeof word, "%.*s", (int)figure->length, figure->at);
-    put(out, size, at, lang_word(word), strlen(lang_word(word)));
+    phrase_text(word, told, sizeof told); /* shorter than what it stands in: this ends */
+    put(out, size, at, told, strlen(told));
 }
 
 static void fill(const char *phrase, const struct figure *figures, char *out, size_t size)

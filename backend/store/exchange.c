@@ -5,6 +5,9 @@
 #include "backend/store/exchange_households.h"
 #include "backend/store/exchange_plans.h"
 #include "backend/store/exchange_write.h"
+#include "backend/store/right.h"
+
+#include <stdarg.h>
 
 #define WHY 400
 
@@ -16,24 +19,28 @@ static bool write_all(struct exchange_write *write)
            exchange_write_plans(write) && exchange_write_crews(write);
 }
 
+/* Puts a part before those that follow it. */
+static void put_before(char *more, size_t size, const char *alone, const char *before, size_t count)
+{
+    char rest[120];
+    snprintf(rest, sizeof rest, "%s", more);
+    snprintf(more, size, rest[0] ? before : alone, count, rest);
+}
+
 /* One sentence for the fact and the person. */
 static void count(const struct exchange_write *write, char *out, size_t size)
 {
     const struct inventory *inventory = write->inventory;
     char more[120] = "";
-    size_t used = 0;
-    if (write->users > 0)
-        used += (size_t)snprintf(more, sizeof more, "%d heat users, ", write->users);
-    if (inventory->crews.has_crews)
-        used += (size_t)snprintf(more + used, sizeof more - used, "%zu crews, ",
-                                 inventory->crews.crews.count);
-    if (inventory->crews.has_roster)
-        used += (size_t)snprintf(more + used, sizeof more - used, "%zu shifts, ",
-                                 inventory->crews.shifts.count);
     if (inventory->plans.is_there)
-        used += (size_t)snprintf(more + used, sizeof more - used, "%zu plan cards, ",
-                                 inventory->plans.cards.count);
-    more[used > 2 ? used - 2 : 0] = '\0';
+        put_before(more, sizeof more, "%zu plan cards", "", inventory->plans.cards.count);
+    if (inventory->crews.has_roster)
+        put_before(more, sizeof more, "%zu shifts", "%zu shifts, %s",
+                   inventory->crews.shifts.count);
+    if (inventory->crews.has_crews)
+        put_before(more, sizeof more, "%zu crews", "%zu crews, %s", inventory->crews.crews.count);
+    if (write->users > 0)
+        put_before(more, sizeof more, "%zu heat users", "%zu heat users, %s", (size_t)write->users);
     snprintf(out, size,
              more[0] ? "%zu nodes (%d new, %d changed, %d retired), %zu links, %zu devices (%d "
                        "retired), %zu limits, %s"
@@ -72,6 +79,15 @@ static bool store(const char *conninfo, const struct inventory *inventory, char 
     return is_good;
 }
 
+static void __attribute__((format(printf, 2, 3))) tell(FILE *out, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vfprintf(out, format, list);
+    va_end(list);
+    fputc('\n', out);
+}
+
 bool exchange_import(const char *conninfo, const char *dir, FILE *out)
 {
     struct inventory inventory = {0};
@@ -79,16 +95,16 @@ bool exchange_import(const char *conninfo, const char *dir, FILE *out)
     char why[WHY] = "", counts[300];
     bool is_good = exchange_files_read(dir, &inventory, &errors);
     if (errors.count > EXCHANGE_ERRORS_SHOWN)
-        fprintf(out, "… %d more\n", errors.count - EXCHANGE_ERRORS_SHOWN);
-    if (!is_good)
-        fprintf(out,
-                errors.count == 1 ? "1 mistake, nothing imported\n"
-                                  : "%d mistakes, nothing imported\n",
-                errors.count);
+        tell(out, "… %d more", errors.count - EXCHANGE_ERRORS_SHOWN);
+    if (!is_good && errors.count == 1)
+        tell(out, "1 mistake, nothing imported");
+    else if (!is_good)
+        tell(out, "%d mistakes, nothing imported", errors.count);
     if (is_good) {
         is_good = store(conninfo, &inventory, counts, sizeof counts, why, sizeof why);
-        fprintf(out, "%s%s\n",
-                is_good ? "imported: " : "nothing imported: ", is_good ? counts : why);
+        if (!is_good)
+            right_explain(conninfo, why, sizeof why);
+        tell(out, is_good ? "imported: %s" : "nothing imported: %s", is_good ? counts : why);
     }
     inventory_finish(&inventory);
     return is_good;

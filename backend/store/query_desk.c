@@ -1,6 +1,7 @@
 #include "backend/store/query_desk.h"
 
 #include "backend/store/desk_sql.h"
+#include "backend/store/right.h"
 
 #include <stdio.h>
 
@@ -20,8 +21,10 @@ bool query_desk(const char *conninfo, const struct desk_request *request, struct
         is_answered = rows || state[0];
         if (is_answered)
             desk_answer_fill(out, request, rows, state);
-        if (is_answered && !rows) /* the database's own sentence */
+        if (is_answered && !rows) { /* the database's own sentence */
+            right_explain(conninfo, why, size);
             snprintf(out->why, sizeof out->why, "%.95s", why);
+        }
         if (rows)
             pg_rows_free(rows);
         pg_close(pg);

@@ -72,8 +72,8 @@ expect 1 "'0' is no number of days" heatdesk alarms --report 0
 expect 1 'no number of days' heatdesk alarms --report -- -3
 expect 1 "'soonish' is no time" as wanglei heatdesk alarms --since soonish
 expect 1 'is no time' as wanglei heatdesk alarms --since "'; drop table hd.fact"
-expect 1 'something is missing' heatdesk ack
-expect 1 'something is missing' heatdesk shelve --minutes 5 --reason x
+expect 1 'missing: ID$' heatdesk ack
+expect 1 'missing: ID\|STATION$' heatdesk shelve --minutes 5 --reason x
 expect 1 "'x' is no ID of an alarm" as wanglei heatdesk ack x
 expect 1 'is no ID of an alarm' as wanglei heatdesk ack ''
 expect 1 'is no ID of an alarm' as wanglei heatdesk ack 1.5

@@ -41,14 +41,14 @@ expect 1 'no name for a login' heatdesk user add hd_owner --role crew
 expect 1 'no name for a login' heatdesk user add '' --role crew
 expect 1 'no name for a login' heatdesk user add $'a\e[2J' --role crew
 expect 1 'no name for a login' heatdesk user add "$(printf '%070d' 1)" --role crew
-expect 1 'permission denied|must have' as wanglei heatdesk user add friend --role admin
+expect 1 'it needs a login that may create logins' as wanglei heatdesk user add friend --role admin
 expect 0 '^lina auditor$' heatdesk user list
 expect 0 '^张伟 admin$' heatdesk user list
 expect 0 '^o"; drop role wanglei; -- crew$' heatdesk user list
 json heatdesk user list --json -- name role
 expect 1 "'wanglei' has no PIN" heatdesk user clear-pin wanglei
 as wanglei psql -XAtqc "select hd.pin_do(0, 'pin', '4711')" >/dev/null
-expect 1 'permission denied' as wanglei heatdesk user clear-pin wanglei
+expect 1 'it needs the role admin or leader; you are wanglei, dispatcher' as wanglei heatdesk user clear-pin wanglei
 expect 0 '' as 张伟 heatdesk user clear-pin wanglei
 expect 0 'PIN changed .*wanglei  .*张伟' heatdesk journal
 
@@ -60,7 +60,8 @@ printf 'S0001,plc,no-such,tcp:127.0.0.1:9,1,\n=cmd,%s,,,,\n' $'\e[2J' >>"$work/b
 expect 1 'devices\.csv:[0-9]+: ' heatdesk import "$work/bad"
 expect 1 'nothing imported' heatdesk import "$work/bad"
 expect 2 'role .* does not exist' as nobody_known heatdesk import "$work/city"
-expect 1 'permission denied' as zhangwei heatdesk import "$work/city"
+expect 1 '^nothing imported: it needs the role admin; you are zhangwei, supervisor$' as zhangwei heatdesk import "$work/city"
+expect 1 '^未导入任何内容：需要管理员角色；您是 zhangwei，主管$' as zhangwei env LANG=zh_CN.UTF-8 heatdesk import "$work/city"
 expect 0 'imported: ' heatdesk import "$work/city"
 expect 0 '' heatdesk export "$work/out"
 expect 0 '0 new, 0 changed, 0 retired' heatdesk import "$work/out"

@@ -39,8 +39,8 @@ expect 0 'no mistake' as zhangwei heatdesk rules check start.csv
 printf '\xef\xbb\xbfrule,point,scope,limit,unit,en,zh,priority\r\nH,T2g,%s,50,°C,"=cmd|x, ""quoted""",地暖,2\r\n' "$a" >good.csv
 printf 'L,P2h,any,0.12,MPa,@home,,\r\n' >>good.csv
 expect 0 '^2 definitions, no mistake' as zhangwei heatdesk rules check good.csv
-expect 3 'permission denied' as zhangwei heatdesk rules import good.csv
-expect 3 'permission denied' as wanglei heatdesk rules import good.csv
+expect 3 'it needs the role admin or leader; you are zhangwei, supervisor' as zhangwei heatdesk rules import good.csv
+expect 3 'it needs the role admin or leader; you are wanglei, dispatcher' as wanglei heatdesk rules import good.csv
 expect 0 '^imported: 2 definitions' as lina heatdesk rules import good.csv
 expect 0 'alarm rules imported.* 2' as zhangwei heatdesk journal
 expect 0 '报警' as zhangwei env LANG=zh_CN.UTF-8 heatdesk journal
@@ -90,6 +90,7 @@ expect 1 "^plan\\.csv:3: plan 'no_such_card', expected the code of a plan card" 
     echo "any,T2g,H-c,sixty,°C,,,,,,,,,,,"
     echo "any,T2g,H"
 } >bad.csv
+expect 1 'mistakes: 2$' heatdesk rules check bad.csv
 expect 1 '^bad\.csv:5: rule .XX., expected a kind' heatdesk rules check bad.csv
 expect 1 '^bad\.csv:8: 3 fields, expected 16' heatdesk rules check bad.csv
 sed -i -e '8d' -e '5d' bad.csv
@@ -130,7 +131,7 @@ cmp start.csv again.csv || fail 'the starting set, imported and exported, is ano
 expect 1 '/proc/no' as zhangwei heatdesk rules export /proc/no/x
 expect 1 'could not be written' as zhangwei sh -c 'heatdesk rules export --all >/dev/full'
 expect 1 "'rules check' has no option '--all'" heatdesk rules check x --all
-expect 1 'something is missing' heatdesk rules import
+expect 1 'missing: FILE$' heatdesk rules import
 expect 1 'rules export' heatdesk rules
 expect 2 'does not exist' heatdesk rules check good.csv --db dbname=no_such_database
 PGUSER=postgres psql -XAtqc "update hd.alarm_rules set text = 'not ours'" >/dev/null

@@ -68,6 +68,8 @@ expect 0 '2班 +二班' as zhangwei heatdesk crew list
 expect 3 'missing place' as wanglei heatdesk ticket new repair words=漏水
 expect 3 'missing words' as wanglei heatdesk ticket new repair node="$home"
 expect 3 'refused right' as zhangwei heatdesk ticket new repair node="$home" words=漏水
+expect 3 'one of the roles crew, dispatcher, intake, leader; you are zhangwei, supervisor' as zhangwei \
+    heatdesk ticket new repair node="$home" words=漏水
 expect 0 '^T[0-9]+$' as wanglei heatdesk ticket new repair node="$home" phone=13803151234 caller=王小红 template=leak \
     source=phone urgency=urgent words='厨房漏水' at=-40m
 id=$(cat "$said")
@@ -85,6 +87,8 @@ expect 3 'refused right' as banzu heatdesk ticket close "$id" code=done
 expect 0 'done' as banzu heatdesk ticket take "$id"
 expect 0 'done' as banzu heatdesk ticket arrive "$id"
 expect 3 'missing code' as banzu heatdesk ticket finish "$id" words=x
+expect 3 'refused unknown code' as banzu heatdesk ticket finish "$id" code=bogus words=x
+expect 3 "there is no code 'bogus'" as banzu heatdesk ticket finish "$id" code=bogus words=x
 expect 0 'done' as banzu heatdesk ticket finish "$id" code=valve words=换阀
 expect 3 'refused reason dispatch' as wanglei heatdesk ticket confirm "$id" code=signature name=王小红
 expect 0 'done' as wanglei heatdesk ticket confirm "$id" code=signature name=王小红 reason=crew_busy
@@ -135,6 +139,20 @@ expect 0 'secondary' as zhangwei heatdesk outage list
 json as zhangwei heatdesk outage list --json -- id kind households
 expect 0 'done' as wanglei heatdesk outage restore "$outage"
 expect 3 'refused state' as wanglei heatdesk outage forecast "$outage" until=+3h words=x
+
+# whole seconds, names of crews, and times that are times
+expect 0 ' {2}二班 +[0-9]{4}-' as zhangwei heatdesk ticket show "$id"
+expect 0 'ticket_responded .* visit [0-9]' as zhangwei heatdesk ticket show "$first"
+expect 0 '^dispatch .* [0-9]+ +[01] ' as zhangwei heatdesk ticket show "$id"
+expect 0 ' dispatch .* [0-9]+ +crew_busy ' as zhangwei heatdesk rates
+as zhangwei heatdesk ticket show "$id" >"$work/shown"
+same 'numbers' "$(grep -c '[0-9]\.[0-9]' "$work/shown")" 0
+expect 0 "ticket $id dispatched: 二班 尽快  wanglei$" as zhangwei heatdesk journal
+expect 0 "ticket $id opened: repair 厨房漏水  wanglei  .recorded later.$" as zhangwei heatdesk journal
+expect 0 "outage $outage: crew 三班 at it  wanglei$" as zhangwei heatdesk journal
+expect 0 "outage $outage: reach changed, [0-9]+ households  system$" as zhangwei heatdesk journal
+as zhangwei heatdesk journal >"$work/told"
+same 'raw numbers' "$(grep -c 'e+0[0-9]' "$work/told")" 0
 
 # ---- indicators: nothing due is a dash
 expect 0 '^room +— +0 +0' as zhangwei heatdesk rates
