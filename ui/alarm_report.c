@@ -1,9 +1,11 @@
 #include "ui/alarm_report.h"
 
+#include "backend/core/alarm.h"
 #include "ui/lang.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static double days(const struct query_report *r)
 {
@@ -198,8 +200,12 @@ struct alarm_report_actor alarm_report_actor(const struct query_report *report, 
 {
     const struct query_actor *actor = &report->actor[index];
     struct alarm_report_actor out;
+    struct alarm_code code;
+    const char *rule = alarm_code_parse(actor->rule, &code) && !strchr(actor->rule, '-')
+                           ? _(alarm_kind_phrase(code.kind))
+                           : actor->rule;
     snprintf(out.what, sizeof out.what, "%s%s%s%s%s", actor->device, *actor->device ? " " : "",
-             actor->point, *actor->point ? " " : "", actor->rule);
+             actor->point, *actor->point ? " " : "", rule);
     snprintf(out.count, sizeof out.count, "%lld", (long long)actor->count);
     snprintf(out.share, sizeof out.share, "%.1f %%", alarm_report_share(report, index));
     return out;

@@ -21,7 +21,7 @@ size_t alarm_report_figures(void);
 struct alarm_report_figure alarm_report_figure(const struct query_report *report, size_t index);
 
 struct alarm_report_actor {
-    char what[200]; /* "plc T1g L": device, point, rule */
+    char what[200]; /* "plc T1g too low": device, point, rule */
     char count[32], share[32];
 };
 /* `index` below report->actor_count. */

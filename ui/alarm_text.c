@@ -84,7 +84,7 @@ static void comparison(const struct alarm *alarm, const struct figures *f, char 
     case ALARM_NETWORK:
         snprintf(out, size, "%.0f %% > %.0f %%", alarm->value, alarm->limit);
         return;
-    case ALARM_MASS: snprintf(out, size, _("%.0f stations"), alarm->value); return;
+    case ALARM_MASS: lang_counts(out, size, _("%.0f stations"), alarm->value); return;
     case ALARM_CLOSED: snprintf(out, size, "O%.0f", alarm->value); return;
     case ALARM_STATE:
     case ALARM_BITS:

@@ -53,13 +53,16 @@ static void rest_text(const struct alarm *alarm, const struct alarm_group *group
                       char *out, size_t size)
 {
     const char *note = alarm->acknowledged.text ? alarm->acknowledged.text : "";
+    char count[64];
     *out = '\0';
     if (children)
         add_part(out, size, "+%d", children);
     if (children && group->stations)
-        add_part(out, size, _("%d stations"), group->stations);
+        add_part(out, size, "%s",
+                 lang_counts(count, sizeof count, _("%d stations"), group->stations));
     if (children && group->households)
-        add_part(out, size, _("%d households"), group->households);
+        add_part(out, size, "%s",
+                 lang_counts(count, sizeof count, _("%d households"), group->households));
     if (alarm->chatter.is_on)
         add_part(out, size, _("chatters x%d"), alarm->count);
     if (cli_alarm_is_answered(alarm))

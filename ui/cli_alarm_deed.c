@@ -89,7 +89,7 @@ static void report(struct deeds *deeds, const char *word, const struct query_dee
         snprintf(faster, sizeof faster, " %s %s", answer->who, at);
     }
     printf("%s refused %s%s\n", word, alarm_refusal_name(answer->refusal), faster);
-    cli_say("%s: %s%s", word, _(alarm_refusal_sentence(answer->refusal)), faster);
+    cli_say(_("%s: %s%s"), word, _(alarm_refusal_sentence(answer->refusal)), faster);
 }
 
 static bool ask(struct deeds *deeds, const struct alarm_ask *asked, const char *const *word)

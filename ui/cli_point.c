@@ -6,6 +6,7 @@
 #include "ui/sentence.h"
 #include "ui/setpoint.h"
 #include "ui/station_list.h"
+#include "ui/unit.h"
 #include "ui/value.h"
 
 #include <math.h>
@@ -83,7 +84,7 @@ static void print_line(const struct query_point *p)
     put_cell(p->point->id, 14);
     put_cell(value, 12);
     const char *unit = value_unit(p->point);
-    put_cell(*unit ? unit : "-", 6);
+    put_cell(*unit ? unit_word(unit, lang_is_chinese()) : "-", 6);
     put_cell(quality_name((enum quality)p->reading.quality), 8);
     put_cell(age, 8);
     puts(point_name(p->point, lang_is_chinese()));
@@ -98,7 +99,7 @@ static void print_json(const struct query_station *station, const struct query_p
     cli_json_text(&json, "device", p->device);
     cli_json_text(&json, "point", p->point->id);
     cli_json_number(&json, "value", has_number ? p->reading.value : NAN);
-    cli_json_text(&json, "unit", p->point->unit ? p->point->unit : "");
+    cli_json_text(&json, "unit", p->point->unit ? unit_word(p->point->unit, false) : "");
     cli_json_text(&json, "quality", quality_name((enum quality)p->reading.quality));
     cli_json_number(&json, "age_s", p->age_s);
     cli_json_text(&json, "name", point_name(p->point, false));

@@ -11,6 +11,7 @@
 #include "ui/form_time.h"
 #include "ui/lang.h"
 #include "ui/ticket_text.h"
+#include "ui/unit.h"
 #include "ui/value.h"
 
 #include <stdio.h>
@@ -123,7 +124,7 @@ static void print_point(const struct replay *replay, const struct site *site, in
     cli_json_text(&json, "device", of->code);
     cli_json_text(&json, "point", point->id);
     cli_json_number(&json, "value", reading.value);
-    cli_json_text(&json, "unit", point->unit);
+    cli_json_text(&json, "unit", unit_word(point->unit, false));
     cli_json_text(&json, "quality", quality);
     cli_json_time(&json, "at", of->at);
     cli_json_close(&json);

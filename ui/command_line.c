@@ -132,7 +132,7 @@ void command_line_hint(const struct console *console, char *out, size_t size)
     if ((state->count > 1 && state->chosen < 0) || !*parts.verb)
         return;
     if (state->count <= 1 && is_verb && action_match(parts.verb, &id, 1) == 1)
-        snprintf(out, size, "%s %s: %s", actions[id].verb, lang_word(actions[id].argument),
+        snprintf(out, size, _("%s %s: %s"), actions[id].verb, lang_word(actions[id].argument),
                  _(actions[id].sentence));
 }
 
@@ -156,7 +156,7 @@ void command_line_run(struct console *console, const char *text)
                     actions[id[0]].verb, actions[id[1]].verb);
     else if (!(actions[id[0]].place & console->place))
         console_say(console, STYLE_NOTICE, _("%s does nothing on this screen"),
-                    actions[id[0]].verb);
+                    *actions[id[0]].label ? _(actions[id[0]].label) : actions[id[0]].verb);
     else
         console_act(console, id[0], parts.argument);
 }

@@ -3,6 +3,7 @@
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,4 +143,28 @@ bool lang_is_chinese(void)
 const char *lang_word(const char *word)
 {
     return *word ? lang_text(word) : word;
+}
+
+/* "1 stations" -> "1 station", also in the middle; not "21 stations". */
+static void make_one(char *text, const char *noun)
+{
+    size_t length = strlen(noun);
+    for (char *at = strstr(text, noun); at; at = strstr(at + 1, noun)) {
+        bool is_one =
+            at - text >= 2 && at[-1] == ' ' && at[-2] == '1' && (at - text == 2 || at[-3] == ' ');
+        if (is_one)
+            memmove(at + length - 1, at + length, strlen(at + length) + 1);
+    }
+}
+
+const char *lang_counts(char *out, size_t size, const char *format, ...)
+{
+    static const char *const nouns[] = {"stations", "households", "tickets", "alarms"};
+    va_list list;
+    va_start(list, format);
+    vsnprintf(out, size, format, list);
+    va_end(list);
+    for (size_t i = 0; !is_chinese && i < sizeof nouns / sizeof *nouns; i++)
+        make_one(out, nouns[i]);
+    return out;
 }

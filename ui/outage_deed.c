@@ -227,8 +227,10 @@ void outage_deed_start(struct console *console, int32_t node, const char *cause,
     struct form *form = console_form_start(console, DESK_OUTAGE_START, "", 0, _("outage starts"));
     form->node = place->id;
     form_tell(form, _("where"), "%s %s", place->code, world_node_name(place));
-    form_tell(form, _("below it"), _("%d stations, %d households"), place->stations,
-              place->households);
+    char below[96];
+    form_tell(form, _("below it"), "%s",
+              lang_counts(below, sizeof below, _("%d stations, %d households"), place->stations,
+                          place->households));
     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DEED, "kind", N_("kind"));
     form_option(row, "secondary", _("secondary network"), _("12 h (7.3.6)"));
     if (place->kind == NODE_SOURCE || place->kind == NODE_NETWORK || place->kind == NODE_JUNCTION) {

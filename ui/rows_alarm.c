@@ -127,13 +127,16 @@ static const struct alarm_group *group_of(const struct alarm_look *look, int at)
 static void add_reach(const struct alarm_group *group, const struct alarm_look *look,
                       struct row *out)
 {
-    char stations[16], households[16];
+    char stations[16], households[16], text[64];
     alarm_text_count(group->stations, stations, sizeof stations);
     alarm_text_count(group->households, households, sizeof households);
     if (group->stations)
-        row_addf(out, STYLE_EMPHASIS, _(" %s %s stations"), look->glyphs->dot, stations);
+        row_add(out, STYLE_EMPHASIS,
+                lang_counts(text, sizeof text, _(" %s %s stations"), look->glyphs->dot, stations));
     if (group->households)
-        row_addf(out, STYLE_EMPHASIS, _(" %s %s households"), look->glyphs->dot, households);
+        row_add(
+            out, STYLE_EMPHASIS,
+            lang_counts(text, sizeof text, _(" %s %s households"), look->glyphs->dot, households));
 }
 
 static void add_children(const struct alarm_group *group, struct row *out)

@@ -169,8 +169,9 @@ static void add_group(struct page *page, int at)
     named_alarm(page, _("first"), alarm_at(site, group->first_out));
     alarm_text_count(group->stations, stations, sizeof stations);
     alarm_text_count(group->households, households, sizeof households);
-    row_addf(line(page, _("reaches")), STYLE_TEXT, _("%s stations, %s households"), stations,
-             households);
+    char text[64];
+    row_add(line(page, _("reaches")), STYLE_TEXT,
+            lang_counts(text, sizeof text, _("%s stations, %s households"), stations, households));
     row_addf(line(page, _("below it")), STYLE_TEXT, _("%d, %d of them unanswered"), group->children,
              group->unacknowledged + group->returned);
 }
@@ -288,7 +289,7 @@ static void add_cause(const struct alarm_look *look, int at, struct row *out)
     char where[ALARM_TEXT], what[ALARM_TEXT];
     alarm_text_where(site, named, where, sizeof where);
     alarm_text_condition(site, named, what, sizeof what);
-    row_addf(out, STYLE_DIM, "  %s: %s %s", is_child ? _("cause") : _("first"), where, what);
+    row_addf(out, STYLE_DIM, _("  %s: %s %s"), is_child ? _("cause") : _("first"), where, what);
 }
 
 int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out[3])
@@ -312,7 +313,7 @@ int rows_alarm_lines_below(const struct alarm_look *look, int at, struct row out
     if (alarm_text_is_answered(alarm) && word_text(look, &alarm->acknowledged, text, sizeof text))
         row_addf(&out[2], STYLE_DIM, "  %s", text);
     if (*plan(look, alarm))
-        row_addf(&out[2], STYLE_DIM, "  %s: %s", _("plan"), plan(look, alarm));
+        row_addf(&out[2], STYLE_DIM, _("  %s: %s"), _("plan"), plan(look, alarm));
     if (ticket_text(site, ticket_of_alarm(site, alarm->id), text, sizeof text))
         row_addf(&out[2], STYLE_TEXT, "  %s", text);
     add_cause(look, at, &out[2]);

@@ -69,8 +69,10 @@ static void add_node(struct page *page)
     row_addf(line(page, _("where")), STYLE_EMPHASIS, "%s %s", site->node[node].code,
              world_node_name(&site->node[node]));
     alarm_text_count(site->node[node].stations, stations, sizeof stations);
-    row_addf(line(page, ""), STYLE_TEXT, _("and all below it: %s stations, %d alarms shown now"),
-             stations, alarm_tally_shown(alarm_tally_of(site, node)));
+    char text[128];
+    row_add(line(page, ""), STYLE_TEXT,
+            lang_counts(text, sizeof text, _("and all below it: %s stations, %d alarms shown now"),
+                        stations, alarm_tally_shown(alarm_tally_of(site, node))));
 }
 
 static void add_alarm(struct page *page, const char *label, const struct alarm *alarm)

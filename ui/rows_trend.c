@@ -143,7 +143,7 @@ void rows_trend_legend(const struct trend_look *look, int at, struct row *out)
     bool is_selected = at == look->view->selected;
     char name[160], value[48], low[32], high[32];
     if (!point) {
-        row_addf(out, STYLE_DIM, " %d %s: %s", at + 1, line->point, _("no longer there"));
+        row_addf(out, STYLE_DIM, _(" %d %s: %s"), at + 1, line->point, _("no longer there"));
         return;
     }
     double least, most;

@@ -95,7 +95,9 @@ static void add_forecast(const struct world *world, const struct outage *outage,
 
 static void add_reach(const struct world *world, const struct outage *outage, struct row *out)
 {
-    row_addf(out, plain(world), _("%d households"), outage->households);
+    char text[64];
+    row_add(out, plain(world),
+            lang_counts(text, sizeof text, _("%d households"), outage->households));
 }
 
 static void add_rest(const struct world *world, const struct outage *outage, struct row *out)

@@ -102,7 +102,7 @@ static void say_asked(struct console *console, const struct alarm_ask *whole)
 {
     int32_t node = site_node_of_id(console->world.site, whole->node);
     if (node >= 0)
-        console_say(console, STYLE_PENDING, "> %s: %s %s", rows_alarm_asked(whole->deed),
+        console_say(console, STYLE_PENDING, _("> %s: %s %s"), rows_alarm_asked(whole->deed),
                     console->world.site->node[node].code,
                     world_node_name(&console->world.site->node[node]));
 }

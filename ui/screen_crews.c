@@ -214,7 +214,7 @@ static void open_status(struct console *console, const struct crew *crew, const 
     static const char *const states[] = {"free",    "on_job", "under_way",
                                          "on_site", "break",  "off_duty"};
     char title[120];
-    snprintf(title, sizeof title, "%s: %s", crew->name, _("what it does"));
+    snprintf(title, sizeof title, _("%s: %s"), crew->name, _("what it does"));
     struct form *form = console_form_start(console, DESK_CREW_ASK, "status", crew->id, title);
     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("status"));
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)

@@ -70,8 +70,10 @@ static void add_row(const struct console *console, const struct outage *outage, 
     if (outage_is_doubtful(outage))
         row_addf(row, STYLE_NOTICE, "  %s", _("all tickets closed: restored?"));
     row_addf(row, STYLE_TEXT, "  %s", outage->cause);
-    row_addf(row, STYLE_DIM, _("  %d stations, %d households"), outage->stations,
-             outage->households);
+    char reach[96];
+    row_add(row, STYLE_DIM,
+            lang_counts(reach, sizeof reach, _("  %d stations, %d households"), outage->stations,
+                        outage->households));
     if (!outage->restored.us && outage->gap_since.us)
         row_addf(row, STYLE_NOTICE, "  %s", _("no crew at it"));
     row_fit(row, cells);
@@ -130,11 +132,13 @@ static void draw_detail(const struct console *console, struct frame *frame, stru
     row_add(&row, STYLE_TEXT, outage->cause);
     line = put(frame, area, line, &row);
     row_clear(&row);
-    row_addf(&row, STYLE_TEXT, _(" %d stations, %d households"), outage->stations,
-             outage->households);
+    char text[96];
+    row_add(&row, STYLE_TEXT,
+            lang_counts(text, sizeof text, _(" %d stations, %d households"), outage->stations,
+                        outage->households));
     if (!isnan(outage->area_m2))
         row_addf(&row, STYLE_TEXT, "  %.0f m2", outage->area_m2);
-    row_addf(&row, STYLE_TEXT, _("  %d tickets"), outage->tickets);
+    row_add(&row, STYLE_TEXT, lang_counts(text, sizeof text, _("  %d tickets"), outage->tickets));
     line = put(frame, area, line, &row);
     if (outage_is_doubtful(outage)) {
         row_clear(&row);

@@ -219,7 +219,7 @@ static void say_unfit(struct console *console, const struct ticket *ticket, enum
     const char *why = ticket->is_held  ? desk_refusal_sentence("held")
                       : ticket->parent ? desk_refusal_sentence("merged")
                                        : desk_refusal_sentence("state");
-    console_say(console, STYLE_NOTICE, "%s: T%lld %s. %s", _(ticket_rules[deed].phrase),
+    console_say(console, STYLE_NOTICE, _("%s: T%lld %s. %s"), _(ticket_rules[deed].phrase),
                 (long long)ticket->id, ticket_text_state(ticket->state), _(why));
 }
 

@@ -22,3 +22,8 @@ double unit_factor(const char *from, const char *to)
             return rules[i].factor;
     return 0;
 }
+
+const char *unit_word(const char *unit, bool is_chinese)
+{
+    return !is_chinese && !strcmp(unit, "户") ? "homes" : unit;
+}

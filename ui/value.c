@@ -14,7 +14,7 @@ const char *value_unit(const struct point *point)
     for (size_t i = 0; i < sizeof degrees / sizeof *degrees; i++)
         if (!strcmp(point->unit, degrees[i]))
             return "C";
-    return strcmp(point->unit, "m\u00b3/h") ? point->unit : "m3/h";
+    return strcmp(point->unit, "m\u00b3/h") ? unit_word(point->unit, lang_is_chinese()) : "m3/h";
 }
 
 bool value_is_word(const struct point *point)

@@ -77,7 +77,7 @@ static void test_actor(void **state)
     struct query_report report = {.alarms = 8, .actor_count = 2};
     report.actor[0] = (struct query_actor){"S1", "plc", "T1g", "L", 3};
     report.actor[1] = (struct query_actor){"N1", "", "", "storm", 1};
-    assert_string_equal(alarm_report_actor(&report, 0).what, "plc T1g L");
+    assert_string_equal(alarm_report_actor(&report, 0).what, "plc T1g too low");
     assert_string_equal(alarm_report_actor(&report, 0).share, "37.5 %");
     assert_string_equal(alarm_report_actor(&report, 1).what, "storm");
     assert_string_equal(alarm_report_actor(&report, 1).count, "1");

@@ -2,6 +2,7 @@
 #include "backend/core/crew.h"
 #include "ui/lang.h"
 #include "ui/sentence.h"
+#include "ui/unit.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -117,8 +118,34 @@ static void test_sayings(void **state)
     }
 }
 
+static void test_counts(void **state)
+{
+    char out[80];
+    (void)state;
+    lang_set("en");
+    assert_string_equal(lang_counts(out, sizeof out, "%d stations, %d households", 1, 1),
+                        "1 station, 1 household");
+    assert_string_equal(lang_counts(out, sizeof out, " . %s stations, %d alarms", "21", 11),
+                        " . 21 stations, 11 alarms");
+    assert_string_equal(lang_counts(out, sizeof out, " %d tickets", 0), " 0 tickets");
+    lang_set("zh_CN");
+    assert_string_equal(lang_counts(out, sizeof out, _("%d stations"), 1), "1 站");
+}
+
+static void test_units(void **state)
+{
+    (void)state;
+    assert_string_equal(unit_word("户", true), "户");
+    assert_string_equal(unit_word("户", false), "homes");
+    assert_string_equal(unit_word("MPa", false), "MPa");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sayings)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sayings),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_units),
+    };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
