@@ -4,9 +4,17 @@
 
 #include <string.h>
 
+/* Stopped in time, or waived: no stage that asks for anybody. */
+static bool is_settled(const struct ticket_clock *clock, const struct world *world)
+{
+    return !clock_is_running(clock) && clock_stage_of(clock, world->now) != CLOCK_BREACHED;
+}
+
 enum style clock_mark_style(const struct world *world, const struct ticket_clock *clock)
 {
     if (!world->is_database_up)
+        return STYLE_DIM;
+    if (is_settled(clock, world))
         return STYLE_DIM;
     switch (clock_stage_of(clock, world->now)) {
     case CLOCK_CALM: return STYLE_TEXT;
@@ -27,7 +35,7 @@ static bool is_waiting(const struct ticket_clock *clock, enum clock_stage stage)
 void clock_mark_add(struct row *row, const struct world *world, const struct ticket_clock *clock)
 {
     static const char *const marks[] = {"  ", "50", "75", "90", "!!"};
-    if (!clock) {
+    if (!clock || is_settled(clock, world)) {
         row_space(row, CLOCK_MARK_CELLS);
         return;
     }

@@ -17,9 +17,7 @@ int rows_alarm_lines(int cells)
 
 /* ---- the title ---- */
 
-static const char *const part_names[ALARM_PART_COUNT] = {
-    N_("active"), N_("shelved"), N_("out of service, suppressed"), N_("report")};
-static const char *const part_short[ALARM_PART_COUNT] = {N_("active"), N_("shelved"), N_("out"),
+static const char *const part_names[ALARM_PART_COUNT] = {N_("active"), N_("shelved"), N_("out"),
                                                          N_("report")};
 static const char *const order_names[ALARM_ORDER_COUNT] = {N_("by priority"), N_("by time"),
                                                            N_("by place")};
@@ -28,14 +26,12 @@ static const char *const order_names[ALARM_ORDER_COUNT] = {N_("by priority"), N_
 static void add_parts(const struct alarm_look *look, struct row *out)
 {
     const struct alarm_list *list = look->list;
-    bool is_wide = look->cells >= 100;
     row_addf(out, STYLE_TITLE, " 2 ");
     if (look->cells >= NARROW)
         row_addf(out, STYLE_TITLE, "%s ", _("alarms"));
     for (int part = 0; part < ALARM_PART_COUNT; part++) {
         bool is_chosen = part == (int)list->part;
-        row_addf(out, STYLE_TITLE, "%s%s", is_chosen ? "[" : " ",
-                 _(is_wide ? part_names[part] : part_short[part]));
+        row_addf(out, STYLE_TITLE, "%s%s", is_chosen ? "[" : " ", _(part_names[part]));
         if (part != PART_REPORT)
             row_addf(out, STYLE_TITLE, " %d", list->count[part]);
         row_add(out, STYLE_TITLE, is_chosen ? "]" : " ");
@@ -90,7 +86,7 @@ static enum style text_style(const struct alarm_look *look, const struct alarm *
 const char *rows_alarm_asked(enum alarm_deed deed)
 {
     switch (deed) {
-    case DEED_ACKNOWLEDGE: return _("answer");
+    case DEED_ACKNOWLEDGE: return _("acknowledge");
     case DEED_UNACKNOWLEDGE: return _("reopen");
     case DEED_RESET: return _("reset");
     case DEED_SHELVE: return _("shelve");
@@ -108,7 +104,8 @@ static void add_who(const struct alarm_look *look, const struct alarm_list_row *
     const struct alarm_pending *pending = alarm_list_pending(look->list, row->id, 0);
     if (pending) {
         char word[64];
-        snprintf(word, sizeof word, "> %s", rows_alarm_asked(pending->deed));
+        snprintf(word, sizeof word, "> %s",
+                 pending->deed == DEED_ACKNOWLEDGE ? _("ack") : rows_alarm_asked(pending->deed));
         row_left(out, STYLE_PENDING, word, cells);
     } else {
         row_left(out, STYLE_DIM, alarm_text_is_answered(alarm) ? alarm->acknowledged.who : "",

@@ -24,7 +24,7 @@ struct page {
     int count;
 };
 
-#define LABEL_CELLS 11
+#define LABEL_CELLS 12
 
 /* Under a heading a text takes the whole width. */
 static const char *const unlabelled = NULL;

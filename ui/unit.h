@@ -2,7 +2,6 @@
 #pragma once
 #include <stdbool.h>
 
-
 /* What a figure in `from` is multiplied by to stand in `to` ("MW"); 0 if it cannot. Mass and volume
  * flow of heating water are told apart by 0.97 t/m3 (about 80 C): enough for a column, the
  * station's list shows each meter's own unit. No unit ("") counts as the column's. */

@@ -213,7 +213,7 @@ expect 0 '^alarms +7$' as zhangwei heatdesk alarms --report 1
 expect 0 '^alarms shorter than 10 s +39 +<= 0 +over$' as zhangwei heatdesk alarms --report
 expect 0 '^alarms that chattered +1 +<= 0 +over$' as zhangwei heatdesk alarms --report
 expect 0 '^standing for more than 24 h, at the worst +1 +< 5 +ok$' as zhangwei heatdesk alarms --report
-expect 0 "^1  $d plc T1g L +40 +85\.1 %$" as zhangwei heatdesk alarms --report
+expect 0 "^1  $d plc T1g too low +40 +85\.1 %$" as zhangwei heatdesk alarms --report
 expect 0 '^10-minute spans with more than 10 +0\.02 % +< 1 % +ok$' as zhangwei heatdesk alarms --report
 expect 0 '超' as zhangwei env LANG=zh_CN.UTF-8 heatdesk alarms --report
 as zhangwei heatdesk alarms --report --json | python3 -c '

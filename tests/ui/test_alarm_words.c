@@ -133,7 +133,7 @@ static void test_name_of_an_answer(void **state)
     alarms_answer(f, 500, id, "zhanglei");
     show(f, "", 132, 43);
     assert_true(fixture_shows(f, " zhanglei  |"));
-    assert_true(fixture_shows(f, "answered   zhanglei"));
+    assert_true(fixture_shows(f, "answered    zhanglei"));
     alarms_shelve(f, id, -1, "wanglei", "valve"); /* over a minute ago */
     assert_int_equal(alarm_of_id(f->site, id)->state, ALARM_UNACKNOWLEDGED);
     show(f, "", 132, 43);
@@ -151,17 +151,17 @@ static void test_what_can_be_done(void **state)
     int64_t id = alarms_raise(f, 600, 1002, 0, "P2h.1", "LL/1l", 0.1, 0.15);
     show(f, "", 200, 60);
     assert_true(fixture_shows(f, "what can be done"));
-    assert_true(fixture_shows(f, "answer     Somebody takes care: silent and steady."));
-    assert_true(fixture_shows(f, "out        Taken out of service for work."));
-    assert_false(fixture_shows(f, "reset      "));
+    assert_true(fixture_shows(f, "acknowledge Somebody takes care: silent and steady."));
+    assert_true(fixture_shows(f, "out         Taken out of service for work."));
+    assert_false(fixture_shows(f, "reset       "));
     alarms_answer(f, 500, id, "zhanglei");
     alarms_fact(f, FACT_ALARM_RETURNED, 400, id, 200, 0.2, "", "");
     show(f, "", 200, 60);
-    assert_true(fixture_shows(f, "reset      A person let it go: it is over."));
+    assert_true(fixture_shows(f, "reset       A person let it go: it is over."));
     assert_false(fixture_shows(f, "answer     "));
     alarms_fact(f, FACT_ALARM_OUT_OF_SERVICE, 300, id, NAN, NAN, "wanglei", "new gauge");
     show(f, "", 200, 60);
-    assert_false(fixture_shows(f, "reset      "));
+    assert_false(fixture_shows(f, "reset       "));
     drop(f);
 }
 

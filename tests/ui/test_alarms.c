@@ -79,11 +79,11 @@ static void test_answer(void **state)
     assert_int_equal(f->alarm_ask.deed, DEED_ACKNOWLEDGE);
     assert_int_equal(f->alarm_ask.count, 1);
     assert_int_equal(alarm_of_id(f->site, f->alarm_id)->state, ALARM_RETURNED);
-    assert_true(fixture_shows(f, "> answer"));
+    assert_true(fixture_shows(f, "> ack"));
     id = f->alarm_id;
     alarms_answer(f, 0, id, "wanglei");
     press(f, "");
-    assert_false(fixture_shows(f, "> answer"));
+    assert_false(fixture_shows(f, "> ack"));
     assert_int_equal(alarm_of_id(f->site, id)->state, ALARM_NORMAL);
     drop(f);
 }
@@ -148,11 +148,11 @@ static void test_faster(void **state)
     (void)state;
     struct fixture *f = play("alarms-critical", "Down Down a", 132, 43);
     struct alarm_answer answer = answer_of(DEED_ACKNOWLEDGE, 0, 1, DEED_REFUSED_DONE, "zhanglei");
-    assert_true(fixture_shows(f, "> answer"));
+    assert_true(fixture_shows(f, "> ack"));
     console_alarm_answer(&f->console, &answer);
     press(f, "");
     assert_true(fixture_shows(f, "zhanglei was faster, at 03:16"));
-    assert_false(fixture_shows(f, "> answer"));
+    assert_false(fixture_shows(f, "> ack"));
     answer = answer_of(DEED_ACKNOWLEDGE, 16, 2, DEED_REFUSED_NOTE, "");
     console_alarm_answer(&f->console, &answer);
     press(f, "");

@@ -249,7 +249,7 @@ static void test_alarm(void **state)
     struct fixture *f = play("alarms-critical", 200, 60);
     hear_cards(f, 0);
     press(f, "");
-    assert_true(fixture_shows(f, "plan       Leak"));
+    assert_true(fixture_shows(f, "plan        Leak"));
     press(f, "o");
     assert_true(fixture_shows(f, "plan card"));
     press(f, "Enter");

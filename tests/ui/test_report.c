@@ -79,7 +79,7 @@ static void test_actor(void **state)
     report.actor[1] = (struct query_actor){"N1", "", "", "storm", 1};
     assert_string_equal(alarm_report_actor(&report, 0).what, "plc T1g too low");
     assert_string_equal(alarm_report_actor(&report, 0).share, "37.5 %");
-    assert_string_equal(alarm_report_actor(&report, 1).what, "storm");
+    assert_string_equal(alarm_report_actor(&report, 1).what, "device raises too many alarms");
     assert_string_equal(alarm_report_actor(&report, 1).count, "1");
 }
 

@@ -7,6 +7,7 @@
 
 #include "backend/base/text.h"
 #include "backend/core/ticket_book.h"
+#include "ui/clock_mark.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -650,9 +651,37 @@ static void test_hostile(void **state)
     drop(f);
 }
 
+/* Once it stopped in time, a clock no longer asks for anybody; a breach stays one. */
+static void test_stopped_clock(void **state)
+{
+    struct fixture *f = play("tickets-calm", "", 80, 24);
+    struct wall now = f->world.now;
+    struct ticket_clock clock = {.started = {now.us - 3600000000}, .due = {now.us + 1800000000}};
+    struct row row;
+    (void)state;
+    row_clear(&row);
+    clock_mark_add(&row, &f->world, &clock);
+    assert_string_equal(row.text, "50");
+    assert_int_equal(clock_mark_style(&f->world, &clock), STYLE_CLOCK_HALF);
+    clock.stopped = (struct wall){now.us - 1};
+    clock.stopped_by = 9;
+    row_clear(&row);
+    clock_mark_add(&row, &f->world, &clock);
+    assert_int_equal(row.cells, CLOCK_MARK_CELLS);
+    assert_int_equal(strspn(row.text, " "), row.length);
+    assert_int_equal(clock_mark_style(&f->world, &clock), STYLE_DIM);
+    clock.due = (struct wall){now.us - 2000000};
+    row_clear(&row);
+    clock_mark_add(&row, &f->world, &clock);
+    assert_string_equal(row.text, "!?");
+    assert_int_equal(clock_mark_style(&f->world, &clock), STYLE_CLOCK_BREACHED);
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stopped_clock),
         cmocka_unit_test(test_by_due),
         cmocka_unit_test(test_child_lends_its_time),
         cmocka_unit_test(test_cursor_stays),
