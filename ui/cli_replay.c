@@ -8,6 +8,7 @@
 #include "ui/alarm_text.h"
 #include "ui/cli_call.h"
 #include "ui/cli_json.h"
+#include "ui/console_past.h"
 #include "ui/form_time.h"
 #include "ui/lang.h"
 #include "ui/ticket_text.h"
@@ -20,7 +21,7 @@
 struct replay {
     const struct cli_call *call;
     struct past *past;
-    bool is_done, has_failed;
+    bool is_done, has_failed, is_empty;
 };
 
 /* ---- lines ---- */
@@ -139,12 +140,27 @@ static void print_values(const struct replay *replay, const struct site *site)
 
 /* ---- the moment ---- */
 
+static bool has_values(const struct site *site)
+{
+    for (size_t i = 0; i < site->device_count; i++)
+        if (site->device[i].reading)
+            return true;
+    return false;
+}
+
 static void on_changed(void *ctx)
 {
     struct replay *replay = ctx;
     struct site *site = past_site(replay->past);
+    struct wall first = past_first(replay->past);
+    char told[200];
     if (replay->is_done)
         return;
+    if (first.us && !has_values(site)) {
+        cli_say("%s", console_past_nothing(first, told, sizeof told));
+        replay->is_done = replay->is_empty = true;
+        return;
+    }
     print_alarms(replay, site);
     print_tickets(replay, site);
     print_outages(replay, site, past_at(replay->past));
@@ -196,5 +212,5 @@ enum cli_exit cli_replay(const struct cli_call *call)
     past_free(replay.past);
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
-    return replay.has_failed ? CLI_AWAY : CLI_DONE;
+    return replay.has_failed ? CLI_AWAY : replay.is_empty ? CLI_OTHER : CLI_DONE;
 }

@@ -5,6 +5,7 @@
 #include "ui/lang.h"
 #include "ui/screen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,4 +152,12 @@ void console_past_check(struct console *console)
         return;
     console_leave_dialogs(console);
     refuse(console);
+}
+
+const char *console_past_nothing(struct wall first, char *out, size_t size)
+{
+    char at[24];
+    wall_text(first, at, sizeof at);
+    snprintf(out, size, _("nothing is known of that time; the first record is of %s"), at);
+    return out;
 }

@@ -23,3 +23,5 @@ bool console_past_lacks(enum action_place place);
 void console_past_go(struct console *console, struct wall at);
 /* Back to now; false if it is. */
 bool console_past_leave(struct console *console);
+/* Why there is nothing to see: nothing is known of before `first`; returns `out`. */
+const char *console_past_nothing(struct wall first, char *out, size_t size);

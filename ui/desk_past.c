@@ -1,7 +1,9 @@
 /* The desk's half of the past (ui/console_past.h): loads the site of then beside the live one,
  * which goes on. */
 #include "backend/core/alarm_book.h"
+#include "ui/console_past.h"
 #include "ui/desk_inside.h"
+#include "ui/phrase.h"
 
 /* Alarms of now are counted for whoever looks at the past: it must not hide them. */
 static int unanswered(const struct site *site)
@@ -38,9 +40,14 @@ struct desk_table desk_without_later(const struct desk_table *table, struct wall
 static void on_past_loaded(void *ctx, struct site *site)
 {
     struct desk *desk = ctx;
+    char told[200];
+    struct wall first = past_first(desk->past);
     (void)site;
     desk_look_at_world(desk); /* the site shown so far is about to be freed */
     console_loaded(&desk->console);
+    if (first.us)
+        console_say(&desk->console, STYLE_NOTICE, "%s",
+                    console_past_nothing(first, told, sizeof told));
     desk->is_dirty = true;
 }
 
@@ -62,8 +69,10 @@ static void leave_past(struct desk *desk)
 static void on_past_failed(void *ctx, const char *why)
 {
     struct desk *desk = ctx;
+    char told[400];
     desk->console.past.at.us = 0;
-    console_say(&desk->console, STYLE_NOTICE, "%s", why);
+    phrase_text(why, told, sizeof told);
+    console_say(&desk->console, STYLE_NOTICE, "%s", told);
     desk->is_past_over = true; /* not from inside its own call */
     uv_timer_start(&desk->pace, desk_on_pace, 0, 0);
 }

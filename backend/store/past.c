@@ -2,6 +2,7 @@
 
 #include "backend/base/alloc.h"
 #include "backend/core/alarm_book.h"
+#include "backend/store/binary.h"
 #include "backend/store/desk_sql.h"
 #include "backend/store/feed_inside.h"
 #include "backend/store/past_values.h"
@@ -18,7 +19,9 @@ struct past {
     struct wall shown;      /* of the site */
     struct wall at, wanted; /* being loaded; a later call's, us 0 = none */
     bool is_loading, is_asked, is_asked_anew;
-    VEC(int32_t) watched; /* ids */
+    bool is_empty;                   /* the log, at the moment being loaded */
+    struct wall first_loaded, first; /* its first fact then; of the site */
+    VEC(int32_t) watched;            /* ids */
 };
 
 static void load(struct past *past);
@@ -88,6 +91,7 @@ static void take(struct past *past)
     past->site = past->next;
     past->next = NULL;
     past->shown = past->at;
+    past->first = past->is_empty ? past->first_loaded : (struct wall){0};
     past->is_loading = false;
     past->watched.count = 0;
     past->events.on_loaded(past->events.ctx, past->site);
@@ -103,6 +107,19 @@ static void drop_next(struct past *past)
     past->next = NULL;
 }
 
+static void on_first(void *ctx, const struct pg_rows *rows, const char *state)
+{
+    struct past *past = ctx;
+    (void)state;
+    if (!rows || !past->next) {
+        drop_next(past);
+        fail(past);
+        return;
+    }
+    past->first_loaded = pg_rows_count(rows) ? binary_wall(rows, 0, 0) : (struct wall){0};
+    take(past);
+}
+
 static void on_outages(void *ctx, const struct pg_rows *rows, const char *state)
 {
     struct past *past = ctx;
@@ -116,7 +133,13 @@ static void on_outages(void *ctx, const struct pg_rows *rows, const char *state)
     desk_table_fill(&table, rows);
     feed_put_outages(past->next, &table);
     desk_table_finish(&table);
-    take(past);
+    if (past->is_empty)
+        session_ask(past->session,
+                    &(struct question){.sql = "select stored from hd.fact order by seq limit 1",
+                                       .on_answer = on_first,
+                                       .ctx = past});
+    else
+        take(past);
 }
 
 static void on_journal(void *ctx, const struct pg_rows *rows, const char *state)
@@ -127,6 +150,7 @@ static void on_journal(void *ctx, const struct pg_rows *rows, const char *state)
         drop_next(past);
         return;
     }
+    past->is_empty = pg_rows_count(rows) == 0;
     for (int i = 0; i < pg_rows_count(rows); i++) {
         struct fact fact;
         snapshot_fact(rows, i, &fact);
@@ -229,6 +253,11 @@ void past_free(struct past *past)
     snapshot_cancel(past->snapshot);
     past->snapshot = NULL;
     session_free(past->session, on_closed, past);
+}
+
+struct wall past_first(const struct past *past)
+{
+    return past->first;
 }
 
 struct site *past_site(struct past *past)

@@ -29,3 +29,6 @@ struct wall past_at(const struct past *past); /* of the site; without one, of th
 bool past_is_busy(const struct past *past);   /* another moment than the site's is to come */
 /* The devices whose values are wanted, by index in the site. */
 void past_watch(struct past *past, const int32_t *devices, size_t count);
+/* When the log's first fact was stored, if the site is of a moment before it: only values can be
+ * known then. us 0 otherwise. */
+struct wall past_first(const struct past *past);

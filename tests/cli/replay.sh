@@ -65,6 +65,8 @@ same 'history taken' "$(ask "select hd.history_put(d.id, hd.layout_of('{T2g.1}',
 
 same 'alarms before all' "$(lines alarm -70)" 0
 same 'tickets before all' "$(lines ticket -70)" 0
+expect 1 '^heatdesk: nothing is known of that time; the first record is of 20[-0-9]+ [:0-9]+$' heatdesk replay --at -70
+expect 1 '^heatdesk: 当时没有任何记录；最早的记录是 20' env LANG=zh_CN.UTF-8 heatdesk replay --at -70
 expect 0 "^alarm 101 1 [-0-9]+ [:0-9]+  unacknowledged  $station" heatdesk replay --at -45
 expect 0 "^ticket T[0-9]+ [-0-9]+ [:0-9]+  repair  accepted" heatdesk replay --at -45
 expect 0 "^alarm 101 1 .*  returned  $station" heatdesk replay --at -15

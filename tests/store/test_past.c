@@ -298,6 +298,10 @@ static void test_values(void **state)
     past_watch(past, &device, 1);
     feed_bed_wait(&bed, has_values, "no values");
     assert_null(past_site(past)->device[device].reading);
+    assert_true(past_first(past).us > t0 * 1000000); /* the log began later, and it is told when */
+    close_past();
+    open_past(database_now());
+    assert_int_equal(past_first(past).us, 0);
     close_past();
 }
 
