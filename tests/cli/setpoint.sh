@@ -113,6 +113,7 @@ is_told() {
 until_true 60 is_told
 expect 3 '^refused step' heatdesk set "$point" "$(awk -v v="$was" 'BEGIN { print v + 0.1 }')" --reason x
 expect 0 '^verified' heatdesk set "$point" "$was" --reason 'as it was'
+until_true 60 reads "$was"
 expect 3 '^refused step' heatdesk set "$point" "$away" --reason x
 
 # ---- the plant says no
