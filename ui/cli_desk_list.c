@@ -324,23 +324,18 @@ static bool print_part(const struct cli_call *call, enum desk_list which, int64_
     struct desk_table table;
     if (!cli_desk_read(call, which, id, NAN, NULL, &table))
         return false;
-    else if (columns[i].form == NUMBER || columns[i].form == READING || columns[i].form == PLAIN ||
-             columns[i].form == FIGURE)
-        cli_json_number(&json, columns[i].name, number);
-    else if (columns[i].form == QUALITY)
-        cli_json_text(&json, columns[i].name, quality_text(number));
-    else if (columns[i].form == SECONDS)
-        cli_json_number(&json, columns[i].name, is_room(table, row) ? number : round(number));
-    else if (columns[i].form == TEXT || columns[i].form == WHO)
+    if (!call->json && table.rows) {
+        struct site *site = columns == entry_columns ? read_names(call) : NULL;
+        names = site;
         putchar('\n');
-    print_list(columns, &table, COLUMNS_MOST, false);
-    names = NULL;
-    site_free(site);
-}
-for (int row = 0; call->json && row < table.rows; row++)
-    print_json(columns, &table, row, what);
-desk_table_finish(&table);
-return true;
+        print_list(columns, &table, COLUMNS_MOST, false);
+        names = NULL;
+        site_free(site);
+    }
+    for (int row = 0; call->json && row < table.rows; row++)
+        print_json(columns, &table, row, what);
+    desk_table_finish(&table);
+    return true;
 }
 
 static void print_fields(const struct column *columns, const struct desk_table *table)

@@ -156,12 +156,17 @@ static void action_row(const struct action *action, int cells, int usage, struct
         row_left(out, STYLE_DIM, places, behind);
 }
 
+static enum action_place place_of(const struct help_screen *help, int heading)
+{
+    if (heading < HEADING_SCREEN)
+        return help->from;
+    return (enum action_place)(ON_NETWORK << (heading - HEADING_SCREEN));
+}
+
 static void heading_row(const struct help_screen *help, int heading, struct row *out)
 {
-    enum action_place place = heading == HEADING_HERE
-                                  ? help->from
-                                  : (enum action_place)(ON_NETWORK << (heading - HEADING_SCREEN));
-    const char *where = heading == HEADING_ALL ? _("everywhere") : _(screen_at(place)->title);
+    const char *where =
+        heading == HEADING_ALL ? _("everywhere") : _(screen_at(place_of(help, heading))->title);
     row_addf(out, STYLE_EMPHASIS, " %s%s", heading == HEADING_HERE ? _("here: ") : "", where);
 }
 
