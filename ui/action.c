@@ -123,3 +123,28 @@ bool action_only_looks(enum action_id id)
     }
     return false;
 }
+
+bool action_is_dispatchers(enum action_id id)
+{
+    if (action_only_looks(id))
+        return false;
+    switch (actions[id].object) {
+    case OBJECT_ALARM:
+    case OBJECT_UNANSWERED:
+    case OBJECT_ANSWERED:
+    case OBJECT_LATCHED:
+    case OBJECT_SHELVED:
+    case OBJECT_OUTAGE:
+    case OBJECT_CREW: return true;
+    case OBJECT_ANY:
+    case OBJECT_NODE:
+    case OBJECT_STATION:
+    case OBJECT_SETPOINT:
+    case OBJECT_FACT:
+    case OBJECT_TICKET:
+    case OBJECT_TREND:
+    case OBJECT_WAY_BACK:
+    case OBJECT_NONE: return id == ACTION_OUTAGE || id == ACTION_IN;
+    }
+    return false;
+}

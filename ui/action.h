@@ -311,5 +311,8 @@ unsigned action_keys_version(void);
 /* Whether it changes nothing that others see: what a locked desk lets pass. Leaving is
  * not among it: nobody who passes by ends the alarms. */
 bool action_only_looks(enum action_id id);
+/* Whether it works on an alarm, an outage or a crew: a dispatcher's. Tickets and set-points have
+ * finer rights, and refuse by themselves. */
+bool action_is_dispatchers(enum action_id id);
 /* The first key, as shown ("w"); "" if it has none. */
 void action_key(const struct action *action, char *out, size_t size);

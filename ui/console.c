@@ -328,8 +328,8 @@ void console_act(struct console *console, enum action_id id, const char *argumen
     if (id != ACTION_QUIT)
         console->is_quit_asked = false;
     if (console_past_holds(console, id) || console_past_act(console, id, argument) ||
-        console_seat_holds(console, id) || console_seat_act(console, id, argument) ||
-        settings_act(console, id, argument))
+        console_seat_reads(console, id) || console_seat_holds(console, id) ||
+        console_seat_act(console, id, argument) || settings_act(console, id, argument))
         return;
     act(console, id, argument);
     check(console);

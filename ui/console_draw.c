@@ -78,8 +78,10 @@ static void draw_secret(const struct console *console, struct frame *frame, int 
 static void find_withheld(struct console *console, bool withheld[ACTION_COUNT])
 {
     const struct screen *screen = screen_at(console->place);
+    bool only_reads = seat_only_reads(&console->world);
     for (int id = 0; id < ACTION_COUNT; id++)
         withheld[id] = (screen->offers && !screen->offers(console, (enum action_id)id)) ||
+                       (only_reads && action_is_dispatchers((enum action_id)id)) ||
                        (console_is_past(console) && !action_only_looks((enum action_id)id));
 }
 

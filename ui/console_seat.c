@@ -94,6 +94,20 @@ bool console_seat_drops(struct console *console, uint32_t press)
     return true;
 }
 
+void console_seat_refuse(struct console *console)
+{
+    console_say(console, STYLE_NOTICE, _("this needs a dispatcher or shift leader; you are %s"),
+                lang_word(console->world.session->role));
+}
+
+bool console_seat_reads(struct console *console, enum action_id id)
+{
+    if (!seat_only_reads(&console->world) || !action_is_dispatchers(id))
+        return false;
+    console_seat_refuse(console);
+    return true;
+}
+
 bool console_seat_holds(struct console *console, enum action_id id)
 {
     /* without a database nothing can be changed, nor a PIN be tried */

@@ -6,6 +6,9 @@
 void console_seat_turn(struct console *console);
 /* Whether the key goes with the one that woke the desk a moment ago: somebody types on unseeing. */
 bool console_seat_drops(struct console *console, uint32_t press);
+/* True if the login only reads and the action is a dispatcher's; said so. */
+bool console_seat_reads(struct console *console, enum action_id id);
+void console_seat_refuse(struct console *console);
 /* Whether the action has to wait: the desk is locked, and it would change something. Asks for the
  * PIN then. */
 bool console_seat_holds(struct console *console, enum action_id id);

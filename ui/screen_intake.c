@@ -3,6 +3,7 @@
 #include "backend/base/text.h"
 #include "backend/core/outage.h"
 #include "ui/console_form.h"
+#include "ui/console_seat.h"
 #include "ui/lang.h"
 #include "ui/outage_deed.h"
 #include "ui/screen_network_draw.h"
@@ -209,6 +210,10 @@ static void offer(struct form *form, const char *name, const char *label, const 
 
 void screen_intake_choose(struct console *console)
 {
+    if (seat_only_reads(&console->world)) {
+        console_seat_refuse(console);
+        return;
+    }
     struct intake_screen *intake = intake_of(console);
     int at = intake->list.cursor;
     const struct desk_table *hits = &intake->hits;

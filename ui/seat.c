@@ -32,6 +32,15 @@ bool seat_may_lock(const struct world *world)
     return false;
 }
 
+bool seat_only_reads(const struct world *world)
+{
+    static const char *const roles[] = {"", "dispatcher", "leader", "crew"};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (!strcmp(world->session->role, roles[i]))
+            return false;
+    return true;
+}
+
 bool seat_turn(struct seat *seat, const struct world *world)
 {
     if (!seat->touched.ns)

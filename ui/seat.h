@@ -46,6 +46,8 @@ void seat_init(struct seat *seat);
 bool seat_idle_of(const char *text, int *minutes);
 /* A key was pressed on a desk that is not locked. */
 void seat_touch(struct seat *seat, struct mono now);
+/* Whether what dispatchers do is none of the login's: supervisor, auditor, admin. */
+bool seat_only_reads(const struct world *world);
 /* Who only looks has nothing to be locked out of, and no PIN. */
 bool seat_may_lock(const struct world *world);
 /* Once a turn: true if it locks itself now. */

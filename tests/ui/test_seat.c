@@ -384,6 +384,38 @@ static void test_reader(void **state)
     drop(f);
 }
 
+/* What is a dispatcher's is neither offered to who only reads nor begun by him. */
+static void test_reader_begins_nothing(void **state)
+{
+    (void)state;
+    struct fixture *f = play("alarms-critical", false);
+    redraw(f);
+    assert_true(fixture_shows(f, "a acknowledge"));
+    snprintf(f->session.role, sizeof f->session.role, "supervisor");
+    redraw(f);
+    assert_true(fixture_shows(f, "Enter open"));
+    assert_false(fixture_shows(f, "a acknowledge"));
+    assert_false(fixture_shows(f, "s shelve"));
+    assert_false(fixture_shows(f, "O out/in service"));
+    assert_false(fixture_shows(f, "t ticket"));
+    assert_false(fixture_shows(f, "o outage"));
+    static const char *const keys[] = {"a", "s", "O", "t", "o", "A"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        fixture_keys(f, keys[i]);
+        redraw(f);
+        assert_true(
+            fixture_shows(f, "this needs a dispatcher or shift leader; you are supervisor"));
+        assert_int_equal(f->console.mode, MODE_SCREEN);
+        fixture_later(f, 60000);
+    }
+    assert_int_equal(f->desk.count, 0);
+    fixture_keys(f, "F2 '惠民园 Enter");
+    redraw(f);
+    assert_true(fixture_shows(f, "this needs a dispatcher or shift leader"));
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    drop(f);
+}
+
 /* Their order is what was chosen; with all of them again it is as before. */
 static void test_columns(void **state)
 {
@@ -433,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_operator),
         cmocka_unit_test(test_reconnect),
         cmocka_unit_test(test_reader),
+        cmocka_unit_test(test_reader_begins_nothing),
         cmocka_unit_test(test_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
