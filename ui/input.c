@@ -133,8 +133,8 @@ static void finish_sequence(struct input *input)
     input->length = 0;
 }
 
-/* No terminal of ours sends ESC and a character for one key: a person pressed Esc and went on, and
- * the line brought both at once. */
+/* Alt has no meaning here: ESC with a character is a person who pressed Esc and went on, and a line
+ * that brought both at once. To whoever does hold Alt it is the same two keys. */
 static void finish_pair(struct input *input)
 {
     char byte = input->held[1];

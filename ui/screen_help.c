@@ -15,9 +15,9 @@ static const char *const more[] = {
     N_("Marks for a value:      ! out of range   x invalid   e refused   / lost"),
     N_("Behind a row:           / lost, since   !3 bad values at 3 devices   ? old"),
     N_("1!3+12: three like the worst, twelve others; 1:2 two answered ones that stand."),
-    N_("Alarms: 1 is the worst; 1! waits, 1~ cleared unanswered, 1 answered, 1L waits for a "
-       "reset,"),
-    N_("1s shelved, 1o out of service, 1d suppressed by design; +16! folded, some of them wait."),
+    N_("Alarms: 1 is the worst; 1! waits, 1~ cleared unanswered, 1 answered,"),
+    N_("1L waits for a reset, 1s shelved, 1o out of service, 1d suppressed by design;"),
+    N_("+16! folded, some of them wait."),
     N_("Everything works without letters too: digits, Enter, Tab, Space, F-keys."),
 };
 #define MORE_COUNT ((int)(sizeof more / sizeof *more))
@@ -75,8 +75,9 @@ static void build(struct help_screen *help)
     add_actions(help, HEADING_ALL, ON_SCREENS, taken);
     for (unsigned bit = ON_NETWORK, i = 0; bit < ON_SCREENS; bit <<= 1, i++)
         add_actions(help, HEADING_SCREEN + (int)i, bit, taken);
-    for (int i = 0; i < MORE_COUNT && !help->filter[0]; i++)
-        add(help, LINE + i);
+    for (int i = 0; i < MORE_COUNT; i++)
+        if (!help->filter[0] || text_contains(lang_word(more[i]), help->filter))
+            add(help, LINE + i);
 }
 
 static int64_t key_of(const void *ctx, int row)
@@ -129,7 +130,7 @@ static void places_text(unsigned place, char *out, size_t size)
 /* As wide as the longest, unless that leaves the sentences no room. */
 static int usage_cells(int cells)
 {
-    int widest = 0, most = cells >= 110 ? 34 : cells / 3;
+    int widest = 0, most = cells >= 110 ? 34 : 22;
     for (int id = 1; id < ACTION_COUNT; id++) {
         char usage[64];
         usage_text(&actions[id], usage, sizeof usage);
@@ -180,6 +181,12 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
     struct pane body = {area.x, area.y + 1, area.width, area.height - 1};
     int usage = usage_cells(body.width);
     list_fit(&help->list, body.height);
+    if (!help->count) {
+        struct row row;
+        row_clear(&row);
+        row_addf(&row, STYLE_DIM, " %s", _("nothing fits"));
+        frame_put(frame, body.x, body.y, body.width, &row);
+    }
     for (int line = 0; line < body.height && help->list.top + line < help->count; line++) {
         int at = help->list.top + line, what = help->row[at];
         struct row row;
@@ -190,7 +197,7 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
             heading_row(help, what, &row);
         else
             action_row(&actions[what], body.width, usage, &row);
-        row_cut(&row, body.width);
+        row_fit(&row, body.width);
         screen_put(frame, body, line, &row, at == help->list.cursor);
     }
 }

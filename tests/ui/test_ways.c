@@ -66,6 +66,9 @@ static void test_help_begins_here(void **state)
     fixture_draw(f, 132, 43);
     assert_true(fixture_shows(f, ":shelve"));
     assert_false(fixture_shows(f, ":ack"));
+    fixture_keys(f, "/ 'zzqq Enter");
+    fixture_draw(f, 132, 43);
+    assert_true(fixture_shows(f, "nothing fits"));
     fixture_keys(f, "Esc");
     assert_int_equal(f->console.place, ON_HELP);
     fixture_keys(f, "Esc");
