@@ -123,6 +123,10 @@ bool form_is_shown(const struct form *form, const struct form_row *row)
     for (int i = 0; row->unless && i < form->count; i++)
         if (!strcmp(form->row[i].name, row->unless) && form->row[i].is_ticked)
             return false;
+    for (int i = 0; row->only && i < form->count; i++)
+        if (!strcmp(form->row[i].name, row->only) &&
+            strcmp(form_chosen(&form->row[i]), row->only_code))
+            return false;
     return true;
 }
 

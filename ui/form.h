@@ -53,12 +53,17 @@ struct form_row {
     const char *unless; /* name of a tick that makes this row needless, NULL = none */
     const char
         *then; /* name of the row that a digit's choice, or typed words, lead to; NULL = none */
+    const char *decides; /* name of the choice that goes by this one until it is made by hand */
+    const char *(*decided)(const char *code); /* … its code */
+    const char *only, *only_code; /* shown while the choice `only` is `only_code`; NULL = always */
     bool is_needed;
     bool is_ahead;   /* a time lies ahead: "14:30" is the next one */
     bool is_list;    /* options stand below each other, with their notes */
     bool is_awaited; /* the options are being read: form_arrived() */
     bool is_offered; /* what stands in it was not typed: the first character replaces it */
     bool is_ticked;
+    bool is_own;      /* the choice was made by hand */
+    bool is_decided;  /* … by the one that decides it */
     double low, high; /* of a number; NaN = none */
     struct field field;
     VEC(struct form_option) option;

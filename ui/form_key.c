@@ -203,6 +203,18 @@ static bool key_in_row(struct form_row *row, uint32_t press)
     return false;
 }
 
+/* A choice by hand stands, and those that go by it follow. */
+static void chosen_by_hand(struct form *form, struct form_row *row)
+{
+    struct form_row *other = row->decides ? form_row_of(form, row->decides) : NULL;
+    row->is_own = true;
+    row->is_decided = false;
+    if (!other || other->is_own || row->chosen < 0)
+        return;
+    form_choose(other, row->decided(form_chosen(row)));
+    other->is_decided = true;
+}
+
 static enum form_result try_to_send(struct form *form, struct wall now)
 {
     if (!is_complete(form, now))
@@ -224,8 +236,10 @@ enum form_result form_key(struct form *form, uint32_t press, struct wall now)
     if (!form->count)
         return FORM_IGNORED;
     struct form_row *row = &form->row[form->at];
-    if (moves_in_list(row, press))
+    if (moves_in_list(row, press)) {
+        chosen_by_hand(form, row);
         return FORM_USED;
+    }
     if (press == PRESS_TAB || press == PRESS_DOWN || press == PRESS_UP) {
         next_row(form, press == PRESS_UP ? -1 : 1);
         return FORM_USED;
@@ -233,6 +247,8 @@ enum form_result form_key(struct form *form, uint32_t press, struct wall now)
     uint32_t key = keymap_narrow(press);
     bool is_choice = row->kind == FORM_CHOICE, is_typed = press > ' ' && press < PRESS_UP;
     bool is_used = key_in_row(row, press);
+    if (is_choice && is_used)
+        chosen_by_hand(form, row);
     if (is_choice && row->then && is_typed && (!is_used || (key >= '1' && key <= '9'))) {
         lead_on(form);
         is_used = is_used || key_in_row(&form->row[form->at], press);

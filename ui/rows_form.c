@@ -128,7 +128,7 @@ static void add_choice(struct page *page, const struct form_row *in, bool is_her
 {
     struct row *row = line(page, _(in->label), is_here ? STYLE_EMPHASIS : STYLE_DIM);
     if (!is_here && in->chosen >= 0) {
-        row_add(row, STYLE_TEXT, in->option.at[in->chosen].label);
+        row_add(row, in->is_decided ? STYLE_EMPHASIS : STYLE_TEXT, in->option.at[in->chosen].label);
         return;
     }
     if (!is_here) {

@@ -192,6 +192,29 @@ static void offer(struct form *form, const char *name, const char *label, const 
         form_offer(row, text);
 }
 
+static const char *kind_of_template(const char *code)
+{
+    return ticket_kind_name(ticket_template_kind(code));
+}
+
+static void add_template(struct form *form)
+{
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
+    form_options(row, ticket_templates);
+    row->then = "words";
+    row->decides = "kind";
+    row->decided = kind_of_template;
+}
+
+/* A complaint about what is to be mended, too: two tickets, each with its own clocks. */
+static void add_also_repair(struct form *form)
+{
+    struct form_row *row =
+        form_add(form, FORM_TICK, FORM_TO_DETAIL, "also_repair", N_("a repair, too"));
+    row->only = "kind";
+    row->only_code = ticket_kind_name(TICKET_COMPLAINT);
+}
+
 void screen_intake_choose(struct console *console)
 {
     struct intake_screen *intake = intake_of(console);
@@ -203,17 +226,14 @@ void screen_intake_choose(struct console *console)
     form_fix(form, "source", "phone");
     if (intake->outage)
         form_tell(form, _("outage"), _("O-%lld is active here"), (long long)intake->outage);
-    struct form_row *template_ =
-        form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
-    form_options(template_, ticket_templates);
-    template_->then = "words";
+    add_template(form);
     add_kind(form);
+    add_also_repair(form);
     form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"));
     offer(form, "phone", N_("phone"), desk_cell(hits, at, HIT_PHONE));
     offer(form, "caller", N_("caller"), desk_cell(hits, at, HIT_NAME));
     offer(form, "place", N_("place"), is_found ? desk_cell(hits, at, HIT_ADDRESS) : intake->typed);
     add_urgency(form);
-    form_add(form, FORM_TICK, FORM_TO_DETAIL, "also_repair", N_("complaint and repair"));
     struct form_row *began = form_add(form, FORM_TIME, FORM_TO_AT, "at", N_("call began"));
     if (began)
         began->empty = N_("right now");

@@ -73,6 +73,38 @@ static void test_call(void **state)
     drop(f);
 }
 
+/* What is called about says what kind it is, until the kind is chosen by hand: a complaint's 15
+ * minutes run, and a question is sent nobody. */
+static void test_call_kind(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *kind, *shown, *hidden;
+    } calls[] = {
+        {"1", "repair", "repair", "a repair, too"},
+        {"2", "repair", "repair", "a repair, too"},
+        {"5", "repair", "repair", "a repair, too"},
+        {"6", "enquiry", "enquiry", "a repair, too"},
+        {"7", "complaint", "a repair, too", "enquiry"},
+        {"7 Up Up Up 1", "repair", "not warm", "a repair, too"},
+        {"Tab Right Up 1 Up", "complaint", "a repair, too", "enquiry"},
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        struct fixture *f = play("intake", "Enter", 132, 43);
+        press(f, calls[i].keys);
+        assert_true(fixture_shows(f, calls[i].shown));
+        assert_false(fixture_shows(f, calls[i].hidden));
+        while (strcmp(f->console.form.row[f->console.form.at].name, "words") != 0)
+            press(f, "Tab");
+        press(f, "'abc Enter");
+        assert_string_equal(f->desk.deed, calls[i].kind);
+        drop(f);
+    }
+    struct fixture *f = play("intake", "Enter 7 'x Up Space Enter", 132, 43);
+    assert_string_equal(member(f, "also_repair"), "1");
+    drop(f);
+}
+
 /* An answer to an older question than the last is not shown. */
 static void test_late_answer(void **state)
 {
@@ -262,15 +294,11 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_call),
-        cmocka_unit_test(test_late_answer),
-        cmocka_unit_test(test_away),
-        cmocka_unit_test(test_list_replaced),
-        cmocka_unit_test(test_outage_deeds),
-        cmocka_unit_test(test_crew_heard_of),
-        cmocka_unit_test(test_crew_reaches_its_own),
-        cmocka_unit_test(test_dash),
-        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_call),          cmocka_unit_test(test_call_kind),
+        cmocka_unit_test(test_late_answer),   cmocka_unit_test(test_away),
+        cmocka_unit_test(test_list_replaced), cmocka_unit_test(test_outage_deeds),
+        cmocka_unit_test(test_crew_heard_of), cmocka_unit_test(test_crew_reaches_its_own),
+        cmocka_unit_test(test_dash),          cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
