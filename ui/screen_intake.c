@@ -6,6 +6,7 @@
 #include "ui/lang.h"
 #include "ui/screen_network_draw.h"
 #include "ui/screen_panes.h"
+#include "ui/screen_ticket.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -70,10 +71,11 @@ static void look_around(struct console *console)
     console->ports.ask_list(console->ports.ctx, DESK_LIST_OUTAGE_AT, node, node, NAN, "");
 }
 
-static void find(struct console *console, const char *text)
+/* `is_again`: for what was looked for before; who was selected stays so. */
+static void look_for(struct console *console, bool is_again)
 {
     struct intake_screen *intake = intake_of(console);
-    snprintf(intake->typed, sizeof intake->typed, "%s", text);
+    intake->is_again = is_again;
     intake->serial++;
     if (!intake->typed[0]) {
         desk_table_finish(&intake->hits);
@@ -87,6 +89,13 @@ static void find(struct console *console, const char *text)
     }
 }
 
+static void find(struct console *console, const char *text)
+{
+    struct intake_screen *intake = intake_of(console);
+    snprintf(intake->typed, sizeof intake->typed, "%s", text);
+    look_for(console, false);
+}
+
 static void table(struct console *console, enum desk_list list, int64_t id,
                   const struct desk_table *table)
 {
@@ -96,8 +105,10 @@ static void table(struct console *console, enum desk_list list, int64_t id,
         if (table->is_lost) /* who was found before is not who was typed now */
             desk_table_finish(&intake->hits);
         desk_state_keep(&intake->hits, table);
-        intake->list.cursor = intake->list.top = 0;
-        intake->list.key = table->rows ? key_of(intake, 0) : 0;
+        if (!intake->is_again) {
+            intake->list.cursor = intake->list.top = 0;
+            intake->list.key = table->rows ? key_of(intake, 0) : 0;
+        }
         list_refresh(&intake->list, table->rows, key_of, intake);
         look_around(console);
     } else if (list == DESK_LIST_NEIGHBOURS && id == intake->node && id) {
@@ -113,13 +124,18 @@ void screen_intake_turn(struct console *console)
         spark_turn(&intake_of(console)->spark, console);
 }
 
+/* Back from a ticket: it stands among the others around there now. */
 static void load(struct console *console)
 {
-    (void)console;
+    struct intake_screen *intake = intake_of(console);
+    intake->node = 0;
+    if (intake->typed[0])
+        look_for(console, true);
 }
 
 void screen_intake_open(struct console *console)
 {
+    intake_of(console)->typed[0] = '\0';
     screen_go(console, ON_INTAKE);
     find(console, "");
     console_act(console, ACTION_FIND, "");
@@ -422,10 +438,14 @@ static void watch(struct console *console, int margin, void (*add)(void *ctx, in
 
 static void answer(struct console *console, const struct desk_answer *answer)
 {
-    if (answer->call == DESK_TICKET_OPEN && answer->is_ok)
-        console_say(console, STYLE_EMPHASIS,
-                    answer->linked ? _("T%lld and T%lld opened") : _("T%lld opened"),
-                    (long long)answer->id, (long long)answer->linked);
+    if (answer->call != DESK_TICKET_OPEN || !answer->is_ok)
+        return;
+    /* The hits it was opened from are old now: one more Enter there would open a second one. */
+    if (console->place == ON_INTAKE && console->mode == MODE_SCREEN)
+        screen_ticket_open_new(console, answer->id);
+    console_say(console, STYLE_EMPHASIS,
+                answer->linked ? _("T%lld and T%lld opened") : _("T%lld opened"),
+                (long long)answer->id, (long long)answer->linked);
 }
 
 const struct screen screen_intake = {

@@ -4,6 +4,7 @@
 #include "tests/ui/check.h"
 #include "tests/ui/desks.h"
 #include "tests/ui/scene.h"
+#include "tests/ui/tickets.h"
 
 #include "backend/core/crew.h"
 #include "backend/core/outage.h"
@@ -102,6 +103,37 @@ static void test_call_kind(void **state)
     }
     struct fixture *f = play("intake", "Enter 7 'x Up Space Enter", 132, 43);
     assert_string_equal(member(f, "also_repair"), "1");
+    drop(f);
+}
+
+/* After a call its own page is shown, and behind it the hits as they are now: the new ticket can be
+ * joined there, and no Enter opens a second one unasked. */
+static void test_call_opened(void **state)
+{
+    (void)state;
+    struct fixture *f = play("intake", "Down Up Enter 2 'leak Enter", 132, 43);
+    const struct desk_answer opened = {
+        .call = DESK_TICKET_OPEN, .deed = "repair", .is_ok = true, .id = 99};
+    console_desk_answer(&f->console, &opened);
+    press(f, "");
+    assert_int_equal(f->console.place, ON_TICKET);
+    assert_true(fixture_shows(f, "T99 opened"));
+    assert_true(fixture_shows(f, "it is being recorded"));
+    press(f, "Enter Enter");
+    assert_int_equal(f->desk.call, DESK_CLAIM); /* nothing more is opened */
+    tickets_open(f, 99, TICKET_REPAIR, 0, "S0002", "惠民园5-2-301", "leak");
+    press(f, "");
+    assert_true(fixture_shows(f, "惠民园5-2-301"));
+    assert_false(fixture_shows(f, "it is being recorded"));
+    int64_t before = f->console.desk.intake.serial;
+    press(f, "Esc");
+    assert_int_equal(f->console.place, ON_INTAKE);
+    assert_int_equal(f->list.list, DESK_LIST_HOUSEHOLDS);
+    assert_true(f->console.desk.intake.serial > before);
+    f->console.desk.intake.list.cursor = 1;
+    f->console.desk.intake.list.key = 70002;
+    desks_found(f);
+    assert_int_equal(f->console.desk.intake.node, 70002); /* who was selected, asked for anew */
     drop(f);
 }
 
@@ -294,11 +326,17 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_call),          cmocka_unit_test(test_call_kind),
-        cmocka_unit_test(test_late_answer),   cmocka_unit_test(test_away),
-        cmocka_unit_test(test_list_replaced), cmocka_unit_test(test_outage_deeds),
-        cmocka_unit_test(test_crew_heard_of), cmocka_unit_test(test_crew_reaches_its_own),
-        cmocka_unit_test(test_dash),          cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_call),
+        cmocka_unit_test(test_call_kind),
+        cmocka_unit_test(test_call_opened),
+        cmocka_unit_test(test_late_answer),
+        cmocka_unit_test(test_away),
+        cmocka_unit_test(test_list_replaced),
+        cmocka_unit_test(test_outage_deeds),
+        cmocka_unit_test(test_crew_heard_of),
+        cmocka_unit_test(test_crew_reaches_its_own),
+        cmocka_unit_test(test_dash),
+        cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
