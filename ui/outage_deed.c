@@ -131,15 +131,18 @@ void outage_deed_cards(struct console *console, int64_t id, const struct desk_ta
 {
     struct form *form = &console->form;
     struct form_row *row = form_row_of(form, "code");
-    if (console->mode == MODE_FORM && form->id == id && row && row->is_awaited && form->fixeds)
-        rows_plan_cards(row, table, form->fixed[0].value);
+    const struct outage *outage =
+        console->world.site ? outage_of_id(console->world.site, id) : NULL;
+    if (console->mode != MODE_FORM || form->id != id || !row || !row->is_awaited || !outage)
+        return;
+    const char *wanted = form->fixeds ? form->fixed[0].value : rows_plan_about(table, outage);
+    rows_plan_cards(row, table, *wanted ? wanted : outage->kind, *wanted != '\0');
 }
 
-/* The card bound to the worst alarm that stands there or below, else the one of the outage's kind.
- */
+/* The card bound to the worst alarm that stands there or below; "" = none. */
 static const char *card_for(const struct site *site, const struct outage *outage)
 {
-    const char *best = outage->kind;
+    const char *best = "";
     int worst = ALARM_PRIORITY_COUNT + 1;
     int32_t top = site_node_of_id(site, outage->node);
     for (size_t i = 0; site->rules && i < alarm_open_count(site); i++) {
@@ -171,7 +174,9 @@ static void add_rows(struct console *console, struct form *form, const struct ou
     case ACTION_PLAN:
         row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("plan card"));
         row->is_needed = row->is_list = row->is_awaited = true;
-        form_fix(form, "card", argument[0] ? argument : card_for(console->world.site, outage));
+        argument = argument[0] ? argument : card_for(console->world.site, outage);
+        if (argument[0])
+            form_fix(form, "card", argument);
         add_words(form, N_("words"), "");
         console->ports.ask_list(console->ports.ctx, DESK_LIST_PLANS, outage->id, 0, NAN, "");
         break;
