@@ -18,6 +18,7 @@ static const struct {
 } deeds[] = {
     {ACTION_FORECAST, "forecast", N_("when heat is back")},
     {ACTION_PLAN, "plan", N_("start the emergency plan")},
+    {ACTION_UNPLAN, "unplan", N_("stop the plan: started by mistake")},
     {ACTION_REALLOCATE, "reallocate", N_("sources are re-allocated")},
     {ACTION_CREW, "crew", N_("crew at the outage")},
     {ACTION_STEP, "step", N_("step of the plan")},
@@ -41,6 +42,8 @@ bool outage_deed_offers(const struct outage *outage, enum action_id action)
     int i = find(action);
     if (i < 0 || action == ACTION_LOG)
         return true;
+    if (action == ACTION_UNPLAN && !outage->plan_started.us)
+        return false;
     return !outage->restored.us && (action != ACTION_REALLOCATE || !strcmp(outage->kind, "source"));
 }
 
@@ -174,11 +177,19 @@ static void add_rows(struct console *console, struct form *form, const struct ou
     case ACTION_PLAN:
         row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("plan card"));
         row->is_needed = row->is_list = row->is_awaited = true;
+        if (outage->plan_started.us)
+            form_tell(form, _("plan"), _("%s is under way; X stops it"), rows_plan_title(outage));
         argument = argument[0] ? argument : card_for(console->world.site, outage);
         if (argument[0])
             form_fix(form, "card", argument);
         add_words(form, N_("words"), "");
         console->ports.ask_list(console->ports.ctx, DESK_LIST_PLANS, outage->id, 0, NAN, "");
+        break;
+    case ACTION_UNPLAN:
+        form_tell(form, _("plan"), "%s", rows_plan_title(outage));
+        form_tell(form, _("meaning"), "%s",
+                  _("Its steps go, its clock runs on from before; both stay in the record."));
+        add_words(form, N_("why"), argument)->is_needed = true;
         break;
     case ACTION_CREW: add_crews(console, form); break;
     case ACTION_UNSTEP: add_done_steps(console, form, outage, argument); break;

@@ -321,6 +321,27 @@ static void test_cause(void **state)
     }
 }
 
+/* A plan that was started by mistake is taken back, with why; where there is none it is not. */
+static void test_stop(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", 132, 43);
+    press(f, "p");
+    assert_true(fixture_shows(f, "X stops it"));
+    press(f, "Esc X Enter");
+    assert_true(fixture_shows(f, "why: something is expected here."));
+    press(f, "'wrong Space 'key Enter");
+    assert_int_equal(f->desk.call, DESK_OUTAGE_ASK);
+    assert_int_equal(f->desk.id, 9);
+    assert_string_equal(f->desk.deed, "unplan");
+    assert_string_equal(f->desk.words, "wrong key");
+    drop(f);
+    f = play("outages", 132, 43);
+    press(f, "Down X");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_told),        cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_hostile),     cmocka_unit_test(test_alarm),
         cmocka_unit_test(test_alarm_below), cmocka_unit_test(test_cause),
+        cmocka_unit_test(test_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
