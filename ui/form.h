@@ -2,7 +2,8 @@
  * become one request to the database (backend/core/desk.h). It stays open until the database has
  * taken it: a refusal is told in it, at the row that it is about, and nothing that was typed is
  * lost. Enter does it or goes to what is missing, Tab and arrows change rows, Esc leaves all as it
- * was. A choice is made with Left/Right, its digit, or the first letters of its code or pinyin.
+ * was. A choice is made with Left/Right, its digit, or the first letters of its code or pinyin,
+ * unless words follow it: then letters are those.
  *
  *     struct form *form = console_form_start(console, DESK_TICKET_ASK, "hold", id, _("hold T7"));
  *     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("reason"));
@@ -125,6 +126,8 @@ void form_arrived(struct form_row *row);
 const char *form_chosen(const struct form_row *row); /* its code, "" = none */
 /* What will be asked for: a row of it, or what the form was started with. */
 const char *form_deed(const struct form *form);
+/* Shown from now on, with the cursor in the first row that leaves a choice. */
+void form_open(struct form *form);
 /* Whether the row is to be seen and filled now. */
 bool form_is_shown(const struct form *form, const struct form_row *row);
 

@@ -255,6 +255,7 @@ void outage_deed_start(struct console *console, int32_t node, const char *cause,
                      : place->kind == NODE_NETWORK || place->kind == NODE_JUNCTION ? "primary"
                                                                                    : "secondary");
     form_choose(row, plan);
+    row->then = "words";
     if (*plan)
         form_tell(form, _("plan card"), "%s", rows_plan_card_title(&console->desk.plans, plan));
     add_words(form, N_("cause"), cause)->is_needed = true;

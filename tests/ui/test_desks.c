@@ -197,6 +197,20 @@ static void test_outage_deeds(void **state)
     drop(f);
     f = play("outages-none", "o 'pipe Enter", 132, 43);
     drop(f);
+    /* letters are the cause, also those that the kinds begin with */
+    f = play("outages-start", "'secondary Space 'pipe Enter", 132, 43);
+    assert_string_equal(f->desk.words, "secondary pipe");
+    assert_string_equal(f->desk.deed, "source");
+    drop(f);
+    f = play("outages-start", "2 'pipe Enter", 132, 43);
+    assert_string_equal(f->desk.words, "pipe");
+    assert_string_equal(f->desk.deed, "primary");
+    drop(f);
+    /* at a station there is nothing to choose: the cause is typed at once, figures too */
+    f = play("outages-none", "1 / 'S0002 Enter o '2 'nd Enter", 132, 43);
+    assert_string_equal(f->desk.words, "2nd");
+    assert_string_equal(f->desk.deed, "secondary");
+    drop(f);
     f = play("outages-start", "Tab 'pipe Enter", 132, 43);
     assert_int_equal(f->desk.call, DESK_OUTAGE_START);
     assert_string_equal(f->desk.words, "pipe");
