@@ -68,16 +68,33 @@ static void put_cursor(struct page *page, int column)
     page->column = column;
 }
 
+/* Which moment a typed time is, and how far away: below it where there is no room beside it. */
+static void add_moment(struct page *page, const struct form_row *in, struct wall at,
+                       struct row *row)
+{
+    struct wall now = page->world->now;
+    bool is_turned = form_time_is_turned(in->field.text, at, now);
+    char when[32], distance[80], text[120];
+    wall_text(at, when, sizeof when);
+    form_time_distance(at, now, distance, sizeof distance);
+    snprintf(text, sizeof text, "= %.16s  %s", when, distance);
+    if (row->cells + 2 + text_width(text) <= page->cells) {
+        row_space(row, 2);
+    } else {
+        row = line(page, "", STYLE_DIM);
+        row_clear(row);
+        row_space(row, 1);
+    }
+    row_add(row, is_turned ? STYLE_NOTICE : STYLE_DIM, text);
+}
+
 /* What a typed time or an empty field means, behind it. */
 static void add_meaning(struct page *page, const struct form_row *in, int cells, struct row *row)
 {
-    char text[32] = "";
     struct wall at;
-    if (in->kind == FORM_TIME && form_row_time(in, page->world->now, &at)) {
-        wall_text(at, text, sizeof text);
-        text[16] = '\0';
-        row_addf(row, STYLE_DIM, "  = %s", text + 5);
-    } else if (!in->field.text[0] && in->empty)
+    if (in->kind == FORM_TIME && form_row_time(in, page->world->now, &at))
+        add_moment(page, in, at, row);
+    else if (!in->field.text[0] && in->empty)
         row_addf(row, STYLE_DIM, "  %s", _(in->empty));
     else if (!in->field.text[0] && in->is_needed && cells > 0)
         row_addf(row, STYLE_DIM, "  %s", _("needed"));

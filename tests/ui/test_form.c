@@ -81,7 +81,8 @@ static void test_request(void **state)
     struct fixture *f = start();
     open_form(f);
     press(f, "'派二班上门 Tab 3 Tab '0430 Tab '17.5 Tab Tab '+2h");
-    assert_true(fixture_shows(f, "= 01-15 05:17"));
+    assert_true(fixture_shows(f, "= 2026-01-15 05:17  in 2 h 0 min"));
+    assert_true(fixture_shows(f, "= 2026-01-15 04:30  in 1 h 13 min"));
     assert_int_equal(f->desk.count, 0);
     press(f, "Enter");
     assert_int_equal(f->desk.count, 1);
@@ -271,6 +272,34 @@ static void test_small(void **state)
     drop(f);
 }
 
+/* A time of day that has passed is tomorrow's: told before Enter, at any width. */
+static void test_tomorrow(void **state)
+{
+    (void)state;
+    static const int widths[] = {132, 80, 40};
+    for (int i = 0; i < 3; i++) {
+        struct fixture *f = start();
+        open_form(f);
+        fixture_keys(f, "'x Tab Tab '02:00");
+        fixture_draw(f, widths[i], 24);
+        check_frame(&f->frame);
+        assert_true(fixture_shows(f, "= 2026-01-16 02:00  in 22 h 43 min"));
+        fixture_keys(f, "Tab Tab Tab '20 Space '8:00");
+        fixture_draw(f, widths[i], 24);
+        check_frame(&f->frame);
+        assert_true(fixture_shows(f, "= 2026-01-20 08:00  in 5 d 4 h"));
+        drop(f);
+    }
+    struct wall now = {FIXTURE_NOW_US}, then;
+    char text[80];
+    assert_true(form_time_read("02:00", now, true, &then));
+    assert_true(form_time_is_turned("02:00", then, now));
+    assert_false(form_time_is_turned("+23h", then, now));
+    assert_false(form_time_is_turned("16 02:00", then, now));
+    form_time_distance((struct wall){now.us - 5 * 60000000LL}, now, text, sizeof text);
+    assert_string_equal(text, "5 min ago");
+}
+
 static void test_times(void **state)
 {
     (void)state;
@@ -325,6 +354,7 @@ int main(void)
         cmocka_unit_test(test_reason),     cmocka_unit_test(test_claimed),
         cmocka_unit_test(test_list),       cmocka_unit_test(test_away),
         cmocka_unit_test(test_small),      cmocka_unit_test(test_times),
+        cmocka_unit_test(test_tomorrow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
