@@ -278,16 +278,16 @@ static void test_suggest(void **state)
     suggested(job, "K2:area on_duty free skill load=0:,"
                    " K1:area free skill load=0:not_rostered,"
                    " K3:free skill load=0:other_area not_rostered");
-    /* a job, and who had one last */
+    /* a job: who has one is refused another, and stands behind those that can go */
     long long other = crew_bed_open(&bed, "repair", 5);
     crew_bed_dispatch(&bed, other, far);
     char wanted[300], *last = ground_ask(bed.root, "select to_char(last_job at time zone"
                                                    " 'Asia/Shanghai', 'HH24:MI')"
                                                    " from hd.crew_state");
     snprintf(wanted, sizeof wanted,
-             "K2:area on_duty skill load=1 last=%s:busy T-%lld,"
-             " K1:area free skill load=0:not_rostered,"
-             " K3:free skill load=0:other_area not_rostered",
+             "K1:area free skill load=0:not_rostered,"
+             " K3:free skill load=0:other_area not_rostered,"
+             " K2:area on_duty skill load=1 last=%s:busy T-%lld",
              last, other);
     suggested(job, wanted);
     free(last);
@@ -297,8 +297,8 @@ static void test_suggest(void **state)
     crew_bed_run(bed.root, "insert into hd.crew_state values (%lld, 'on_site', now(), now(), true)",
                  near);
     crew_bed_expect(bed.dispatcher,
-                    "K1:not_rostered silent, K3:other_area not_rostered no_skill"
-                    " repair, K2:off_duty busy",
+                    "K3:other_area not_rostered no_skill repair, K1:not_rostered silent,"
+                    " K2:off_duty busy",
                     "select string_agg(concat_ws(':', code, regexp_replace(shortfall, ' T-\\d+',"
                     " '')), ', ' order by rank) from hd.crew_suggest(%lld)",
                     job);

@@ -1,6 +1,7 @@
 /* The form by its keys: what is typed becomes one request, a refusal loses nothing, and what is
  * missing or no time at all is told before anything is asked. */
 #include "tests/ui/check.h"
+#include "tests/ui/scene.h"
 #include "ui/console_form.h"
 #include "ui/form_time.h"
 #include "ui/lang.h"
@@ -243,6 +244,33 @@ static void test_list(void **state)
     drop(f);
 }
 
+/* A crew that would be refused says so in the list; the tick for a second job is there at once, and
+ * after a refusal the cursor stands in it. Nobody passes over a crew that is off duty. */
+static void test_busy_crew(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    scene_play(scene_of("tickets-dispatch"), f, "en", 132, 43);
+    assert_true(fixture_shows(f, "busy (second job); its area, on duty"));
+    assert_true(fixture_shows(f, "a second job"));
+    press(f, "Down Enter");
+    assert_string_equal(member(f, "second"), "");
+    struct desk_answer answer = {
+        .call = DESK_TICKET_ASK, .asked = f->desk.id, .deed = "dispatch", .code = "crew"};
+    snprintf(answer.why, sizeof answer.why, "busy");
+    console_desk_answer(&f->console, &answer);
+    press(f, "");
+    assert_true(fixture_shows(f, "Space ticks a second job"));
+    press(f, "Space Enter");
+    assert_string_equal(member(f, "second"), "1");
+    snprintf(answer.why, sizeof answer.why, "off_duty");
+    console_desk_answer(&f->console, &answer);
+    press(f, "");
+    assert_false(fixture_shows(f, "Space ticks"));
+    assert_string_equal(f->console.form.row[f->console.form.at].name, "crew");
+    drop(f);
+}
+
 static void test_away(void **state)
 {
     (void)state;
@@ -354,7 +382,7 @@ int main(void)
         cmocka_unit_test(test_reason),     cmocka_unit_test(test_claimed),
         cmocka_unit_test(test_list),       cmocka_unit_test(test_away),
         cmocka_unit_test(test_small),      cmocka_unit_test(test_times),
-        cmocka_unit_test(test_tomorrow),
+        cmocka_unit_test(test_tomorrow),   cmocka_unit_test(test_busy_crew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
