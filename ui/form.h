@@ -2,8 +2,8 @@
  * become one request to the database (backend/core/desk.h). It stays open until the database has
  * taken it: a refusal is told in it, at the row that it is about, and nothing that was typed is
  * lost. Enter does it or goes to what is missing, Tab and arrows change rows, Esc leaves all as it
- * was. A choice is made with Left/Right, its digit, or the first letters of its code or pinyin,
- * unless words follow it: then letters are those.
+ * was. A digit that leads on, and Tab, are one step. A choice is made with Left/Right, its digit,
+ * or the first letters of its code or pinyin, unless words follow it: then letters are those.
  *
  *     struct form *form = console_form_start(console, DESK_TICKET_ASK, "hold", id, _("hold T7"));
  *     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("reason"));
@@ -97,6 +97,7 @@ struct form {
     int fixeds;
     struct form_row row[FORM_ROWS];
     int count, at;
+    bool has_led;    /* the last key, a digit, has led on to this row */
     char error[300]; /* a sentence, "" = none */
     int64_t claim;   /* the ticket that is in hand meanwhile, 0 = none */
     /* What is asked again after an answer that was lost is the same deed. */

@@ -248,6 +248,10 @@ enum form_result form_key(struct form *form, uint32_t press, struct wall now)
         chosen_by_hand(form, row);
         return FORM_USED;
     }
+    bool has_led = form->has_led;
+    form->has_led = false;
+    if (press == PRESS_TAB && has_led)
+        return FORM_USED; /* the digit has led there already */
     if (press == PRESS_TAB || press == PRESS_DOWN || press == PRESS_UP) {
         next_row(form, press == PRESS_UP ? -1 : 1);
         return FORM_USED;
@@ -260,6 +264,7 @@ enum form_result form_key(struct form *form, uint32_t press, struct wall now)
     struct form_row *then = is_choice && row->then ? form_row_of(form, row->then) : NULL;
     if (then && is_typed && (!is_used || (key >= '1' && key <= '9'))) {
         form->at = (int)(then - form->row);
+        form->has_led = is_used;
         is_used = is_used || key_in_row(form, then, press);
     }
     form->error[0] = '\0';

@@ -202,9 +202,11 @@ static void add_foot(struct page *page)
         add_text(page, "", STYLE_PENDING, _("asked: waiting for the database"));
     else if (form->error[0])
         add_text(page, "!", STYLE_NOTICE, form->error);
+    bool leads = form->count && form->row[form->at].kind == FORM_CHOICE && form->row[form->at].then;
     add_text(page, "", STYLE_DIM,
-             form->count > 1 ? _("Enter does it, Tab next row, Left Right choose, Esc leaves")
-                             : _("Enter does it, Esc leaves all as it was"));
+             leads             ? _("A digit chooses and goes on, Enter does it, Esc leaves")
+             : form->count > 1 ? _("Enter does it, Tab next row, Left Right choose, Esc leaves")
+                               : _("Enter does it, Esc leaves all as it was"));
 }
 
 static void lay_out(struct page *page)
