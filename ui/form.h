@@ -62,6 +62,7 @@ struct form_row {
     bool is_list;    /* options stand below each other, with their notes */
     bool is_awaited; /* the options are being read: form_arrived() */
     bool is_offered; /* what stands in it was not typed: the first character replaces it */
+    bool is_typed;   /* a key has gone into it: its end is what is being written */
     bool is_ticked;
     bool is_own;      /* the choice was made by hand */
     bool is_decided;  /* … by the one that decides it */

@@ -192,6 +192,7 @@ static bool key_in_field(struct form_row *row, uint32_t press)
         field_set(&row->field, "");
     bool is_used = field_key(&row->field, key);
     row->is_offered &= !is_used;
+    row->is_typed |= is_used;
     return is_used;
 }
 

@@ -50,7 +50,7 @@ static void add_text(struct page *page, const char *label, enum style style, con
 
 /* ---- rows ---- */
 
-/* A text longer than its field shows its end, where it is being typed. */
+/* A text longer than its field shows its end while it is being typed, else how it begins. */
 static const char *tail_of(const char *text, int cells)
 {
     size_t length = strlen(text), at = 0;
@@ -106,10 +106,12 @@ static void add_field(struct page *page, const struct form_row *in, bool is_here
     cells = cells < room(page) ? cells : room(page);
     if (in->kind == FORM_TEXT && !in->field.text[0] && (in->empty || in->is_needed))
         cells = cells * 2 / 3;
-    const char *shown = tail_of(in->field.text, cells - 1);
+    bool is_written = is_here && in->is_typed;
+    const char *shown = is_written ? tail_of(in->field.text, cells - 1) : in->field.text;
+    int width = text_width(shown);
     row_left(row, is_here ? STYLE_EDIT : STYLE_TEXT, shown, cells);
     if (is_here)
-        put_cursor(page, page->label + 1 + text_width(shown));
+        put_cursor(page, page->label + 1 + (width < cells ? width : cells - 1));
     add_meaning(page, in, cells, row);
 }
 

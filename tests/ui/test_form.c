@@ -300,6 +300,28 @@ static void test_small(void **state)
     drop(f);
 }
 
+/* Words that were filled in are read from their beginning; what is typed, at its end. */
+static void test_beginning(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    scene_play(scene_of("ticket-from-alarm"), f, "en", 80, 24);
+    assert_true(fixture_shows(f, "| words           smoke: alarm (T1g"));
+    press(f, "'hurry");
+    assert_false(fixture_shows(f, "smoke: alarm (T1g 95.0 C, T1h 45.5 C, P1g"));
+    assert_true(fixture_shows(f, "42.8 C) hurry "));
+    press(f, "Tab");
+    assert_true(fixture_shows(f, "| words           smoke: alarm (T1g"));
+    press(f, "Esc");
+    drop(f);
+    f = calloc(1, sizeof *f);
+    scene_play(scene_of("intake"), f, "en", 80, 24);
+    assert_true(fixture_shows(f, "Enter takes the call"));
+    press(f, "Enter 7");
+    assert_true(fixture_shows(f, "a repair, too   [ ]"));
+    drop(f);
+}
+
 /* A time of day that has passed is tomorrow's: told before Enter, at any width. */
 static void test_tomorrow(void **state)
 {
@@ -382,7 +404,8 @@ int main(void)
         cmocka_unit_test(test_reason),     cmocka_unit_test(test_claimed),
         cmocka_unit_test(test_list),       cmocka_unit_test(test_away),
         cmocka_unit_test(test_small),      cmocka_unit_test(test_times),
-        cmocka_unit_test(test_tomorrow),   cmocka_unit_test(test_busy_crew),
+        cmocka_unit_test(test_tomorrow),   cmocka_unit_test(test_beginning),
+        cmocka_unit_test(test_busy_crew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
