@@ -159,22 +159,26 @@ static void add_due(struct dues *dues, struct due due)
         dues->at[at] = due;
 }
 
-static void find_tickets(struct dues *dues, const struct site *site)
+static void find_tickets(struct dues *dues, const struct world *world)
 {
+    const struct site *site = world->site;
     for (size_t i = 0; i < ticket_count(site); i++) {
         const struct ticket *ticket = ticket_at(site, i);
         const struct ticket_clock *clock =
             ticket->cycle && ticket_is_open(ticket) ? ticket_next_clock(ticket) : NULL;
-        if (clock)
+        if (clock && world_shows(world, ticket))
             add_due(dues, (struct due){.at = clock->due.us, .ticket = ticket, .clock = clock});
     }
 }
 
-static void find_dues(struct dues *dues, const struct site *site)
+/* A crew's strip is about its own jobs and its own word. */
+static void find_dues(struct dues *dues, const struct world *world)
 {
+    const struct site *site = world->site;
+    bool is_office = !world_is_crew(world);
     *dues = (struct dues){.count = 0};
-    find_tickets(dues, site);
-    for (size_t i = 0; i < outage_count(site); i++) {
+    find_tickets(dues, world);
+    for (size_t i = 0; is_office && i < outage_count(site); i++) {
         const struct outage *outage = outage_at(site, i);
         const struct ticket_clock *clock = outage->restored.us ? NULL : outage_next_clock(outage);
         if (clock)
@@ -182,7 +186,7 @@ static void find_dues(struct dues *dues, const struct site *site)
     }
     for (size_t i = 0; i < crew_count(site); i++) {
         const struct crew *crew = crew_at(site, i);
-        if (crew->is_silent && crew->next_check.us)
+        if (crew->is_silent && crew->next_check.us && (is_office || crew->is_mine))
             add_due(dues, (struct due){.at = crew->next_check.us, .crew = crew});
     }
 }
@@ -249,14 +253,17 @@ static void add_in_order(const struct frame_look *look, const struct waiting *wa
 
 void rows_waiting(const struct frame_look *look, struct row *out)
 {
-    const struct site *site = look->world->site;
+    static const struct waiting nothing;
     static struct waiting waiting;
+    bool is_office = !world_is_crew(look->world);
     struct dues dues;
-    add_flood(look, out);
-    add_silence(look, out);
-    find_waiting(&waiting, site);
-    find_dues(&dues, site);
-    add_in_order(look, &waiting, &dues, out);
+    if (is_office) {
+        add_flood(look, out);
+        add_silence(look, out);
+        find_waiting(&waiting, look->world->site);
+    }
+    find_dues(&dues, look->world);
+    add_in_order(look, is_office ? &waiting : &nothing, &dues, out);
 }
 
 /* ---- shelves ---- */

@@ -1,6 +1,7 @@
 /* Calls, outages, crews, indicators and a crew's phone by their keys: what is asked for is what was
  * seen, a list that became another is looked at anew, a database that is away is not told as
  * "nobody", a crew reaches its own work only; any size, any text. */
+#include "tests/ui/alarms.h"
 #include "tests/ui/check.h"
 #include "tests/ui/desks.h"
 #include "tests/ui/scene.h"
@@ -271,6 +272,29 @@ static void test_crew_reaches_its_own(void **state)
     drop(f);
 }
 
+/* Nor does its top line or its strip speak of others: no alarm, no other crew's ticket or silence,
+ * no outage, no station that is lost. */
+static void test_crew_sees_its_own(void **state)
+{
+    (void)state;
+    static const int widths[] = {40, 80, 132, 200};
+    for (int i = 0; i < 4; i++) {
+        struct fixture *f = play("jobs", "", widths[i], 24);
+        alarms_raise(f, 60, 1002, 0, "T1g", "H/1", 130, 120);
+        fixture_turn(f);
+        fixture_draw(f, widths[i], 24);
+        for (int y = 0; y < 2; y++) {
+            static const char *const others[] = {"T50", "O-7",   "O-9",  "silent",  "1!",
+                                                 "T1g", "alarm", "lost", "bad val", "S0007"};
+            for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+                if (strstr(f->frame.line[y].text, others[k]))
+                    fail_msg("%d: %s", widths[i], f->frame.line[y].text);
+        }
+        assert_non_null(strstr(f->frame.line[1].text, "T4")); /* its own is there */
+        drop(f);
+    }
+}
+
 /* Nothing due is a dash. */
 static void test_dash(void **state)
 {
@@ -349,6 +373,7 @@ int main(void)
         cmocka_unit_test(test_outage_deeds),
         cmocka_unit_test(test_crew_heard_of),
         cmocka_unit_test(test_crew_reaches_its_own),
+        cmocka_unit_test(test_crew_sees_its_own),
         cmocka_unit_test(test_dash),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_hostile),
