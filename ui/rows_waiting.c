@@ -97,10 +97,11 @@ static void add_cause(const struct frame_look *look, const struct alarm *alarm, 
     rows_frame_part(look, out);
     mark_add(out, world, alarm->state, alarm->code.priority);
     row_clear(&words);
-    /* The code alone rather than half a number. */
+    /* The code alone, and less of a name, rather than half a number. */
     int most = words_most(look);
     if (text_width(where) + text_width(what) + 2 > most)
         where[strcspn(where, " ")] = '\0';
+    alarm_text_fit(world->site, alarm, most - text_width(where) - 2, what, sizeof what);
     row_addf(&words, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, " %s %s", where, what);
     row_fit(&words, most);
     row_addf(&words, STYLE_DIM, " %s", age);
@@ -191,10 +192,11 @@ static void find_dues(struct dues *dues, const struct world *world)
     }
 }
 
-static void clock_item(const struct frame_look *look, const struct due *due, struct row *out)
+static void clock_item(const struct frame_look *look, const struct due *due, int cells,
+                       struct row *out)
 {
     const struct world *world = look->world;
-    char where[TICKET_TEXT] = "", left[24];
+    char where[TICKET_TEXT] = "", fitted[TICKET_TEXT], left[24];
     int32_t node = due->outage ? site_node_of_id(world->site, due->outage->node) : -1;
     if (due->ticket)
         ticket_text_where(world->site, due->ticket, where, sizeof where);
@@ -209,8 +211,13 @@ static void clock_item(const struct frame_look *look, const struct due *due, str
     row_addf(out, STYLE_DIM, " %s ", _(clock_purpose_phrase(due->clock->purpose)));
     row_addf(out, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, "%c%lld",
              due->ticket ? 'T' : 'O', (long long)(due->ticket ? due->ticket->id : due->outage->id));
+    int width = text_width(where), room = cells - out->cells - 1;
+    row_space(out, look->cells >= NARROW);
+    text_fit_place(fitted, sizeof fitted, where, width < room ? width : room);
+    for (size_t end = strlen(fitted); end > 0 && fitted[end - 1] == ' ';)
+        fitted[--end] = '\0';
     if (look->cells >= NARROW)
-        row_addf(out, STYLE_DIM, " %s", where);
+        row_add(out, STYLE_DIM, fitted);
 }
 
 static void due_item(const struct frame_look *look, const struct due *due, struct row *out)
@@ -218,16 +225,17 @@ static void due_item(const struct frame_look *look, const struct due *due, struc
     const struct world *world = look->world;
     struct row words;
     char left[24];
+    int cells = look->cells >= 160 ? 44 : 34;
     rows_frame_part(look, out);
     row_clear(&words);
     if (due->clock) {
-        clock_item(look, due, &words);
+        clock_item(look, due, cells, &words);
     } else {
         ticket_text_left(wall_ms_since(world->now, due->crew->next_check), left, sizeof left);
         row_addf(&words, world->is_database_up ? STYLE_CLOCK_BREACHED : STYLE_DIM,
                  _("crew %s silent %s"), due->crew->name, left);
     }
-    row_fit(&words, look->cells >= 160 ? 44 : 34);
+    row_fit(&words, cells);
     row_join(out, &words);
 }
 

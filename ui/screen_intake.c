@@ -282,7 +282,7 @@ static void draw_hits(struct console *console, struct frame *frame, struct pane 
             break;
         row_clear(&row);
         row_add(&row, STYLE_TEXT, " ");
-        row_left(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_ADDRESS), area.width * 2 / 5);
+        row_place(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_ADDRESS), area.width * 2 / 5);
         row_space(&row, 1);
         row_left(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_NAME), 10);
         row_space(&row, 1);
