@@ -155,6 +155,8 @@ enum action_object {
       OBJECT_OUTAGE)                                                                               \
     X(LOG, "L", "log", N_("[WORDS]"), N_("log"), N_("a line for the outage's record"), ON_OUTAGES, \
       OBJECT_OUTAGE)                                                                               \
+    X(UNPLAN, "X", "unplan", N_("[WORDS]"), N_("no plan"),                                         \
+      N_("stop the plan that was started by mistake"), ON_OUTAGES, OBJECT_OUTAGE)                  \
     X(CREW_STATUS, "s", "status", N_("[STATUS]"), N_("status"), N_("what the crew does now"),      \
       ON_CREWS, OBJECT_CREW)                                                                       \
     X(HEARD, "c", "heard", N_("[WORDS]"), N_("heard of"), N_("the crew was heard of: it is well"), \

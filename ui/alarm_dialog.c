@@ -22,6 +22,7 @@ void alarm_dialog_open(struct alarm_dialog *dialog, enum alarm_deed deed, const 
     dialog->at = ALARM_FIELD_TEXT;
     dialog->is_one_shot = false;
     dialog->is_offered = true;
+    dialog->is_doubted = false;
     dialog->needs_text = deed == DEED_SHELVE || deed == DEED_OUT_OF_SERVICE;
     dialog->error = NULL;
     dialog->is_open = true;
@@ -84,6 +85,7 @@ static bool type(struct alarm_dialog *dialog, uint32_t press)
     uint32_t narrow = keymap_narrow(press);
     bool is_digit = narrow >= '0' && narrow <= '9';
     dialog->error = NULL;
+    dialog->is_doubted = false;
     switch (dialog->at) {
     case ALARM_FIELD_TEXT: return field_key(&dialog->text, press);
     case ALARM_FIELD_MINUTES:

@@ -20,6 +20,7 @@ struct alarm_dialog { /* embedded; alarm_dialog_finish() frees */
     bool is_one_shot;
     bool is_offered; /* the minutes were not typed: a digit replaces them */
     bool needs_text;
+    bool is_doubted;   /* what is doubtful about it was told: Enter means it */
     const char *error; /* msgid, NULL = none */
 };
 

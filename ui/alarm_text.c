@@ -131,28 +131,74 @@ static const char *reason_of(const struct site *site, const struct alarm *alarm)
     return "";
 }
 
-void alarm_text_condition(const struct site *site, const struct alarm *alarm, char *out,
-                          size_t size)
+/* "supply", "too high" and "66.0 > 65.0 C"; a state's own word says it all: "pump:", "", "stopped".
+ */
+struct parts {
+    char name[300], phrase[100], figures[300];
+};
+
+static void parts_of(const struct site *site, const struct alarm *alarm, struct parts *parts)
 {
     struct figures f = {.point = sentence_point(site, alarm->device, alarm->point)};
-    char raw[1024], name[300], figures[300];
     f.unit = f.point && !value_is_word(f.point) ? value_unit(f.point) : "";
     f.gap = *f.unit ? " " : "";
     figure(f.point, alarm->value, false, f.value, sizeof f.value);
     figure(f.point, alarm->limit, true, f.limit, sizeof f.limit);
-    subject(site, alarm, f.point, name, sizeof name);
-    comparison(alarm, &f, figures, sizeof figures);
-    if (!*figures)
-        snprintf(figures, sizeof figures, "%s", reason_of(site, alarm));
-    /* A state's own word says it all: "pump: stopped". */
-    bool is_plain = alarm->code.kind == ALARM_STATE && *name;
-    const char *phrase = is_plain ? "" : _(alarm_kind_phrase(alarm->code.kind));
-    snprintf(raw, sizeof raw, "%s%s%s%s%s", name,
-             is_plain ? ":"
-             : *name  ? " "
-                      : "",
-             phrase, *figures && (is_plain || *phrase) ? " " : "", figures);
+    subject(site, alarm, f.point, parts->name, sizeof parts->name - 1);
+    comparison(alarm, &f, parts->figures, sizeof parts->figures);
+    if (!*parts->figures)
+        snprintf(parts->figures, sizeof parts->figures, "%s", reason_of(site, alarm));
+    bool is_plain = alarm->code.kind == ALARM_STATE && *parts->name;
+    if (is_plain) {
+        size_t end = strlen(parts->name);
+        snprintf(parts->name + end, sizeof parts->name - end, ":");
+    }
+    snprintf(parts->phrase, sizeof parts->phrase, "%s",
+             is_plain ? "" : _(alarm_kind_phrase(alarm->code.kind)));
+}
+
+static void join(const char *name, const char *phrase, const char *figures, char *out, size_t size)
+{
+    char raw[1024];
+    snprintf(raw, sizeof raw, "%s%s%s%s%s", name, *name && *phrase ? " " : "", phrase,
+             *figures && (*name || *phrase) ? " " : "", figures);
     text_clean(out, size, raw, strlen(raw));
+}
+
+void alarm_text_condition(const struct site *site, const struct alarm *alarm, char *out,
+                          size_t size)
+{
+    struct parts parts;
+    parts_of(site, alarm, &parts);
+    join(parts.name, parts.phrase, parts.figures, out, size);
+}
+
+#define NAME_LEAST 14 /* cells: less of a name says less than the point's code */
+
+void alarm_text_fit(const struct site *site, const struct alarm *alarm, int cells, char *out,
+                    size_t size)
+{
+    struct parts parts;
+    char fitted[300] = "";
+    parts_of(site, alarm, &parts);
+    join(parts.name, parts.phrase, parts.figures, out, size);
+    int room = cells - (text_width(out) - text_width(parts.name));
+    if (text_width(out) <= cells)
+        return;
+    if (room >= NAME_LEAST || (room > 3 && !alarm->point[0])) {
+        text_fit(fitted, sizeof fitted, parts.name, room);
+        join(fitted, parts.phrase, parts.figures, out, size);
+        return;
+    }
+    const char *const ways[][2] = {
+        {parts.phrase, parts.figures}, {"", parts.figures}, {parts.phrase, ""}};
+    for (size_t i = 0; alarm->point[0] && i < sizeof ways / sizeof *ways; i++) {
+        join(alarm->point, ways[i][0], ways[i][1], fitted, sizeof fitted);
+        if (text_width(fitted) <= cells && (*ways[i][0] || *ways[i][1])) {
+            snprintf(out, size, "%s", fitted);
+            return;
+        }
+    }
 }
 
 /* ---- state ---- */

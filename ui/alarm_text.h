@@ -10,6 +10,11 @@ void alarm_text_where(const struct site *site, const struct alarm *alarm, char *
 /* What was the case when it was raised, with value and limit: "supply too high 66.0 > 65.0 C". */
 void alarm_text_condition(const struct site *site, const struct alarm *alarm, char *out,
                           size_t size);
+/* The same in so many cells: names give way to what is the case, with value and limit: "secondary
+ * retu~ too low 0.12 < 0.15 MPa", "P2h.1 too low …", "P2h.1 0.12 < 0.15 MPa". What does not fit
+ * even so is not cut. */
+void alarm_text_fit(const struct site *site, const struct alarm *alarm, int cells, char *out,
+                    size_t size);
 /* Whether place, point, condition, who or note contain it, letters without case. */
 bool alarm_text_matches(const struct site *site, const struct alarm *alarm, const char *filter);
 /* For columns, local time in 5 or 8 cells; what is a day away, before or after, as "01-14". */

@@ -129,6 +129,7 @@ struct ticket_screen { /* the countdown board */
 
 struct ticket_page {
     int64_t id;                 /* 0 = none looked at yet */
+    bool is_new;                /* opened just now: it need not be there yet */
     int64_t asked;              /* its newest fact when the entries were asked for */
     struct desk_table timeline; /* a copy */
     struct desk_table text;     /* … of one cell */

@@ -52,7 +52,9 @@ static void draw_typed(const struct console *console, const char *prompt, struct
     if (console->mode == MODE_COMMAND)
         command_line_hint(console, hint, sizeof hint);
     else
-        snprintf(hint, sizeof hint, "%s", _("Enter keeps it, Esc shows all again"));
+        snprintf(hint, sizeof hint, "%s",
+                 console->place == ON_INTAKE ? _("Enter takes the call, arrows choose, Esc empties")
+                                             : _("Enter keeps it, Esc shows all again"));
     row_addf(&row, STYLE_DIM, "   %s", hint);
     row_fit(&row, frame->width);
     frame_put(frame, 0, y, frame->width, &row);

@@ -43,7 +43,7 @@ bool console_form_open(struct console *console)
         console->form.state = FORM_CLOSED;
         return false;
     }
-    console->form.state = FORM_OPEN;
+    form_open(&console->form);
     console->mode = MODE_FORM;
     claim_turn(console); /* in hand before anything is asked */
     return true;

@@ -12,7 +12,8 @@ struct intake_screen {
     char typed[200];
     int64_t serial; /* of the question asked last: only its answer counts */
     struct desk_table hits;
-    bool is_lost; /* the last question was not answered */
+    bool is_lost;  /* the last question was not answered */
+    bool is_again; /* … was asked before: who is selected stays so */
     struct list list;
     int32_t node; /* whose surroundings are shown, id; 0 = nobody's */
     struct desk_table neighbours;

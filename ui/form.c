@@ -123,6 +123,10 @@ bool form_is_shown(const struct form *form, const struct form_row *row)
     for (int i = 0; row->unless && i < form->count; i++)
         if (!strcmp(form->row[i].name, row->unless) && form->row[i].is_ticked)
             return false;
+    for (int i = 0; row->only && i < form->count; i++)
+        if (!strcmp(form->row[i].name, row->only) &&
+            strcmp(form_chosen(&form->row[i]), row->only_code))
+            return false;
     return true;
 }
 
@@ -208,6 +212,12 @@ void form_request(const struct form *form, struct wall now, struct form_request 
 
 /* ---- the answer ---- */
 
+/* Refused because the crew has a job: the only reason that a person may pass over. */
+static bool is_busy(const struct desk_answer *answer)
+{
+    return !strcmp(answer->code, "crew") && !strcmp(answer->why, "busy");
+}
+
 /* The database asks for what the form did not: the reason of a breach; or somebody else has the
  * ticket in hand. The rows for it come in, and it is sent again. */
 static void ask_more(struct form *form, const struct desk_answer *answer)
@@ -221,8 +231,8 @@ static void ask_more(struct form *form, const struct desk_answer *answer)
     } else if (!strcmp(answer->code, "claimed") && !form_row_of(form, "take")) {
         form_add(form, FORM_TICK, FORM_TO_DETAIL, "take", N_("take it over"));
         form_add(form, FORM_TEXT, FORM_TO_NOWHERE, "take_words", N_("because"));
-    } else if (!strcmp(answer->code, "crew") && !form_row_of(form, "second")) {
-        form_add(form, FORM_TICK, FORM_TO_DETAIL, "second", N_("all the same"));
+    } else if (is_busy(answer) && !form_row_of(form, "second")) {
+        form_add(form, FORM_TICK, FORM_TO_DETAIL, "second", N_("a second job"));
     }
 }
 
@@ -231,6 +241,7 @@ static int row_meant(struct form *form, const struct desk_answer *answer)
 {
     const char *name = !strcmp(answer->code, "reason")    ? "reason"
                        : !strcmp(answer->code, "claimed") ? "take"
+                       : is_busy(answer)                  ? "second"
                        : !strcmp(answer->code, "crew")    ? "crew"
                                                           : answer->why;
     const struct form_row *row = form_row_of(form, name);
@@ -256,6 +267,6 @@ bool form_answer(struct form *form, const struct desk_answer *answer)
     snprintf(form->error, sizeof form->error, "%s%s%s%s%s %s",
              _(desk_refusal_sentence(answer->code)), answer->why[0] ? " " : "",
              answer->why[0] ? form_why(answer->why) : "", answer->who[0] ? "  " : "", answer->who,
-             since);
+             is_busy(answer) ? _("Space ticks a second job, Enter sends it.") : since);
     return true;
 }

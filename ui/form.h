@@ -2,7 +2,8 @@
  * become one request to the database (backend/core/desk.h). It stays open until the database has
  * taken it: a refusal is told in it, at the row that it is about, and nothing that was typed is
  * lost. Enter does it or goes to what is missing, Tab and arrows change rows, Esc leaves all as it
- * was. A choice is made with Left/Right, its digit, or the first letters of its code or pinyin.
+ * was. A digit that leads on, and Tab, are one step. A choice is made with Left/Right, its digit,
+ * or the first letters of its code or pinyin, unless words follow it: then letters are those.
  *
  *     struct form *form = console_form_start(console, DESK_TICKET_ASK, "hold", id, _("hold T7"));
  *     struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("reason"));
@@ -53,12 +54,18 @@ struct form_row {
     const char *unless; /* name of a tick that makes this row needless, NULL = none */
     const char
         *then; /* name of the row that a digit's choice, or typed words, lead to; NULL = none */
+    const char *decides; /* name of the choice that goes by this one until it is made by hand */
+    const char *(*decided)(const char *code); /* … its code */
+    const char *only, *only_code; /* shown while the choice `only` is `only_code`; NULL = always */
     bool is_needed;
     bool is_ahead;   /* a time lies ahead: "14:30" is the next one */
     bool is_list;    /* options stand below each other, with their notes */
     bool is_awaited; /* the options are being read: form_arrived() */
     bool is_offered; /* what stands in it was not typed: the first character replaces it */
+    bool is_typed;   /* a key has gone into it: its end is what is being written */
     bool is_ticked;
+    bool is_own;      /* the choice was made by hand */
+    bool is_decided;  /* … by the one that decides it */
     double low, high; /* of a number; NaN = none */
     struct field field;
     VEC(struct form_option) option;
@@ -91,6 +98,7 @@ struct form {
     int fixeds;
     struct form_row row[FORM_ROWS];
     int count, at;
+    bool has_led;    /* the last key, a digit, has led on to this row */
     char error[300]; /* a sentence, "" = none */
     int64_t claim;   /* the ticket that is in hand meanwhile, 0 = none */
     /* What is asked again after an answer that was lost is the same deed. */
@@ -120,6 +128,8 @@ void form_arrived(struct form_row *row);
 const char *form_chosen(const struct form_row *row); /* its code, "" = none */
 /* What will be asked for: a row of it, or what the form was started with. */
 const char *form_deed(const struct form *form);
+/* Shown from now on, with the cursor in the first row that leaves a choice. */
+void form_open(struct form *form);
 /* Whether the row is to be seen and filled now. */
 bool form_is_shown(const struct form *form, const struct form_row *row);
 

@@ -109,13 +109,27 @@ static bool is_complete(struct form *form, struct wall now)
 
 /* ---- keys ---- */
 
+/* A choice of one is none: nobody stops there. */
+static bool is_settled(const struct form_row *row)
+{
+    return row->kind == FORM_CHOICE && !row->is_awaited && row->option.count == 1 &&
+           row->chosen == 0;
+}
+
 static void next_row(struct form *form, int step)
 {
     for (int i = 0; i < form->count; i++) {
         form->at = (form->at + step + form->count) % form->count;
-        if (form_is_shown(form, &form->row[form->at]))
+        if (form_is_shown(form, &form->row[form->at]) && !is_settled(&form->row[form->at]))
             return;
     }
+}
+
+void form_open(struct form *form)
+{
+    form->state = FORM_OPEN;
+    if (form->count && is_settled(&form->row[form->at]))
+        next_row(form, 1);
 }
 
 static bool step_choice(struct form_row *row, int step)
@@ -144,7 +158,8 @@ static bool letter_choice(struct form_row *row, int letter)
     return false;
 }
 
-static bool key_in_choice(struct form_row *row, uint32_t key)
+/* Where words may follow, letters are words: they would be half swallowed by a choice. */
+static bool key_in_choice(struct form_row *row, uint32_t key, bool has_words)
 {
     if (key == PRESS_LEFT || key == PRESS_RIGHT || key == ' ')
         return step_choice(row, key == PRESS_LEFT ? -1 : 1);
@@ -152,7 +167,7 @@ static bool key_in_choice(struct form_row *row, uint32_t key)
         row->chosen = (int)(key - '1');
         return true;
     }
-    return key < 128 && isalpha((int)key) && letter_choice(row, tolower((int)key));
+    return !has_words && key < 128 && isalpha((int)key) && letter_choice(row, tolower((int)key));
 }
 
 /* Up and down go through the options of a list before they leave it. */
@@ -177,22 +192,16 @@ static bool key_in_field(struct form_row *row, uint32_t press)
         field_set(&row->field, "");
     bool is_used = field_key(&row->field, key);
     row->is_offered &= !is_used;
+    row->is_typed |= is_used;
     return is_used;
 }
 
-/* From a choice on to the row for words that follows from it. */
-static void lead_on(struct form *form)
+static bool key_in_row(struct form *form, struct form_row *row, uint32_t press)
 {
-    const char *then = form->row[form->at].then;
-    for (int i = 0; then && i < form->count; i++)
-        if (!strcmp(form->row[i].name, then))
-            form->at = i;
-}
-
-static bool key_in_row(struct form_row *row, uint32_t press)
-{
+    const struct form_row *then = row->then ? form_row_of(form, row->then) : NULL;
     switch (row->kind) {
-    case FORM_CHOICE: return key_in_choice(row, keymap_narrow(press));
+    case FORM_CHOICE:
+        return key_in_choice(row, keymap_narrow(press), then && then->kind == FORM_TEXT);
     case FORM_TICK:
         row->is_ticked ^= keymap_narrow(press) == ' ';
         return keymap_narrow(press) == ' ';
@@ -201,6 +210,18 @@ static bool key_in_row(struct form_row *row, uint32_t press)
     case FORM_TIME: return key_in_field(row, press);
     }
     return false;
+}
+
+/* A choice by hand stands, and those that go by it follow. */
+static void chosen_by_hand(struct form *form, struct form_row *row)
+{
+    struct form_row *other = row->decides ? form_row_of(form, row->decides) : NULL;
+    row->is_own = true;
+    row->is_decided = false;
+    if (!other || other->is_own || row->chosen < 0)
+        return;
+    form_choose(other, row->decided(form_chosen(row)));
+    other->is_decided = true;
 }
 
 static enum form_result try_to_send(struct form *form, struct wall now)
@@ -224,18 +245,28 @@ enum form_result form_key(struct form *form, uint32_t press, struct wall now)
     if (!form->count)
         return FORM_IGNORED;
     struct form_row *row = &form->row[form->at];
-    if (moves_in_list(row, press))
+    if (moves_in_list(row, press)) {
+        chosen_by_hand(form, row);
         return FORM_USED;
+    }
+    bool has_led = form->has_led;
+    form->has_led = false;
+    if (press == PRESS_TAB && has_led)
+        return FORM_USED; /* the digit has led there already */
     if (press == PRESS_TAB || press == PRESS_DOWN || press == PRESS_UP) {
         next_row(form, press == PRESS_UP ? -1 : 1);
         return FORM_USED;
     }
     uint32_t key = keymap_narrow(press);
     bool is_choice = row->kind == FORM_CHOICE, is_typed = press > ' ' && press < PRESS_UP;
-    bool is_used = key_in_row(row, press);
-    if (is_choice && row->then && is_typed && (!is_used || (key >= '1' && key <= '9'))) {
-        lead_on(form);
-        is_used = is_used || key_in_row(&form->row[form->at], press);
+    bool is_used = key_in_row(form, row, press);
+    if (is_choice && is_used)
+        chosen_by_hand(form, row);
+    struct form_row *then = is_choice && row->then ? form_row_of(form, row->then) : NULL;
+    if (then && is_typed && (!is_used || (key >= '1' && key <= '9'))) {
+        form->at = (int)(then - form->row);
+        form->has_led = is_used;
+        is_used = is_used || key_in_row(form, then, press);
     }
     form->error[0] = '\0';
     if (is_choice && !is_used && is_typed)

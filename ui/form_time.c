@@ -1,5 +1,7 @@
 #include "ui/form_time.h"
 
+#include "ui/lang.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,4 +109,27 @@ void form_time_text(struct wall at, struct wall now, char *out, size_t size)
     wall_text(now, today, sizeof today);
     int skipped = !strncmp(then, today, 10) ? 11 : !strncmp(then, today, 4) ? 5 : 0;
     snprintf(out, size, "%.*s", 16 - skipped, then + skipped);
+}
+
+void form_time_distance(struct wall at, struct wall now, char *out, size_t size)
+{
+    long minutes = (long)(at.us / 60000000 - now.us / 60000000);
+    long far = minutes < 0 ? -minutes : minutes;
+    char text[64];
+    if (far >= 48 * 60)
+        snprintf(text, sizeof text, _("%ld d %ld h"), far / 1440, far / 60 % 24);
+    else if (far >= 60)
+        snprintf(text, sizeof text, _("%ld h %ld min"), far / 60, far % 60);
+    else
+        snprintf(text, sizeof text, _("%ld min"), far);
+    snprintf(out, size, minutes < 0 ? _("%s ago") : _("in %s"), text);
+}
+
+bool form_time_is_turned(const char *text, struct wall at, struct wall now)
+{
+    char then[24], today[24];
+    wall_text(at, then, sizeof then);
+    wall_text(now, today, sizeof today);
+    text += strspn(text, " ");
+    return strspn(text, "0123456789:") == strlen(text) && strncmp(then, today, 10) != 0;
 }

@@ -18,6 +18,7 @@ static const struct {
 } deeds[] = {
     {ACTION_FORECAST, "forecast", N_("when heat is back")},
     {ACTION_PLAN, "plan", N_("start the emergency plan")},
+    {ACTION_UNPLAN, "unplan", N_("stop the plan: started by mistake")},
     {ACTION_REALLOCATE, "reallocate", N_("sources are re-allocated")},
     {ACTION_CREW, "crew", N_("crew at the outage")},
     {ACTION_STEP, "step", N_("step of the plan")},
@@ -41,6 +42,8 @@ bool outage_deed_offers(const struct outage *outage, enum action_id action)
     int i = find(action);
     if (i < 0 || action == ACTION_LOG)
         return true;
+    if (action == ACTION_UNPLAN && !outage->plan_started.us)
+        return false;
     return !outage->restored.us && (action != ACTION_REALLOCATE || !strcmp(outage->kind, "source"));
 }
 
@@ -131,15 +134,18 @@ void outage_deed_cards(struct console *console, int64_t id, const struct desk_ta
 {
     struct form *form = &console->form;
     struct form_row *row = form_row_of(form, "code");
-    if (console->mode == MODE_FORM && form->id == id && row && row->is_awaited && form->fixeds)
-        rows_plan_cards(row, table, form->fixed[0].value);
+    const struct outage *outage =
+        console->world.site ? outage_of_id(console->world.site, id) : NULL;
+    if (console->mode != MODE_FORM || form->id != id || !row || !row->is_awaited || !outage)
+        return;
+    const char *wanted = form->fixeds ? form->fixed[0].value : rows_plan_about(table, outage);
+    rows_plan_cards(row, table, *wanted ? wanted : outage->kind, *wanted != '\0');
 }
 
-/* The card bound to the worst alarm that stands there or below, else the one of the outage's kind.
- */
+/* The card bound to the worst alarm that stands there or below; "" = none. */
 static const char *card_for(const struct site *site, const struct outage *outage)
 {
-    const char *best = outage->kind;
+    const char *best = "";
     int worst = ALARM_PRIORITY_COUNT + 1;
     int32_t top = site_node_of_id(site, outage->node);
     for (size_t i = 0; site->rules && i < alarm_open_count(site); i++) {
@@ -171,9 +177,19 @@ static void add_rows(struct console *console, struct form *form, const struct ou
     case ACTION_PLAN:
         row = form_add(form, FORM_CHOICE, FORM_TO_WORD, "code", N_("plan card"));
         row->is_needed = row->is_list = row->is_awaited = true;
-        form_fix(form, "card", argument[0] ? argument : card_for(console->world.site, outage));
+        if (outage->plan_started.us)
+            form_tell(form, _("plan"), _("%s is under way; X stops it"), rows_plan_title(outage));
+        argument = argument[0] ? argument : card_for(console->world.site, outage);
+        if (argument[0])
+            form_fix(form, "card", argument);
         add_words(form, N_("words"), "");
         console->ports.ask_list(console->ports.ctx, DESK_LIST_PLANS, outage->id, 0, NAN, "");
+        break;
+    case ACTION_UNPLAN:
+        form_tell(form, _("plan"), "%s", rows_plan_title(outage));
+        form_tell(form, _("meaning"), "%s",
+                  _("Its steps go, its clock runs on from before; both stay in the record."));
+        add_words(form, N_("why"), argument)->is_needed = true;
         break;
     case ACTION_CREW: add_crews(console, form); break;
     case ACTION_UNSTEP: add_done_steps(console, form, outage, argument); break;
@@ -241,6 +257,7 @@ void outage_deed_start(struct console *console, int32_t node, const char *cause,
                      : place->kind == NODE_NETWORK || place->kind == NODE_JUNCTION ? "primary"
                                                                                    : "secondary");
     form_choose(row, plan);
+    row->then = "words";
     if (*plan)
         form_tell(form, _("plan card"), "%s", rows_plan_card_title(&console->desk.plans, plan));
     add_words(form, N_("cause"), cause)->is_needed = true;

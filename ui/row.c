@@ -131,6 +131,15 @@ void row_left(struct row *row, enum style style, const char *text, int cells)
     row_add(row, style, fitted);
 }
 
+void row_place(struct row *row, enum style style, const char *text, int cells)
+{
+    char fitted[ROW_TEXT];
+    if (cells <= 0)
+        return;
+    text_fit_place(fitted, sizeof fitted, text, cells);
+    row_add(row, style, fitted);
+}
+
 void row_right(struct row *row, enum style style, const char *text, int cells)
 {
     int width = text_width(text);

@@ -33,6 +33,8 @@ void row_addf(struct row *row, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Exactly `cells`: padded, or cut with '~'. */
 void row_left(struct row *row, enum style style, const char *text, int cells);
+/* As row_left() for an address: its number stays whole (text_fit_place). */
+void row_place(struct row *row, enum style style, const char *text, int cells);
 void row_right(struct row *row, enum style style, const char *text, int cells);
 void row_pad(struct row *row, enum style style, int cells);
 void row_space(struct row *row, int cells);

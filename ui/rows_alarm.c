@@ -199,6 +199,7 @@ static void add_middle(const struct alarm_look *look, int at, const struct alarm
     }
     row_cut(&badges, cells > 6 ? cells - 6 : 0);
     int room = cells - badges.cells, taken = width < room ? width : room;
+    alarm_text_fit(look->world->site, alarm, room, text, sizeof text);
     row_left(out, text_style(look, alarm), text, taken);
     row_join(out, &badges);
     row_space(out, room - taken);

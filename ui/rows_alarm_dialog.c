@@ -2,6 +2,7 @@
 
 #include "backend/base/text.h"
 #include "ui/alarm_text.h"
+#include "ui/alarm_work.h"
 #include "ui/lang.h"
 #include "ui/mark.h"
 
@@ -193,8 +194,13 @@ static void add_fields(struct page *page)
                         : dialog->deed == DEED_OUT_OF_SERVICE ? _("work")
                                                               : _("note");
     int room = page->cells - LABEL_CELLS - 2;
+    char work[300];
     line(page, "");
     add_field(page, ALARM_FIELD_TEXT, label, dialog->text.text, room > 2 ? room : 2);
+    if (alarm_work_doubt(page->world, dialog, work, sizeof work))
+        add_text(page, "", STYLE_NOTICE, work);
+    else
+        add_text(page, "", STYLE_DIM, work);
     if (alarm_dialog_has_time(dialog))
         add_field(page, ALARM_FIELD_MINUTES, _("minutes"), dialog->minutes.text, 6);
     if (alarm_dialog_has_once(dialog))

@@ -50,7 +50,7 @@ static void add_text(struct page *page, const char *label, enum style style, con
 
 /* ---- rows ---- */
 
-/* A text longer than its field shows its end, where it is being typed. */
+/* A text longer than its field shows its end while it is being typed, else how it begins. */
 static const char *tail_of(const char *text, int cells)
 {
     size_t length = strlen(text), at = 0;
@@ -68,16 +68,33 @@ static void put_cursor(struct page *page, int column)
     page->column = column;
 }
 
+/* Which moment a typed time is, and how far away: below it where there is no room beside it. */
+static void add_moment(struct page *page, const struct form_row *in, struct wall at,
+                       struct row *row)
+{
+    struct wall now = page->world->now;
+    bool is_turned = form_time_is_turned(in->field.text, at, now);
+    char when[32], distance[80], text[120];
+    wall_text(at, when, sizeof when);
+    form_time_distance(at, now, distance, sizeof distance);
+    snprintf(text, sizeof text, "= %.16s  %s", when, distance);
+    if (row->cells + 2 + text_width(text) <= page->cells) {
+        row_space(row, 2);
+    } else {
+        row = line(page, "", STYLE_DIM);
+        row_clear(row);
+        row_space(row, 1);
+    }
+    row_add(row, is_turned ? STYLE_NOTICE : STYLE_DIM, text);
+}
+
 /* What a typed time or an empty field means, behind it. */
 static void add_meaning(struct page *page, const struct form_row *in, int cells, struct row *row)
 {
-    char text[32] = "";
     struct wall at;
-    if (in->kind == FORM_TIME && form_row_time(in, page->world->now, &at)) {
-        wall_text(at, text, sizeof text);
-        text[16] = '\0';
-        row_addf(row, STYLE_DIM, "  = %s", text + 5);
-    } else if (!in->field.text[0] && in->empty)
+    if (in->kind == FORM_TIME && form_row_time(in, page->world->now, &at))
+        add_moment(page, in, at, row);
+    else if (!in->field.text[0] && in->empty)
         row_addf(row, STYLE_DIM, "  %s", _(in->empty));
     else if (!in->field.text[0] && in->is_needed && cells > 0)
         row_addf(row, STYLE_DIM, "  %s", _("needed"));
@@ -89,10 +106,12 @@ static void add_field(struct page *page, const struct form_row *in, bool is_here
     cells = cells < room(page) ? cells : room(page);
     if (in->kind == FORM_TEXT && !in->field.text[0] && (in->empty || in->is_needed))
         cells = cells * 2 / 3;
-    const char *shown = tail_of(in->field.text, cells - 1);
+    bool is_written = is_here && in->is_typed;
+    const char *shown = is_written ? tail_of(in->field.text, cells - 1) : in->field.text;
+    int width = text_width(shown);
     row_left(row, is_here ? STYLE_EDIT : STYLE_TEXT, shown, cells);
     if (is_here)
-        put_cursor(page, page->label + 1 + text_width(shown));
+        put_cursor(page, page->label + 1 + (width < cells ? width : cells - 1));
     add_meaning(page, in, cells, row);
 }
 
@@ -128,7 +147,7 @@ static void add_choice(struct page *page, const struct form_row *in, bool is_her
 {
     struct row *row = line(page, _(in->label), is_here ? STYLE_EMPHASIS : STYLE_DIM);
     if (!is_here && in->chosen >= 0) {
-        row_add(row, STYLE_TEXT, in->option.at[in->chosen].label);
+        row_add(row, in->is_decided ? STYLE_EMPHASIS : STYLE_TEXT, in->option.at[in->chosen].label);
         return;
     }
     if (!is_here) {
@@ -185,9 +204,11 @@ static void add_foot(struct page *page)
         add_text(page, "", STYLE_PENDING, _("asked: waiting for the database"));
     else if (form->error[0])
         add_text(page, "!", STYLE_NOTICE, form->error);
+    bool leads = form->count && form->row[form->at].kind == FORM_CHOICE && form->row[form->at].then;
     add_text(page, "", STYLE_DIM,
-             form->count > 1 ? _("Enter does it, Tab next row, Left Right choose, Esc leaves")
-                             : _("Enter does it, Esc leaves all as it was"));
+             leads             ? _("A digit chooses and goes on, Enter does it, Esc leaves")
+             : form->count > 1 ? _("Enter does it, Tab next row, Left Right choose, Esc leaves")
+                               : _("Enter does it, Esc leaves all as it was"));
 }
 
 static void lay_out(struct page *page)

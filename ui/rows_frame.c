@@ -167,6 +167,19 @@ static void add_left(const struct frame_look *look, struct row *row, int cells)
     row_join_whole(row, &piece, cells);
 }
 
+static struct ticket_tally own_jobs(const struct world *world)
+{
+    struct ticket_tally tally = {0};
+    for (size_t i = 0; i < ticket_count(world->site); i++) {
+        const struct ticket *ticket = ticket_at(world->site, i);
+        const struct ticket_clock *next = ticket_next_clock(ticket);
+        bool is_own = ticket->cycle && ticket_is_open(ticket) && world_shows(world, ticket);
+        tally.open += is_own;
+        tally.overdue += is_own && next && clock_is_breached(next, world->now);
+    }
+    return tally;
+}
+
 /* How many tickets are open, wait for a dispatch, are overdue; nothing if none is open. */
 static void add_tickets(const struct frame_look *look, struct row *row)
 {
@@ -174,7 +187,7 @@ static void add_tickets(const struct frame_look *look, struct row *row)
     struct ticket_tally tally = {0};
     enum style style = world->is_database_up ? STYLE_TEXT : STYLE_DIM;
     if (world->site)
-        tally = ticket_tally_of(world->site, world->now);
+        tally = world_is_crew(world) ? own_jobs(world) : ticket_tally_of(world->site, world->now);
     if (!tally.open)
         return;
     row_space(row, 1);
@@ -199,7 +212,7 @@ static void add_alarms(const struct frame_look *look, struct row *row)
 {
     const struct world *world = look->world;
     const struct alarm_tally *tally = world->site ? alarm_tally_all(world->site) : NULL;
-    if (!tally || !alarm_tally_shown(tally))
+    if (!tally || !alarm_tally_shown(tally) || world_is_crew(world))
         return;
     row_space(row, 1);
     if (look->cells >= 100)
@@ -395,6 +408,8 @@ void rows_frame_strip(const struct frame_look *look, struct row *out)
         rows_waiting(look, out);
         add_commands(look, true, out);
         add_commands(look, false, out);
+    }
+    if (look->world->site && !world_is_crew(look->world)) {
         rows_ending(look, out);
         add_counts(look, out);
         add_outside(look, out);

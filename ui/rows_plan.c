@@ -2,6 +2,7 @@
 
 #include "ui/alarm_text.h"
 #include "ui/lang.h"
+#include "ui/plan_fit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,19 +108,50 @@ const char *rows_plan_card_title(const struct desk_table *cards, const char *car
     return card;
 }
 
-void rows_plan_cards(struct form_row *row, const struct desk_table *table, const char *wanted)
+/* Where the card behind the one at `first` begins. */
+static int card_end(const struct desk_table *table, int first)
 {
-    for (int first = 0, end; first < table->rows; first = end) {
-        char label[96], note[200];
+    int end = first + 1;
+    while (end < table->rows && !strcmp(desk_cell(table, end, CARD), desk_cell(table, first, CARD)))
+        end++;
+    return end;
+}
+
+const char *rows_plan_about(const struct desk_table *table, const struct outage *outage)
+{
+    static const char *const kinds[] = {"primary", "secondary", "source"};
+    const char *best = "";
+    for (int first = 0; first < table->rows; first = card_end(table, first)) {
         const char *card = desk_cell(table, first, CARD);
-        for (end = first + 1; end < table->rows && !strcmp(desk_cell(table, end, CARD), card);)
-            end++;
-        int steps = desk_cell(table, first, N)[0] ? end - first : 0;
-        snprintf(label, sizeof label, "%s", in_language(table, first, TITLE, TITLE_EN));
-        snprintf(note, sizeof note, _("steps %d: %.120s"), steps,
-                 in_language(table, first, TEXT, TEXT_EN));
-        form_option(row, card, label, note);
+        bool is_own = !strcmp(card, outage->kind), is_other = false;
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+            is_other = is_other || (!is_own && !strcmp(card, kinds[i]));
+        if (!is_other && (is_own || !best[0]) &&
+            (plan_fits(desk_cell(table, first, TITLE), outage->cause) ||
+             plan_fits(desk_cell(table, first, TITLE_EN), outage->cause)))
+            best = card;
     }
-    form_choose(row, wanted);
-    form_arrived(row);
+    return best;
+}
+
+static void add_card(struct form_row *row, const struct desk_table *table, int first)
+{
+    char label[96], note[200];
+    int steps = desk_cell(table, first, N)[0] ? card_end(table, first) - first : 0;
+    snprintf(label, sizeof label, "%s", in_language(table, first, TITLE, TITLE_EN));
+    snprintf(note, sizeof note, _("steps %d: %.120s"), steps,
+             in_language(table, first, TEXT, TEXT_EN));
+    form_option(row, desk_cell(table, first, CARD), label, note);
+}
+
+void rows_plan_cards(struct form_row *row, const struct desk_table *table, const char *wanted,
+                     bool is_sure)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int first = 0; first < table->rows; first = card_end(table, first))
+            if (!strcmp(desk_cell(table, first, CARD), wanted) == (pass == 0))
+                add_card(row, table, first);
+    if (is_sure)
+        form_choose(row, wanted);
+    row->is_awaited = false;
 }

@@ -20,6 +20,9 @@ void rows_plan_line(const struct world *world, const struct glyphs *glyphs,
 size_t rows_plan_first(const struct outage_step *step, size_t count, size_t shown);
 /* The title of a card in the language of the screen; the code itself if there is no such card. */
 const char *rows_plan_card_title(const struct desk_table *cards, const char *card);
-/* Fills the row with the cards of DESK_LIST_PLANS; `wanted` is chosen first, if there is
- * such a card. */
-void rows_plan_cards(struct form_row *row, const struct desk_table *table, const char *wanted);
+/* The card that is about the outage's cause, that of its own kind before others; "" = none. */
+const char *rows_plan_about(const struct desk_table *table, const struct outage *outage);
+/* Fills the row with the cards of DESK_LIST_PLANS; `wanted` stands first, and is chosen if that is
+ * `is_sure`: a plan that does not fit is not to be started by one Enter. */
+void rows_plan_cards(struct form_row *row, const struct desk_table *table, const char *wanted,
+                     bool is_sure);

@@ -230,7 +230,7 @@ static void add_where(const struct ticket_look *look, const struct ticket *ticke
 {
     char where[TICKET_TEXT];
     ticket_text_where(look->world->site, ticket, where, sizeof where);
-    row_left(out, text_style(look, ticket), where, cells);
+    row_place(out, text_style(look, ticket), where, cells);
 }
 
 static void add_claim(const struct ticket_look *look, const struct ticket *ticket, int cells,

@@ -97,10 +97,11 @@ static void add_cause(const struct frame_look *look, const struct alarm *alarm, 
     rows_frame_part(look, out);
     mark_add(out, world, alarm->state, alarm->code.priority);
     row_clear(&words);
-    /* The code alone rather than half a number. */
+    /* The code alone, and less of a name, rather than half a number. */
     int most = words_most(look);
     if (text_width(where) + text_width(what) + 2 > most)
         where[strcspn(where, " ")] = '\0';
+    alarm_text_fit(world->site, alarm, most - text_width(where) - 2, what, sizeof what);
     row_addf(&words, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, " %s %s", where, what);
     row_fit(&words, most);
     row_addf(&words, STYLE_DIM, " %s", age);
@@ -159,22 +160,26 @@ static void add_due(struct dues *dues, struct due due)
         dues->at[at] = due;
 }
 
-static void find_tickets(struct dues *dues, const struct site *site)
+static void find_tickets(struct dues *dues, const struct world *world)
 {
+    const struct site *site = world->site;
     for (size_t i = 0; i < ticket_count(site); i++) {
         const struct ticket *ticket = ticket_at(site, i);
         const struct ticket_clock *clock =
             ticket->cycle && ticket_is_open(ticket) ? ticket_next_clock(ticket) : NULL;
-        if (clock)
+        if (clock && world_shows(world, ticket))
             add_due(dues, (struct due){.at = clock->due.us, .ticket = ticket, .clock = clock});
     }
 }
 
-static void find_dues(struct dues *dues, const struct site *site)
+/* A crew's strip is about its own jobs and its own word. */
+static void find_dues(struct dues *dues, const struct world *world)
 {
+    const struct site *site = world->site;
+    bool is_office = !world_is_crew(world);
     *dues = (struct dues){.count = 0};
-    find_tickets(dues, site);
-    for (size_t i = 0; i < outage_count(site); i++) {
+    find_tickets(dues, world);
+    for (size_t i = 0; is_office && i < outage_count(site); i++) {
         const struct outage *outage = outage_at(site, i);
         const struct ticket_clock *clock = outage->restored.us ? NULL : outage_next_clock(outage);
         if (clock)
@@ -182,15 +187,16 @@ static void find_dues(struct dues *dues, const struct site *site)
     }
     for (size_t i = 0; i < crew_count(site); i++) {
         const struct crew *crew = crew_at(site, i);
-        if (crew->is_silent && crew->next_check.us)
+        if (crew->is_silent && crew->next_check.us && (is_office || crew->is_mine))
             add_due(dues, (struct due){.at = crew->next_check.us, .crew = crew});
     }
 }
 
-static void clock_item(const struct frame_look *look, const struct due *due, struct row *out)
+static void clock_item(const struct frame_look *look, const struct due *due, int cells,
+                       struct row *out)
 {
     const struct world *world = look->world;
-    char where[TICKET_TEXT] = "", left[24];
+    char where[TICKET_TEXT] = "", fitted[TICKET_TEXT], left[24];
     int32_t node = due->outage ? site_node_of_id(world->site, due->outage->node) : -1;
     if (due->ticket)
         ticket_text_where(world->site, due->ticket, where, sizeof where);
@@ -205,8 +211,13 @@ static void clock_item(const struct frame_look *look, const struct due *due, str
     row_addf(out, STYLE_DIM, " %s ", _(clock_purpose_phrase(due->clock->purpose)));
     row_addf(out, world->is_database_up ? STYLE_EMPHASIS : STYLE_DIM, "%c%lld",
              due->ticket ? 'T' : 'O', (long long)(due->ticket ? due->ticket->id : due->outage->id));
+    int width = text_width(where), room = cells - out->cells - 1;
+    row_space(out, look->cells >= NARROW);
+    text_fit_place(fitted, sizeof fitted, where, width < room ? width : room);
+    for (size_t end = strlen(fitted); end > 0 && fitted[end - 1] == ' ';)
+        fitted[--end] = '\0';
     if (look->cells >= NARROW)
-        row_addf(out, STYLE_DIM, " %s", where);
+        row_add(out, STYLE_DIM, fitted);
 }
 
 static void due_item(const struct frame_look *look, const struct due *due, struct row *out)
@@ -214,16 +225,17 @@ static void due_item(const struct frame_look *look, const struct due *due, struc
     const struct world *world = look->world;
     struct row words;
     char left[24];
+    int cells = look->cells >= 160 ? 44 : 34;
     rows_frame_part(look, out);
     row_clear(&words);
     if (due->clock) {
-        clock_item(look, due, &words);
+        clock_item(look, due, cells, &words);
     } else {
         ticket_text_left(wall_ms_since(world->now, due->crew->next_check), left, sizeof left);
         row_addf(&words, world->is_database_up ? STYLE_CLOCK_BREACHED : STYLE_DIM,
                  _("crew %s silent %s"), due->crew->name, left);
     }
-    row_fit(&words, look->cells >= 160 ? 44 : 34);
+    row_fit(&words, cells);
     row_join(out, &words);
 }
 
@@ -249,14 +261,17 @@ static void add_in_order(const struct frame_look *look, const struct waiting *wa
 
 void rows_waiting(const struct frame_look *look, struct row *out)
 {
-    const struct site *site = look->world->site;
+    static const struct waiting nothing;
     static struct waiting waiting;
+    bool is_office = !world_is_crew(look->world);
     struct dues dues;
-    add_flood(look, out);
-    add_silence(look, out);
-    find_waiting(&waiting, site);
-    find_dues(&dues, site);
-    add_in_order(look, &waiting, &dues, out);
+    if (is_office) {
+        add_flood(look, out);
+        add_silence(look, out);
+        find_waiting(&waiting, look->world->site);
+    }
+    find_dues(&dues, look->world);
+    add_in_order(look, is_office ? &waiting : &nothing, &dues, out);
 }
 
 /* ---- shelves ---- */

@@ -2,6 +2,8 @@
  * rest. */
 #include "backend/base/vec.h"
 #include "ui/alarm_text.h"
+#include "ui/alarm_work.h"
+#include "ui/keymap.h"
 #include "ui/lang.h"
 #include "ui/rows_alarm.h"
 #include "ui/screen_alarms.h"
@@ -290,10 +292,27 @@ static bool is_out(const struct console *console)
     return (alarm && alarm->service.is_on) || (subtree && subtree->service.is_on);
 }
 
+/* A ticket of another place in the words is asked about before anything is silent for it. */
+static void out_for(struct console *console, const char *work)
+{
+    struct alarm_dialog *dialog = &console->alarm_dialog;
+    char doubt[300];
+    if (!alarm_deed_ticket(work)) {
+        at_once(console, DEED_OUT_OF_SERVICE, 0, work);
+        return;
+    }
+    by_dialog(console, DEED_OUT_OF_SERVICE, 0);
+    if (console->mode != MODE_ALARM)
+        return;
+    field_set(&dialog->text, work);
+    if (!alarm_work_doubt(&console->world, dialog, doubt, sizeof doubt))
+        screen_alarms_dialog_key(console, PRESS_ENTER);
+}
+
 static void out(struct console *console, const char *work)
 {
     if (*work)
-        at_once(console, DEED_OUT_OF_SERVICE, 0, work);
+        out_for(console, work);
     else if (is_out(console))
         at_once(console, DEED_IN_SERVICE, 0, "");
     else
@@ -319,7 +338,15 @@ bool screen_alarms_deed(struct console *console, enum action_id id, const char *
 
 void screen_alarms_dialog_key(struct console *console, uint32_t press)
 {
+    struct alarm_dialog *dialog = &console->alarm_dialog;
     struct alarm_ask whole;
+    char doubt[300];
+    if (press == PRESS_ENTER && !dialog->is_doubted &&
+        alarm_work_doubt(&console->world, dialog, doubt, sizeof doubt)) {
+        dialog->is_doubted = true;
+        dialog->error = N_("Enter does it all the same.");
+        return;
+    }
     switch (alarm_dialog_key(&console->alarm_dialog, press)) {
     case ALARM_DIALOG_IGNORED:
     case ALARM_DIALOG_USED: return;

@@ -8,6 +8,7 @@
 #include "ui/outage_deed.h"
 #include "ui/screen_network_draw.h"
 #include "ui/screen_panes.h"
+#include "ui/screen_ticket.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -73,10 +74,11 @@ static void look_around(struct console *console)
     console->ports.ask_list(console->ports.ctx, DESK_LIST_OUTAGE_AT, node, node, NAN, "");
 }
 
-static void find(struct console *console, const char *text)
+/* `is_again`: for what was looked for before; who was selected stays so. */
+static void look_for(struct console *console, bool is_again)
 {
     struct intake_screen *intake = intake_of(console);
-    snprintf(intake->typed, sizeof intake->typed, "%s", text);
+    intake->is_again = is_again;
     intake->serial++;
     if (!intake->typed[0]) {
         desk_table_finish(&intake->hits);
@@ -90,6 +92,13 @@ static void find(struct console *console, const char *text)
     }
 }
 
+static void find(struct console *console, const char *text)
+{
+    struct intake_screen *intake = intake_of(console);
+    snprintf(intake->typed, sizeof intake->typed, "%s", text);
+    look_for(console, false);
+}
+
 static void table(struct console *console, enum desk_list list, int64_t id,
                   const struct desk_table *table)
 {
@@ -99,8 +108,10 @@ static void table(struct console *console, enum desk_list list, int64_t id,
         if (table->is_lost) /* who was found before is not who was typed now */
             desk_table_finish(&intake->hits);
         desk_state_keep(&intake->hits, table);
-        intake->list.cursor = intake->list.top = 0;
-        intake->list.key = table->rows ? key_of(intake, 0) : 0;
+        if (!intake->is_again) {
+            intake->list.cursor = intake->list.top = 0;
+            intake->list.key = table->rows ? key_of(intake, 0) : 0;
+        }
         list_refresh(&intake->list, table->rows, key_of, intake);
         look_around(console);
     } else if (list == DESK_LIST_NEIGHBOURS && id == intake->node && id) {
@@ -116,13 +127,18 @@ void screen_intake_turn(struct console *console)
         spark_turn(&intake_of(console)->spark, console);
 }
 
+/* Back from a ticket: it stands among the others around there now. */
 static void load(struct console *console)
 {
-    (void)console;
+    struct intake_screen *intake = intake_of(console);
+    intake->node = 0;
+    if (intake->typed[0])
+        look_for(console, true);
 }
 
 void screen_intake_open(struct console *console)
 {
+    intake_of(console)->typed[0] = '\0';
     screen_go(console, ON_INTAKE);
     find(console, "");
     console_act(console, ACTION_FIND, "");
@@ -208,6 +224,29 @@ static void offer(struct form *form, const char *name, const char *label, const 
         form_offer(row, text);
 }
 
+static const char *kind_of_template(const char *code)
+{
+    return ticket_kind_name(ticket_template_kind(code));
+}
+
+static void add_template(struct form *form)
+{
+    struct form_row *row = form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
+    form_options(row, ticket_templates);
+    row->then = "words";
+    row->decides = "kind";
+    row->decided = kind_of_template;
+}
+
+/* A complaint about what is to be mended, too: two tickets, each with its own clocks. */
+static void add_also_repair(struct form *form)
+{
+    struct form_row *row =
+        form_add(form, FORM_TICK, FORM_TO_DETAIL, "also_repair", N_("a repair, too"));
+    row->only = "kind";
+    row->only_code = ticket_kind_name(TICKET_COMPLAINT);
+}
+
 void screen_intake_choose(struct console *console)
 {
     if (seat_only_reads(&console->world)) {
@@ -224,17 +263,14 @@ void screen_intake_choose(struct console *console)
     if (intake->outage)
         form_tell(form, _("outage"), _("O%lld is active here"), (long long)intake->outage);
     tell_around(console, form);
-    struct form_row *template_ =
-        form_add(form, FORM_CHOICE, FORM_TO_DETAIL, "template", N_("what"));
-    form_options(template_, ticket_templates);
-    template_->then = "words";
+    add_template(form);
     add_kind(form);
+    add_also_repair(form);
     form_add(form, FORM_TEXT, FORM_TO_WORDS, "words", N_("words"))->is_needed = true;
     offer(form, "phone", N_("phone"), desk_cell(hits, at, HIT_PHONE));
     offer(form, "caller", N_("caller"), desk_cell(hits, at, HIT_NAME));
     offer(form, "place", N_("place"), is_found ? desk_cell(hits, at, HIT_ADDRESS) : intake->typed);
     add_urgency(form);
-    form_add(form, FORM_TICK, FORM_TO_DETAIL, "also_repair", N_("complaint and repair"));
     struct form_row *began = form_add(form, FORM_TIME, FORM_TO_AT, "at", N_("call began"));
     if (began)
         began->empty = N_("right now");
@@ -267,7 +303,7 @@ static void draw_hits(struct console *console, struct frame *frame, struct pane 
             break;
         row_clear(&row);
         row_add(&row, STYLE_TEXT, " ");
-        row_left(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_ADDRESS), area.width * 2 / 5);
+        row_place(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_ADDRESS), area.width * 2 / 5);
         row_space(&row, 1);
         row_left(&row, STYLE_TEXT, desk_cell(&intake->hits, at, HIT_NAME), 10);
         row_space(&row, 1);
@@ -430,12 +466,20 @@ static void answer(struct console *console, const struct desk_answer *answer)
         intake_of(console)->node = 0;
         look_around(console);
     }
-    if (answer->call == DESK_TICKET_OPEN && !strcmp(answer->code, "known"))
+    if (answer->call != DESK_TICKET_OPEN)
+        return;
+    if (!strcmp(answer->code, "known")) {
         console_say(console, STYLE_NOTICE, _("T%lld is open for it"), (long long)answer->id);
-    else if (answer->call == DESK_TICKET_OPEN && answer->is_ok)
-        console_say(console, STYLE_EMPHASIS,
-                    answer->linked ? _("T%lld and T%lld opened") : _("T%lld opened"),
-                    (long long)answer->id, (long long)answer->linked);
+        return;
+    }
+    if (!answer->is_ok)
+        return;
+    /* The hits it was opened from are old now: one more Enter there would open a second one. */
+    if (console->place == ON_INTAKE && console->mode == MODE_SCREEN)
+        screen_ticket_open_new(console, answer->id);
+    console_say(console, STYLE_EMPHASIS,
+                answer->linked ? _("T%lld and T%lld opened") : _("T%lld opened"),
+                (long long)answer->id, (long long)answer->linked);
 }
 
 const struct screen screen_intake = {

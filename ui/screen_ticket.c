@@ -27,6 +27,7 @@ static void ask(struct console *console)
 {
     struct ticket_page *page = &console->ticket;
     const struct ticket *ticket = ticket_of(console);
+    page->is_new &= !ticket;
     if (!ticket || !console->world.is_database_up ||
         (page->asked == ticket->seq && !page->timeline.is_lost))
         return;
@@ -69,6 +70,12 @@ void screen_ticket_open(struct console *console, int64_t id)
     page->top = 0;
     screen_go(console, ON_TICKET);
     ask(console);
+}
+
+void screen_ticket_open_new(struct console *console, int64_t id)
+{
+    screen_ticket_open(console, id);
+    console->ticket.is_new = true;
 }
 
 void screen_ticket_open_number(struct console *console, const char *number)
@@ -171,8 +178,9 @@ static void draw(struct console *console, struct frame *frame, struct pane area)
         struct row row;
         row_clear(&row);
         row_addf(&row, STYLE_DIM, " %s",
-                 page->id ? _("this ticket is no longer kept here")
-                          : _("no ticket was opened yet"));
+                 page->is_new ? _("it is being recorded")
+                 : page->id   ? _("this ticket is no longer kept here")
+                              : _("no ticket was opened yet"));
         row_fit(&row, width);
         frame_put(frame, area.x, area.y + 1, width, &row);
         return;

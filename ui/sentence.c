@@ -93,6 +93,7 @@ static const char *const templates[FACT_KIND_COUNT] = {
     [FACT_OUTAGE_EDITED] = N_("outage {object} changed {text}"),
     [FACT_OUTAGE_FORECAST] = N_("outage {object}: new forecast: {figure} {text}"),
     [FACT_OUTAGE_PLAN_STARTED] = N_("outage {object}: emergency plan started {text}"),
+    [FACT_OUTAGE_PLAN_STOPPED] = N_("outage {object}: emergency plan stopped, {text}"),
     [FACT_OUTAGE_REALLOCATED] = N_("outage {object}: sources re-allocated {text}"),
     [FACT_OUTAGE_CREW] = N_("outage {object}: crew {figure} {why} {text}"),
     [FACT_OUTAGE_STEP] = N_("outage {object}: step of the plan {why} {text}"),

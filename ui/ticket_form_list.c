@@ -12,39 +12,78 @@
 
 /* ---- crews ---- */
 
-/* "area on_duty free load=2" in the screen's words. */
-static void reasons(const char *codes, char *out, size_t size)
+enum crew_gate { GATE_NONE, GATE_SECOND, GATE_SHUT }; /* … to one with a job; to nobody */
+
+static const struct {
+    const char *code, *word;
+    enum crew_gate gate; /* what a dispatch is refused for (hd.crew_gate) */
+} crew_words[] = {
+    {"area", N_("its area"), GATE_NONE},
+    {"on_duty", N_("on duty"), GATE_NONE},
+    {"free", N_("free"), GATE_NONE},
+    {"skill", N_("skilled"), GATE_NONE},
+    {"other_area", N_("not its area"), GATE_NONE},
+    {"off_duty", N_("off duty"), GATE_SHUT},
+    {"not_rostered", N_("not rostered"), GATE_NONE},
+    {"silent", N_("silent"), GATE_SHUT},
+    {"busy", N_("busy"), GATE_SECOND},
+    {"no_skill", N_("not skilled"), GATE_NONE},
+};
+
+static void add_reason(char *out, size_t size, const char *word)
 {
-    static const struct {
-        const char *code, *word;
-    } words[] = {
-        {"area", N_("its area")},
-        {"on_duty", N_("on duty")},
-        {"free", N_("free")},
-        {"skill", N_("skilled")},
-        {"other_area", N_("not its area")},
-        {"off_duty", N_("off duty")},
-        {"not_rostered", N_("not rostered")},
-        {"silent", N_("silent")},
-        {"busy", N_("busy")},
-        {"no_skill", N_("not skilled")},
-    };
     size_t at = strlen(out);
-    while (*codes && at < size) {
-        size_t length = strcspn(codes, " ");
-        const char *comma = at ? ", " : "";
+    snprintf(out + at, size - at, "%s%s", at ? ", " : "", word);
+}
+
+/* "area on_duty free load=2" in the screen's words: those that are refused for, or the others.
+ * The gate that stands furthest in the way. */
+static enum crew_gate reasons(const char *codes, bool is_gate, char *out, size_t size)
+{
+    enum crew_gate gate = GATE_NONE;
+    for (size_t length; *codes; codes += length, codes += strspn(codes, " ")) {
+        char text[40];
         int jobs;
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (strlen(words[i].code) == length && !strncmp(words[i].code, codes, length))
-                at += (size_t)snprintf(out + at, size - at, "%s%s", comma, _(words[i].word));
-        if (at < size && sscanf(codes, "load=%d", &jobs) == 1 && jobs > 0) {
-            at += (size_t)snprintf(out + at, size - at, "%s", comma);
-            if (at < size)
-                at += (size_t)snprintf(out + at, size - at, _("jobs %d"), jobs);
-        }
-        codes += length;
-        codes += strspn(codes, " ");
+        length = strcspn(codes, " ");
+        for (size_t i = 0; i < sizeof crew_words / sizeof *crew_words; i++)
+            if (strlen(crew_words[i].code) == length &&
+                !strncmp(crew_words[i].code, codes, length) &&
+                (crew_words[i].gate != GATE_NONE) == is_gate) {
+                add_reason(out, size, _(crew_words[i].word));
+                gate = crew_words[i].gate > gate ? crew_words[i].gate : gate;
+            }
+        if (is_gate || sscanf(codes, "load=%d", &jobs) != 1 || jobs <= 0)
+            continue;
+        snprintf(text, sizeof text, _("jobs %d"), jobs);
+        add_reason(out, size, text);
     }
+    return gate;
+}
+
+/* What stands behind a crew: why not, first, as who is refused is not to be found out by Enter. */
+static enum crew_gate crew_note(const char *why, const char *lacks, char *out, size_t size)
+{
+    char gates[120] = "", good[160] = "", bad[160] = "";
+    enum crew_gate gate = reasons(lacks, true, gates, sizeof gates);
+    reasons(why, false, good, sizeof good);
+    reasons(lacks, false, bad, sizeof bad);
+    *out = '\0';
+    if (gate != GATE_NONE)
+        snprintf(out, size, gate == GATE_SECOND ? _("%s (second job); ") : _("refused, %s; "),
+                 gates);
+    size_t at = strlen(out);
+    snprintf(out + at, size - at, "%s", good);
+    at = strlen(out);
+    if (*bad)
+        snprintf(out + at, size - at, _("; but %s"), bad);
+    return gate;
+}
+
+/* A crew that has a job takes another when that is meant. */
+static void offer_second(struct form *form)
+{
+    if (!form_row_of(form, "second"))
+        form_add(form, FORM_TICK, FORM_TO_DETAIL, "second", N_("a second job"));
 }
 
 void ticket_form_suggest(struct console *console, int64_t id, const struct desk_table *table)
@@ -54,13 +93,13 @@ void ticket_form_suggest(struct console *console, int64_t id, const struct desk_
     if (console->mode != MODE_FORM || form->id != id || !row || !row->is_awaited)
         return;
     for (int i = 0; i < table->rows; i++) {
-        char note[200] = "", lacks[160] = "";
-        reasons(desk_cell(table, i, 4), note, sizeof note);
-        reasons(desk_cell(table, i, 5), lacks, sizeof lacks);
-        if (*lacks)
-            snprintf(note + strlen(note), sizeof note - strlen(note), _("; but %s"), lacks);
+        char note[200];
+        enum crew_gate gate =
+            crew_note(desk_cell(table, i, 4), desk_cell(table, i, 5), note, sizeof note);
         const char *name = desk_cell(table, i, 2);
         form_option(row, desk_cell(table, i, 0), *name ? name : desk_cell(table, i, 1), note);
+        if (gate == GATE_SECOND)
+            offer_second(form);
     }
     form_arrived(row);
 }

@@ -1,6 +1,9 @@
 #include "ui/world.h"
 
+#include "backend/core/crew.h"
+
 #include <stdio.h>
+#include <string.h>
 
 void world_make(struct world *world, const struct site *site, const struct session_status *session,
                 const struct collector_status *collector, struct mono mono, struct wall machine)
@@ -39,4 +42,15 @@ void world_age_text(int64_t ms, char *out, size_t size)
         snprintf(out, size, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
     else
         snprintf(out, size, "%lldd", s / 86400 > 9999 ? 9999 : s / 86400);
+}
+
+bool world_is_crew(const struct world *world)
+{
+    return !strcmp(world->session->role, "crew");
+}
+
+bool world_shows(const struct world *world, const struct ticket *ticket)
+{
+    const struct crew *crew = world_is_crew(world) ? crew_of_id(world->site, ticket->crew) : NULL;
+    return !world_is_crew(world) || (crew && crew->is_mine);
 }

@@ -2,6 +2,7 @@
  * it. Screens get it and decide from nothing else, the time included. Pure. */
 #pragma once
 #include "backend/core/site.h"
+#include "backend/core/ticket.h"
 #include "backend/store/feed.h"
 
 struct world {
@@ -21,6 +22,10 @@ struct world {
 void world_make(struct world *world, const struct site *site, const struct session_status *session,
                 const struct collector_status *collector, struct mono mono, struct wall machine);
 
+/* A crew's login: its own jobs and nothing else are shown. */
+bool world_is_crew(const struct world *world);
+/* Whether the ticket is for these eyes: a crew's are those that it has. */
+bool world_shows(const struct world *world, const struct ticket *ticket);
 /* Name of a node for a person: its name, or its code if it has none. */
 const char *world_node_name(const struct site_node *node);
 /* No register of it has ever answered; it is not lost yet, but nothing of it is known. */

@@ -2,6 +2,7 @@
 
 #include "backend/base/text_class.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -136,6 +137,36 @@ size_t text_fit(char *out, size_t size, const char *text, int cells)
         width++;
     }
     out[used] = 0;
+    return used;
+}
+
+/* Where the digits, letters and dashes at the end begin; the end itself if there is no digit. */
+static size_t number_at(const char *text)
+{
+    size_t length = strlen(text), at = length;
+    bool has_digit = false;
+    while (at > 0 && text[at - 1] > ' ' && text[at - 1] < 127) {
+        has_digit |= text[at - 1] >= '0' && text[at - 1] <= '9';
+        at--;
+    }
+    return has_digit ? at : length;
+}
+
+size_t text_fit_place(char *out, size_t size, const char *text, int cells)
+{
+    size_t at = number_at(text), head = at, used;
+    int number = text_width(text + at), width;
+    while (head > 0 && text[head - 1] == ' ')
+        head--;
+    if (!number || text_width(text) <= cells || number + 3 > cells || size <= strlen(text) + 2)
+        return text_fit(out, size, text, cells);
+    used = fitting(text, head, cells - number - 1, size, &width);
+    memcpy(out, text, used);
+    out[used++] = '~';
+    used += (size_t)snprintf(out + used, size - used, "%s", text + at);
+    for (width += 1 + number; width < cells && used + 1 < size; width++)
+        out[used++] = ' ';
+    out[used] = '\0';
     return used;
 }
 

@@ -19,6 +19,10 @@ int text_width(const char *text);
  * (a cut text ends in '~'). Returns bytes written without the end. */
 size_t text_fit(char *out, size_t size, const char *text, int cells);
 
+/* The same for an address: what is cut is the middle, so that the number at its end, which tells
+ * one flat from the next, stays whole: "Hospital fam~3-4-502". */
+size_t text_fit_place(char *out, size_t size, const char *text, int cells);
+
 /* Reads one character; returns its bytes (1..4), or 0 at the end, or -1 if the bytes are not
  * UTF-8.*/
 int text_next(const char *text, size_t length, uint32_t *character);

@@ -86,6 +86,7 @@ static const struct {
     [FACT_OUTAGE_EDITED] = {"outage_edited", MSGID("outage changed")},
     [FACT_OUTAGE_FORECAST] = {"outage_forecast", MSGID("restoring forecast")},
     [FACT_OUTAGE_PLAN_STARTED] = {"outage_plan_started", MSGID("emergency plan started")},
+    [FACT_OUTAGE_PLAN_STOPPED] = {"outage_plan_stopped", MSGID("emergency plan stopped")},
     [FACT_OUTAGE_REALLOCATED] = {"outage_reallocated", MSGID("sources re-allocated")},
     [FACT_OUTAGE_CREW] = {"outage_crew", MSGID("crew of the outage changed")},
     [FACT_OUTAGE_STEP] = {"outage_step", MSGID("step of the plan")},

@@ -4,6 +4,7 @@
  *   outage_started      code = primary | secondary | source, text = cause; detail: limits
  *   outage_forecast     new_value = expected back (s since 1970), text = why (7.3.4 b)
  *   outage_plan_started code = plan card, detail: its title and steps as they were then;
+ *   outage_plan_stopped point = plan card, text = why: started by mistake
  *                       outage_reallocated (7.3.6)
  *   outage_crew         new_value = crew id, code = on | off: the repair goes on (7.3.4 a)
  *   outage_step         point = plan card, old_value = step, code = void: not done after all

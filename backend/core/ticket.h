@@ -251,6 +251,9 @@ struct ticket_word {
 };
 extern const struct ticket_word ticket_sources[], ticket_templates[], ticket_causes[],
     ticket_holds[], ticket_breaches[], ticket_endings[];
+/* What kind a call of this template is: fees are asked about, a person's manner is complained of,
+ * all the rest is to be mended; also of a code that is none. */
+enum ticket_kind ticket_template_kind(const char *template_);
 /* The phrase of a desk fact's code (a ticket's kind, a cause, an ending …), or the code itself. */
 const char *ticket_code_phrase(enum fact_kind kind, const char *code);
 /* The phrase of a code, or the code itself. */

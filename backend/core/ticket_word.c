@@ -150,6 +150,13 @@ const struct ticket_word ticket_templates[] = {
     {NULL, NULL},
 };
 
+enum ticket_kind ticket_template_kind(const char *template_)
+{
+    return !strcmp(template_, "attitude")  ? TICKET_COMPLAINT
+           : !strcmp(template_, "billing") ? TICKET_ENQUIRY
+                                           : TICKET_REPAIR;
+}
+
 const struct ticket_word ticket_causes[] = {
     {"air", MSGID("air in the system")},
     {"valve", MSGID("valves")},

@@ -227,6 +227,36 @@ static void test_contains(void **state)
     assert_false(text_contains("", "a"));
 }
 
+/* Of an address the community gives way, the flat's number stays. */
+static void test_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int cells;
+        const char *wanted;
+    } rows[] = {
+        {"医院家属院 3-4-502", 18, "医院家属院 3-4-502"},
+        {"医院家属院 3-4-502", 16, "医院家属~3-4-502"},
+        {"医院家属院 3-4-502", 15, "医院家~3-4-502 "},
+        {"惠民园5-2-301", 20, "惠民园5-2-301       "},
+        {"惠民园5-2-301", 12, "惠民~5-2-301"},
+        {"惠民园5-2-301", 10, "惠~5-2-301"},
+        {"惠民园5-2-301", 8, "惠民园5~"}, /* no room for both */
+        {"Hospital Court 18-3-402", 17, "Hospital~18-3-402"},
+        {"S0007 政府换热站", 11, "S0007 政府~"},
+        {"", 4, "    "},
+        {"惠民园", 0, ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char out[100];
+        size_t used = text_fit_place(out, sizeof out, rows[i].text, rows[i].cells);
+        assert_string_equal(out, rows[i].wanted);
+        assert_int_equal(used, strlen(out));
+        assert_int_equal(text_width(out), rows[i].cells);
+    }
+}
+
 int main(void)
 {
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
@@ -238,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_clean_cuts_at_a_character),
         cmocka_unit_test(test_fit),
         cmocka_unit_test(test_fit_in_little_room),
+        cmocka_unit_test(test_place),
         cmocka_unit_test(test_contains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

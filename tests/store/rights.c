@@ -333,6 +333,7 @@ const struct function_right rights_functions[] = {
     {"crew_load", ADMINS},
     {"crew_gate", EVERYBODY},
     {"crew_is_mine", EVERYBODY},
+    {"is_crew", EVERYBODY},
     {"crew_open", EVERYBODY},
     {"crew_next", EVERYBODY},
     {"crew_suggest", EVERYBODY},

@@ -278,16 +278,16 @@ static void test_suggest(void **state)
     suggested(job, "K2:area on_duty free skill load=0:,"
                    " K1:area free skill load=0:not_rostered,"
                    " K3:free skill load=0:other_area not_rostered");
-    /* a job, and who had one last */
+    /* a job: who has one is refused another, and stands behind those that can go */
     long long other = crew_bed_open(&bed, "repair", 5);
     crew_bed_dispatch(&bed, other, far);
     char wanted[300], *last = ground_ask(bed.root, "select to_char(last_job at time zone"
                                                    " 'Asia/Shanghai', 'HH24:MI')"
                                                    " from hd.crew_state");
     snprintf(wanted, sizeof wanted,
-             "K2:area on_duty skill load=1 last=%s:busy T%lld,"
-             " K1:area free skill load=0:not_rostered,"
-             " K3:free skill load=0:other_area not_rostered",
+             "K1:area free skill load=0:not_rostered,"
+             " K3:free skill load=0:other_area not_rostered,"
+             " K2:area on_duty skill load=1 last=%s:busy T%lld",
              last, other);
     suggested(job, wanted);
     free(last);
@@ -297,9 +297,9 @@ static void test_suggest(void **state)
     crew_bed_run(bed.root, "insert into hd.crew_state values (%lld, 'on_site', now(), now(), true)",
                  near);
     crew_bed_expect(bed.dispatcher,
-                    "K1:not_rostered silent, K3:other_area not_rostered no_skill"
-                    " repair, K2:off_duty busy",
-                    "select string_agg(concat_ws(':', code, regexp_replace(shortfall, ' T\\d+',"
+                     "K3:other_area not_rostered no_skill repair, K1:not_rostered silent,"
+                     " K2:off_duty busy",
+                     "select string_agg(concat_ws(':', code, regexp_replace(shortfall, ' T\\d+',"
                     " '')), ', ' order by rank) from hd.crew_suggest(%lld)",
                     job);
 }
@@ -426,6 +426,68 @@ static long long open_with_phone(const char *phone)
     return ground_number(bed.dispatcher, sql);
 }
 
+/* What a login can read of the rest: crews and their phones, alarms, outages with their steps, and
+ * what the log says of these. */
+static void expect_rest(struct pg *pg, const char *wanted)
+{
+    ground_expect(
+        pg,
+        "select concat_ws('/', (select string_agg(code, ' ' order by code) from hd.crew_now),"
+        " (select string_agg(phone, ' ' order by phone) from hd.crew),"
+        " (select count(*) from hd.roster), (select count(*) > 0 from hd.alarm_last),"
+        " (select string_agg(cause, ' ' order by id) from hd.outage),"
+        " (select count(*) from hd.outage_clock where purpose = 'eta'),"
+        " (select string_agg(distinct k, ' ' order by k) from (select split_part(kind, '_', 1)"
+        " from hd.fact where kind ~ '^(alarm|outage|roster|crew)_') f (k)))",
+        wanted);
+}
+
+static long long start_outage(const char *node, const char *cause)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "select id from hd.outage_start(gen_random_uuid(), (select id from hd.node where code"
+             " = '%s'), '', clock_timestamp(), '%s', '{}')",
+             node, cause);
+    return ground_number(bed.dispatcher, sql);
+}
+
+static void test_nothing_else_is_read(void **state)
+{
+    (void)state;
+    char sql[300];
+    struct pg *collector = ground_open(&bed.ground, COLLECTOR);
+    ground_run(bed.root, "truncate hd.outage, hd.outage_clock, hd.outage_node, hd.outage_step,"
+                         " hd.alarm_last");
+    long long crew = crew_bed_crew(&bed, "B1", "{}", true);
+    crew_bed_crew(&bed, "B2", "{}", false);
+    ground_run(bed.root, "update hd.crew set phone = '13' || code");
+    crew_bed_run(bed.leader, "select hd.roster_put('B2', '', '', 'primary', now() - interval '1 h',"
+                             " now() + interval '1 h', null)");
+    ground_run(bed.root, "select hd.fact_append(array[(null, clock_timestamp(), 'alarm_raised',"
+                         " (select id from hd.node where code = 'S1'), null, '', 77, null, null,"
+                         " 'storm/2', '')::hd.fact_input])");
+    long long first = start_outage("S1", "pipe"), second = start_outage("N1", "pump");
+    start_outage("Q2", "valve");
+    expect_rest(bed.crew, "B1/13B1/0/f/0/crew");
+    snprintf(sql, sizeof sql,
+             "select id from hd.ticket_open(gen_random_uuid(), 'repair', (select id from hd.node"
+             " where code = 'H1'), clock_timestamp(), 'cold', '{\"outage\":\"%lld\"}')",
+             first);
+    crew_bed_dispatch(&bed, ground_number(bed.dispatcher, sql), crew); /* a job below the first */
+    crew_bed_expect(bed.dispatcher, "ok",
+                    "select case when is_ok then 'ok' else concat_ws(' ', code, why) end"
+                    " from hd.outage_ask(gen_random_uuid(), 'crew', %lld, null, %lld, null, 'on',"
+                    " '', '{}')",
+                    second, crew); /* at the second itself */
+    expect_rest(bed.crew, "B1/13B1/0/f/pipe pump/2/crew outage");
+    expect_rest(bed.dispatcher, "B1 B2/13B1 13B2/1/t/pipe pump valve/3/alarm crew outage roster");
+    expect_rest(collector, "B1 B2/13B1 13B2/1/t/pipe pump valve/3/alarm crew outage roster");
+    ground_run(bed.root, "truncate hd.outage, hd.outage_clock, hd.outage_node, hd.outage_step,"
+                         " hd.alarm_last");
+    pg_close(collector);
+}
+
 /* A phone on a street sees the jobs of its crew, from their dispatch to the end of the day; a
  * collector's login, which stands in a file, none. */
 static void test_only_its_own_jobs_are_read(void **state)
@@ -441,8 +503,10 @@ static void test_only_its_own_jobs_are_read(void **state)
     expect_seen(bed.dispatcher, "111 222/111 222/2");
     expect_seen(bed.crew, "111/111/1");
     expect_seen(collector, "0");
+    ground_expect(bed.dispatcher,
+                  "select string_agg(load::text, ' ' order by code) from hd.crew_now", "1 1");
     ground_expect(bed.crew, "select string_agg(load::text, ' ' order by code) from hd.crew_now",
-                  "1 1"); /* counted all the same */
+                  "1"); /* counted all the same */
     crew_bed_dispatch(&bed, first, others);
     crew_bed_dispatch(&bed, second, crew);
     expect_seen(bed.crew, "111 222/111 222/2"); /* it was its own today */
@@ -469,6 +533,7 @@ int main(void)
         cmocka_unit_test_setup(test_wrong_shifts, clear),
         cmocka_unit_test_setup(test_gaps, clear),
         cmocka_unit_test_setup(test_only_its_own_jobs_are_read, clear),
+        cmocka_unit_test_setup(test_nothing_else_is_read, clear),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

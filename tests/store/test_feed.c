@@ -1,4 +1,7 @@
 /* The console's feed against a real database: what is there gets here, in order, once. */
+#include "backend/core/alarm_book.h"
+#include "backend/core/crew.h"
+#include "backend/core/outage.h"
 #include "backend/core/ticket_book.h"
 #include "backend/store/exchange.h"
 #include "backend/store/schema.h"
@@ -404,22 +407,30 @@ static void test_older_facts(void **state)
 
 static bool is_loaded(struct feed_bed *b)
 {
-    return b->loads >= 1 && feed_site(b->feed)->journal_count > 0;
+    return b->loads >= 1 && feed_bed_is_up(b);
 }
 
-/* A crew's console has the plant and what happened to it, and no ticket that is not its own. */
+/* A crew's console has the plant, and nothing that is not its own: no ticket, alarm, outage, crew,
+ * and of what happened only what everybody's console goes by. */
 static void test_crew(void **state)
 {
     (void)state;
     assert_true(ground_number(bed.root, "select count(*) from hd.ticket") > 0);
+    assert_true(ground_number(bed.root, "select count(*) from hd.alarm_last") > 0);
     feed_bed_start(&bed, CREW);
     feed_bed_wait(&bed, is_loaded, "the plant");
     const struct site *site = feed_site(bed.feed);
     assert_true(site->device_count > 0);
     assert_int_equal(ticket_count(site), 0);
+    assert_int_equal(alarm_open_count(site), 0);
+    assert_int_equal(outage_count(site), 0);
+    assert_int_equal(crew_count(site), 0);
     size_t held = site->journal_count < SITE_JOURNAL ? site->journal_count : SITE_JOURNAL;
     for (size_t i = 0; i < held; i++)
-        assert_false(fact_is_ticket(site->journal[i].kind));
+        assert_true(site->journal[i].kind == FACT_IMPORTED ||
+                    site->journal[i].kind == FACT_SCHEMA_MIGRATED ||
+                    site->journal[i].kind == FACT_COLLECTOR_STARTED ||
+                    site->journal[i].kind == FACT_COLLECTOR_LED);
     feed_bed_stop(&bed);
 }
 

@@ -154,6 +154,68 @@ static void test_other_card(void **state)
     expect_steps(id, "1 close proof_dispatcher, 2 dig -, 3 fill -");
 }
 
+static void expect_outage_clock(long long id, const char *purpose, const char *wanted)
+{
+    crew_bed_expect(
+        bed.root, wanted,
+        "select coalesce((select case when stopped is null then 'runs' else 'stands' end"
+        " from hd.outage_clock where outage_id = %lld and purpose = '%s'), 'none')",
+        id, purpose);
+}
+
+/* Started by mistake: its clock runs on from before, its steps are nobody's; the reason is asked
+ * for, and both entries stay. A second start begins anew. */
+static void test_stopped(void **state)
+{
+    (void)state;
+    long long id = start(30);
+    char rest[160];
+    snprintf(rest, sizeof rest, "null, %s, null, '', 'parts', '{}'",
+             "extract(epoch from clock_timestamp() + interval '30 h')");
+    expect_said(bed.dispatcher, "unplan", id, "null, null, null, '', 'x', '{}'", "missing plan");
+    expect_said(bed.dispatcher, "forecast", id, rest, "ok");
+    expect_outage_clock(id, "plan", "runs");
+    plan(id, "leak", "ok");
+    step(bed.dispatcher, id, 1, "done", "ok");
+    expect_outage_clock(id, "plan", "stands");
+    expect_said(bed.dispatcher, "unplan", id, NOTHING, "missing words");
+    expect_said(bed.dispatcher, "unplan", id,
+                "now() - interval '5 min', null, null, '', 'wrong key', '{}'", "time state");
+    expect_said(bed.dispatcher, "unplan", id, "null, null, null, '', 'wrong key', '{}'", "ok");
+    expect_outage_clock(id, "plan", "runs");
+    crew_bed_expect(bed.root, "|0",
+                    "select plan || plan_title || coalesce(plan_started::text, '') || '|' ||"
+                    " (select count(*) from hd.outage_step s where s.outage_id = o.id)"
+                    " from hd.outage o where id = %lld",
+                    id);
+    crew_bed_expect(bed.root, "leak 漏水: wrong key",
+                    "select point || ' ' || text from hd.fact where command_id = %lld and kind ="
+                    " 'outage_plan_stopped'",
+                    id);
+    expect_said(bed.dispatcher, "unplan", id, "null, null, null, '', 'x', '{}'", "missing plan");
+    step(bed.dispatcher, id, 1, "done", "missing plan");
+    plan(id, "leak", "ok");
+    expect_outage_clock(id, "plan", "stands");
+    expect_steps(id, "1 close -, 2 dig -, 3 fill -");
+}
+
+/* Heat sources: both marks are needed again (7.3.6). A forecast within 24 h wants no plan. */
+static void test_stopped_source(void **state)
+{
+    (void)state;
+    long long id = ground_number(
+        bed.dispatcher, "select id from hd.outage_start(gen_random_uuid(), (select id from"
+                        " hd.node where kind = 'source' limit 1), 'source', null, 'x', '{}')");
+    plan(id, "frost", "ok");
+    expect_said(bed.dispatcher, "reallocate", id, NOTHING, "ok");
+    expect_outage_clock(id, "source", "stands");
+    expect_said(bed.dispatcher, "unplan", id, "null, null, null, '', 'wrong key', '{}'", "ok");
+    expect_outage_clock(id, "source", "runs");
+    expect_outage_clock(id, "plan", "none");
+    plan(id, "leak", "ok");
+    expect_outage_clock(id, "source", "stands");
+}
+
 /* ---- its tickets ---- */
 
 static long long open_at(const char *kind, const char *template)
@@ -504,6 +566,8 @@ int main(void)
         cmocka_unit_test_setup(test_copied, clear),
         cmocka_unit_test_setup(test_ticks, clear),
         cmocka_unit_test_setup(test_other_card, clear),
+        cmocka_unit_test_setup(test_stopped, clear),
+        cmocka_unit_test_setup(test_stopped_source, clear),
         cmocka_unit_test_setup(test_restored, clear),
         cmocka_unit_test_setup(test_not_restored, clear),
         cmocka_unit_test_setup(test_last_closed, clear),

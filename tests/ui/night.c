@@ -44,7 +44,7 @@ const struct night_task night_tasks[] = {
     {"finish a job", tickets_start_late, NULL, "3 Down Down Down f '换垫片 Enter", "deed"},
     {"hold it, with a reason", tickets_start_late, NULL, "3 Down Down h #2 Enter", "deed hold"},
     {"note what a user said", tickets_start_late, NULL, ". n '已回电 Enter", "deed note"},
-    {"start an outage", fixture_start, NULL, "o Tab '爆管 Enter", "deed"},
+    {"start an outage", fixture_start, NULL, "o '爆管 Enter", "deed"},
     {"forecast it", desks_start, NULL, "4 f '+6h Enter", "deed forecast"},
     {"tick a step of its plan", desks_start, NULL, "4 s Enter", "deed step"},
     {"a crew was heard of", desks_start, NULL, "8 c Enter", "deed check_in"},

@@ -4,6 +4,7 @@
 #include "tests/ui/check.h"
 #include "tests/ui/scene.h"
 
+#include "backend/base/text.h"
 #include "backend/core/alarm_book.h"
 #include "ui/alarm_text.h"
 #include "ui/rows_alarm_dialog.h"
@@ -71,6 +72,37 @@ static void test_times(void **state)
     assert_moment(240, "01-14 23:17");
     assert_moment(3 * 24 * 60, "01-12 03:17");
     assert_moment(-24 * 60, "01-16 03:17");
+    drop(f);
+}
+
+/* Names give way, then they are the point's code; direction, value and limit stay whole. */
+static void test_fit(void **state)
+{
+    (void)state;
+    static const struct {
+        int cells;
+        const char *wanted;
+    } rows[] = {
+        {52, "~ much too low 0.120 < 0.15 MPa"},
+        {40, "P2h.2 much too low 0.120 < 0.15 MPa"},
+        {34, "P2h.2 0.120 < 0.15 MPa"},
+        {20, "P2h.2 much too low"},
+    };
+    struct fixture *f = start();
+    int64_t id = alarms_raise(f, 600, 1002, 0, "P2h.2", "LL/1", 0.12, 0.15);
+    const struct alarm *alarm = alarm_of_id(f->site, id);
+    char text[ALARM_TEXT];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        alarm_text_fit(f->site, alarm, rows[i].cells, text, sizeof text);
+        assert_non_null(strstr(text, rows[i].wanted));
+        assert_true(text_width(text) <= rows[i].cells);
+    }
+    static const int widths[] = {132, 80};
+    for (int i = 0; i < 2; i++) { /* in the list and in the strip */
+        show(f, "", widths[i], 24);
+        for (int y = 1; y < 5; y += 3)
+            assert_non_null(strstr(f->frame.line[y].text, "much too low 0.120 < 0.15 MPa"));
+    }
     drop(f);
 }
 
@@ -204,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times),
+        cmocka_unit_test(test_fit),
         cmocka_unit_test(test_across_midnight),
         cmocka_unit_test(test_shelf_ends_tomorrow),
         cmocka_unit_test(test_name_of_an_answer),

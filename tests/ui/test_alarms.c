@@ -3,6 +3,7 @@
 #include "tests/ui/alarms.h"
 #include "tests/ui/check.h"
 #include "tests/ui/scene.h"
+#include "tests/ui/tickets.h"
 
 #include "backend/core/alarm_book.h"
 
@@ -285,12 +286,54 @@ static void test_parts(void **state)
 static void test_out(void **state)
 {
     (void)state;
-    struct fixture *f = play("alarms-critical", "O 'T-99 Enter", 80, 24);
+    struct fixture *f = play("alarms-critical", "O 'new Space 'seal Enter", 80, 24);
+    assert_int_equal(f->alarm_ask.deed, DEED_OUT_OF_SERVICE);
+    drop(f);
+    f = play("alarms-critical", "O 'T-99 Enter Enter", 80, 24);
     assert_int_equal(f->alarm_ask.deed, DEED_OUT_OF_SERVICE);
     assert_string_equal(f->alarm_text, "T-99");
     press(f, "End U");
     assert_int_equal(f->alarm_ask.deed, DEED_UNACKNOWLEDGE);
     drop(f);
+}
+
+/* The ticket that is named is shown; one that is closed, unknown or of another place is asked
+ * about: nothing would take the alarm back, or a stranger's work would. */
+static void test_out_for_ticket(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *node, *shown;
+        bool is_asked;
+    } rows[] = {
+        {"", "T77 is not known here", true},
+        {"S0001", "T77 is at another place: ", true},
+        {"S0002", "T77 repair", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int by_line = 0; by_line < 2; by_line++) {
+            struct fixture *f = play("alarms-calm", "", 132, 43);
+            alarms_raise(f, 60, 1002, 0, "T1g", "H/1", 130, 120);
+            if (rows[i].node[0])
+                tickets_open(f, 77, TICKET_REPAIR, 5, rows[i].node, "", "seal");
+            fixture_turn(f);
+            press(f, "");
+            press(f, by_line ? ": 'out Space 'T77 Space 'seal" : "O 'T77 Space 'seal");
+            if (!by_line)
+                assert_true(fixture_shows(f, rows[i].shown));
+            int asked = f->alarm_asks;
+            press(f, "Enter");
+            assert_int_equal(f->alarm_asks, asked + !rows[i].is_asked);
+            if (rows[i].is_asked) {
+                assert_true(fixture_shows(f, rows[i].shown));
+                press(f, "'s Enter"); /* told anew, as the words are others */
+                assert_int_equal(f->alarm_asks, asked);
+                press(f, "Enter");
+            }
+            assert_int_equal(f->alarm_asks, asked + 1);
+            assert_int_equal(f->alarm_ask.deed, DEED_OUT_OF_SERVICE);
+            drop(f);
+        }
 }
 
 /* ---- the list ---- */
@@ -501,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_shelve_subtree),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_out),
+        cmocka_unit_test(test_out_for_ticket),
         cmocka_unit_test(test_cursor_stays),
         cmocka_unit_test(test_filter),
         cmocka_unit_test(test_flood),

@@ -1,6 +1,7 @@
 /* Calls, outages, crews, indicators and a crew's phone by their keys: what is asked for is what was
  * seen, a list that became another is looked at anew, a database that is away is not told as
  * "nobody", a crew reaches its own work only; any size, any text. */
+#include "tests/ui/alarms.h"
 #include "tests/ui/check.h"
 #include "tests/ui/desks.h"
 #include "tests/ui/scene.h"
@@ -97,6 +98,69 @@ static void test_call_is_an_outage(void **state)
     drop(f);
 }
 
+/* What is called about says what kind it is, until the kind is chosen by hand: a complaint's 15
+ * minutes run, and a question is sent nobody. */
+static void test_call_kind(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *kind, *shown, *hidden;
+    } calls[] = {
+        {"1", "repair", "repair", "a repair, too"},
+        {"2", "repair", "repair", "a repair, too"},
+        {"5", "repair", "repair", "a repair, too"},
+        {"6", "enquiry", "enquiry", "a repair, too"},
+        {"7", "complaint", "a repair, too", "enquiry"},
+        {"7 Up Up Up 1", "repair", "not warm", "a repair, too"},
+        {"Tab Right Up 1 Up", "complaint", "a repair, too", "enquiry"},
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        struct fixture *f = play("intake", "Enter", 132, 43);
+        press(f, calls[i].keys);
+        assert_true(fixture_shows(f, calls[i].shown));
+        assert_false(fixture_shows(f, calls[i].hidden));
+        while (strcmp(f->console.form.row[f->console.form.at].name, "words") != 0)
+            press(f, "Tab");
+        press(f, "'abc Enter");
+        assert_string_equal(f->desk.deed, calls[i].kind);
+        drop(f);
+    }
+    struct fixture *f = play("intake", "Enter 7 'x Up Space Enter", 132, 43);
+    assert_string_equal(member(f, "also_repair"), "1");
+    drop(f);
+}
+
+/* After a call its own page is shown, and behind it the hits as they are now: the new ticket can be
+ * joined there, and no Enter opens a second one unasked. */
+static void test_call_opened(void **state)
+{
+    (void)state;
+    struct fixture *f = play("intake", "Down Up Enter 2 'leak Enter", 132, 43);
+    const struct desk_answer opened = {
+        .call = DESK_TICKET_OPEN, .deed = "repair", .is_ok = true, .id = 99};
+    console_desk_answer(&f->console, &opened);
+    press(f, "");
+    assert_int_equal(f->console.place, ON_TICKET);
+    assert_true(fixture_shows(f, "T99 opened"));
+    assert_true(fixture_shows(f, "it is being recorded"));
+    press(f, "Enter Enter");
+    assert_int_equal(f->desk.call, DESK_CLAIM); /* nothing more is opened */
+    tickets_open(f, 99, TICKET_REPAIR, 0, "S0002", "惠民园5-2-301", "leak");
+    press(f, "");
+    assert_true(fixture_shows(f, "惠民园5-2-301"));
+    assert_false(fixture_shows(f, "it is being recorded"));
+    int64_t before = f->console.desk.intake.serial;
+    press(f, "Esc");
+    assert_int_equal(f->console.place, ON_INTAKE);
+    assert_int_equal(f->list.list, DESK_LIST_HOUSEHOLDS);
+    assert_true(f->console.desk.intake.serial > before);
+    f->console.desk.intake.list.cursor = 1;
+    f->console.desk.intake.list.key = 70002;
+    desks_found(f);
+    assert_int_equal(f->console.desk.intake.node, 70002); /* who was selected, asked for anew */
+    drop(f);
+}
+
 /* An answer to an older question than the last is not shown. */
 static void test_late_answer(void **state)
 {
@@ -156,6 +220,20 @@ static void test_outage_deeds(void **state)
     assert_int_equal(f->console.mode, MODE_SCREEN); /* it is over */
     drop(f);
     f = play("outages-none", "o 'pipe Enter", 132, 43);
+    drop(f);
+    /* letters are the cause, also those that the kinds begin with */
+    f = play("outages-start", "'secondary Space 'pipe Enter", 132, 43);
+    assert_string_equal(f->desk.words, "secondary pipe");
+    assert_string_equal(f->desk.deed, "source");
+    drop(f);
+    f = play("outages-start", "2 'pipe Enter", 132, 43);
+    assert_string_equal(f->desk.words, "pipe");
+    assert_string_equal(f->desk.deed, "primary");
+    drop(f);
+    /* at a station there is nothing to choose: the cause is typed at once, figures too */
+    f = play("outages-none", "1 / 'S0002 Enter o '2 'nd Enter", 132, 43);
+    assert_string_equal(f->desk.words, "2nd");
+    assert_string_equal(f->desk.deed, "secondary");
     drop(f);
     f = play("outages-start", "Tab 'pipe Enter", 132, 43);
     assert_int_equal(f->desk.call, DESK_OUTAGE_START);
@@ -234,6 +312,29 @@ static void test_crew_reaches_its_own(void **state)
     assert_int_equal(f->desk.call, DESK_TICKET_ASK);
     assert_int_equal(f->desk.id, 48);
     drop(f);
+}
+
+/* Nor does its top line or its strip speak of others: no alarm, no other crew's ticket or silence,
+ * no outage, no station that is lost. */
+static void test_crew_sees_its_own(void **state)
+{
+    (void)state;
+    static const int widths[] = {40, 80, 132, 200};
+    for (int i = 0; i < 4; i++) {
+        struct fixture *f = play("jobs", "", widths[i], 24);
+        alarms_raise(f, 60, 1002, 0, "T1g", "H/1", 130, 120);
+        fixture_turn(f);
+        fixture_draw(f, widths[i], 24);
+        for (int y = 0; y < 2; y++) {
+            static const char *const others[] = {"T50", "O-7",   "O-9",  "silent",  "1!",
+                                                 "T1g", "alarm", "lost", "bad val", "S0007"};
+            for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+                if (strstr(f->frame.line[y].text, others[k]))
+                    fail_msg("%d: %s", widths[i], f->frame.line[y].text);
+        }
+        assert_non_null(strstr(f->frame.line[1].text, "T4")); /* its own is there */
+        drop(f);
+    }
 }
 
 /* Nothing due is a dash. */
@@ -373,6 +474,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_call),
         cmocka_unit_test(test_call_is_an_outage),
+        cmocka_unit_test(test_call_kind),
+        cmocka_unit_test(test_call_opened),
         cmocka_unit_test(test_late_answer),
         cmocka_unit_test(test_away),
         cmocka_unit_test(test_list_replaced),
@@ -380,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_crew_heard_of),
         cmocka_unit_test(test_crew_in_hand),
         cmocka_unit_test(test_crew_reaches_its_own),
+        cmocka_unit_test(test_crew_sees_its_own),
         cmocka_unit_test(test_dash),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_sizes),

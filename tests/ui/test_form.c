@@ -1,6 +1,7 @@
 /* The form by its keys: what is typed becomes one request, a refusal loses nothing, and what is
  * missing or no time at all is told before anything is asked. */
 #include "tests/ui/check.h"
+#include "tests/ui/scene.h"
 #include "ui/console_form.h"
 #include "ui/form_time.h"
 #include "ui/lang.h"
@@ -81,7 +82,8 @@ static void test_request(void **state)
     struct fixture *f = start();
     open_form(f);
     press(f, "'派二班上门 Tab 3 Tab '0430 Tab '17.5 Tab Tab '+2h");
-    assert_true(fixture_shows(f, "= 01-15 05:17"));
+    assert_true(fixture_shows(f, "= 2026-01-15 05:17  in 2 h 0 min"));
+    assert_true(fixture_shows(f, "= 2026-01-15 04:30  in 1 h 13 min"));
     assert_int_equal(f->desk.count, 0);
     press(f, "Enter");
     assert_int_equal(f->desk.count, 1);
@@ -242,6 +244,33 @@ static void test_list(void **state)
     drop(f);
 }
 
+/* A crew that would be refused says so in the list; the tick for a second job is there at once, and
+ * after a refusal the cursor stands in it. Nobody passes over a crew that is off duty. */
+static void test_busy_crew(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    scene_play(scene_of("tickets-dispatch"), f, "en", 132, 43);
+    assert_true(fixture_shows(f, "busy (second job); its area, on duty"));
+    assert_true(fixture_shows(f, "a second job"));
+    press(f, "Down Enter");
+    assert_string_equal(member(f, "second"), "");
+    struct desk_answer answer = {
+        .call = DESK_TICKET_ASK, .asked = f->desk.id, .deed = "dispatch", .code = "crew"};
+    snprintf(answer.why, sizeof answer.why, "busy");
+    console_desk_answer(&f->console, &answer);
+    press(f, "");
+    assert_true(fixture_shows(f, "Space ticks a second job"));
+    press(f, "Space Enter");
+    assert_string_equal(member(f, "second"), "1");
+    snprintf(answer.why, sizeof answer.why, "off_duty");
+    console_desk_answer(&f->console, &answer);
+    press(f, "");
+    assert_false(fixture_shows(f, "Space ticks"));
+    assert_string_equal(f->console.form.row[f->console.form.at].name, "crew");
+    drop(f);
+}
+
 static void test_away(void **state)
 {
     (void)state;
@@ -269,6 +298,56 @@ static void test_small(void **state)
     assert_true(f->frame.is_typing);
     assert_true(fixture_shows(f, "measure"));
     drop(f);
+}
+
+/* Words that were filled in are read from their beginning; what is typed, at its end. */
+static void test_beginning(void **state)
+{
+    (void)state;
+    struct fixture *f = calloc(1, sizeof *f);
+    scene_play(scene_of("ticket-from-alarm"), f, "en", 80, 24);
+    assert_true(fixture_shows(f, "| words           smoke: alarm (T1g"));
+    press(f, "'hurry");
+    assert_false(fixture_shows(f, "smoke: alarm (T1g 95.0 C, T1h 45.5 C, P1g"));
+    assert_true(fixture_shows(f, "42.8 C) hurry "));
+    press(f, "Tab");
+    assert_true(fixture_shows(f, "| words           smoke: alarm (T1g"));
+    press(f, "Esc");
+    drop(f);
+    f = calloc(1, sizeof *f);
+    scene_play(scene_of("intake"), f, "en", 80, 24);
+    assert_true(fixture_shows(f, "Enter takes the call"));
+    press(f, "Enter 7");
+    assert_true(fixture_shows(f, "a repair, too   [ ]"));
+    drop(f);
+}
+
+/* A time of day that has passed is tomorrow's: told before Enter, at any width. */
+static void test_tomorrow(void **state)
+{
+    (void)state;
+    static const int widths[] = {132, 80, 40};
+    for (int i = 0; i < 3; i++) {
+        struct fixture *f = start();
+        open_form(f);
+        fixture_keys(f, "'x Tab Tab '02:00");
+        fixture_draw(f, widths[i], 24);
+        check_frame(&f->frame);
+        assert_true(fixture_shows(f, "= 2026-01-16 02:00  in 22 h 43 min"));
+        fixture_keys(f, "Tab Tab Tab '20 Space '8:00");
+        fixture_draw(f, widths[i], 24);
+        check_frame(&f->frame);
+        assert_true(fixture_shows(f, "= 2026-01-20 08:00  in 5 d 4 h"));
+        drop(f);
+    }
+    struct wall now = {FIXTURE_NOW_US}, then;
+    char text[80];
+    assert_true(form_time_read("02:00", now, true, &then));
+    assert_true(form_time_is_turned("02:00", then, now));
+    assert_false(form_time_is_turned("+23h", then, now));
+    assert_false(form_time_is_turned("16 02:00", then, now));
+    form_time_distance((struct wall){now.us - 5 * 60000000LL}, now, text, sizeof text);
+    assert_string_equal(text, "5 min ago");
 }
 
 static void test_times(void **state)
@@ -325,6 +404,8 @@ int main(void)
         cmocka_unit_test(test_reason),     cmocka_unit_test(test_claimed),
         cmocka_unit_test(test_list),       cmocka_unit_test(test_away),
         cmocka_unit_test(test_small),      cmocka_unit_test(test_times),
+        cmocka_unit_test(test_tomorrow),   cmocka_unit_test(test_beginning),
+        cmocka_unit_test(test_busy_crew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

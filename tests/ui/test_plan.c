@@ -50,7 +50,7 @@ static void expect_step(const struct fixture *f, int n, const char *word)
     assert_string_equal(f->desk.word, word);
 }
 
-/* The card that bears the name of the outage's kind stands chosen; another one by its digit. */
+/* The card that is about the cause stands first and is chosen; another one by its digit. */
 static void test_choose(void **state)
 {
     (void)state;
@@ -62,7 +62,7 @@ static void test_choose(void **state)
     assert_string_equal(f->desk.word, "primary");
     drop(f);
     f = play("outages-plan", 132, 43);
-    press(f, "1 Tab 'minus Space '20 Enter");
+    press(f, "2 Tab 'minus Space '20 Enter");
     assert_string_equal(f->desk.word, "cold");
     assert_string_equal(f->desk.words, "minus 20");
     drop(f);
@@ -92,7 +92,7 @@ static void test_untick(void **state)
 {
     (void)state;
     struct fixture *f = play("outages-unstep", 132, 43);
-    press(f, "Tab Tab 'wrong Enter");
+    press(f, "Tab 'wrong Enter"); /* "it is: not done" is no choice */
     expect_step(f, 2, "void");
     assert_string_equal(f->desk.words, "wrong");
     drop(f);
@@ -284,6 +284,64 @@ static void test_alarm_below(void **state)
     }
 }
 
+/* Without such an alarm the cause tells the card, in either language. One that only bears the name
+ * of the outage's kind stands first, and a person chooses: no plan starts by one Enter. */
+static void test_cause(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cause, *card, *first;
+    } rows[] = {
+        {"站内停电", "power", "1 Power loss"}, {"热力站停电", "power", "1 Power loss"},
+        {"no power", "power", "1 Power loss"}, {"二次网漏水", "secondary", "1 Leak"},
+        {"循环泵更换", "", "1 Leak"},          {"station", "", "1 Leak"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture *f = play("outages", 132, 43);
+        struct outage outage = *outage_of_id(f->site, 7);
+        f->site->rules = alarm_rules_start();
+        alarms_raise(f, 400, 1002, 0, "", "lost-long", NAN, NAN); /* bound to none */
+        snprintf(outage.cause, sizeof outage.cause, "%s", rows[i].cause);
+        site_put_outages(f->site, &outage, 1);
+        fixture_turn(f);
+        press(f, "p");
+        hear_cards(f, f->console.form.id);
+        press(f, "");
+        assert_true(fixture_shows(f, rows[i].first));
+        int asked = f->desk.count;
+        press(f, "Enter");
+        assert_int_equal(f->desk.count, asked + (rows[i].card[0] != '\0'));
+        if (rows[i].card[0])
+            assert_string_equal(f->desk.word, rows[i].card);
+        else
+            assert_true(fixture_shows(f, "plan card: something is expected here."));
+        press(f, "1 Enter");
+        assert_int_equal(f->desk.count, asked + 1);
+        drop(f);
+    }
+}
+
+/* A plan that was started by mistake is taken back, with why; where there is none it is not. */
+static void test_stop(void **state)
+{
+    (void)state;
+    struct fixture *f = play("outages", 132, 43);
+    press(f, "p");
+    assert_true(fixture_shows(f, "X stops it"));
+    press(f, "Esc X Enter");
+    assert_true(fixture_shows(f, "why: something is expected here."));
+    press(f, "'wrong Space 'key Enter");
+    assert_int_equal(f->desk.call, DESK_OUTAGE_ASK);
+    assert_int_equal(f->desk.id, 9);
+    assert_string_equal(f->desk.deed, "unplan");
+    assert_string_equal(f->desk.words, "wrong key");
+    drop(f);
+    f = play("outages", 132, 43);
+    press(f, "Down X");
+    assert_int_equal(f->console.mode, MODE_SCREEN);
+    drop(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,7 +350,8 @@ int main(void)
         cmocka_unit_test(test_doubt),       cmocka_unit_test(test_heat_back),
         cmocka_unit_test(test_told),        cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_hostile),     cmocka_unit_test(test_alarm),
-        cmocka_unit_test(test_alarm_below),
+        cmocka_unit_test(test_alarm_below), cmocka_unit_test(test_cause),
+        cmocka_unit_test(test_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,10 +184,28 @@ static void test_gate(void **state)
     assert_int_equal(f->console.mode, MODE_FORM);
     assert_true(fixture_shows(f, "This crew cannot take it."));
     assert_false(fixture_shows(f, ">dispatch"));
-    press(f, "Tab Tab Tab Space Enter");
+    press(f, "Space Enter");
     assert_string_equal(member(f, "second"), "1");
     assert_true(f->desk.number == 11);
     drop(f);
+}
+
+/* A digit leads on to the words and says so; who presses Tab all the same stays there. */
+static void test_digit_leads(void **state)
+{
+    (void)state;
+    for (int has_tab = 0; has_tab < 2; has_tab++) {
+        struct fixture *f = play("tickets-late", "Down Down Down f", 132, 43);
+        assert_true(fixture_shows(f, "A digit chooses and goes on"));
+        press(f, has_tab ? "4 Tab" : "4");
+        assert_true(fixture_shows(f, "Tab next row"));
+        press(f, "'balanced Tab 'washer Enter");
+        assert_string_equal(f->desk.deed, "finish");
+        assert_string_equal(f->desk.word, "balance");
+        assert_string_equal(f->desk.words, "balanced");
+        assert_string_equal(member(f, "materials"), "washer");
+        drop(f);
+    }
 }
 
 static void test_command_line(void **state)
@@ -690,6 +708,7 @@ int main(void)
         cmocka_unit_test(test_gate),
         cmocka_unit_test(test_said_before_sent),
         cmocka_unit_test(test_crew_says_now),
+        cmocka_unit_test(test_digit_leads),
         cmocka_unit_test(test_command_line),
         cmocka_unit_test(test_crew_said),
         cmocka_unit_test(test_hold_and_resume),
