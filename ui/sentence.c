@@ -269,7 +269,7 @@ void sentence_text(const struct fact *fact, char *out, size_t size)
 {
     bool is_end = isfinite(fact->old_value); /* told by the collector, not by a person */
     if (fact->kind == FACT_COMMAND_ASKED || (fact_is_alarm(fact->kind) && !is_end) ||
-        is_desk(fact->kind))
+        is_desk(fact->kind) || fact->kind == FACT_ROSTER_CHANGED)
         snprintf(out, size, "%s", fact->text);
     else
         phrase_text(fact->text, out, size);
