@@ -25,7 +25,7 @@ expect 1 'no verb .*2J' heatdesk $'\e[2Jx\r\n\x7f'
 expect 1 'profile list' heatdesk profile
 expect 1 'missing: STATION' heatdesk get
 expect 1 'missing: VALUE$' heatdesk set S1/T --reason x
-expect 0 '^heatdesk get STATION\[/POINT\] \[--db CONNINFO\] \[--json\]$' heatdesk help get
+expect 0 '^heatdesk get STATION\[/POINT\] \[--db CONNINFO\] \[--json\] \[--all\]$' heatdesk help get
 expect 0 '^heatdesk set STATION/POINT VALUE \[--db CONNINFO\] --reason TEXT$' heatdesk help set
 expect 1 'heatdesk import DIR' heatdesk import
 expect 0 '^heatdesk lines .*\[--json\]' heatdesk lines --help
