@@ -297,9 +297,9 @@ static void test_suggest(void **state)
     crew_bed_run(bed.root, "insert into hd.crew_state values (%lld, 'on_site', now(), now(), true)",
                  near);
     crew_bed_expect(bed.dispatcher,
-                     "K3:other_area not_rostered no_skill repair, K1:not_rostered silent,"
-                     " K2:off_duty busy",
-                     "select string_agg(concat_ws(':', code, regexp_replace(shortfall, ' T\\d+',"
+                    "K3:other_area not_rostered no_skill repair, K1:not_rostered silent,"
+                    " K2:off_duty busy",
+                    "select string_agg(concat_ws(':', code, regexp_replace(shortfall, ' T\\d+',"
                     " '')), ', ' order by rank) from hd.crew_suggest(%lld)",
                     job);
 }

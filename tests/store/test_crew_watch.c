@@ -137,16 +137,16 @@ static void test_shown_with_its_job(void **state)
     expect_shown(crew, "free 0", 0);
     crew_bed_pass(&bed, 7);
     crew_bed_dispatch(&bed, job, crew);
-    expect_shown(crew, "given T-%lld 0", job);
+    expect_shown(crew, "given T%lld 0", job);
     crew_bed_do(bed.crew, "go", job, NOTHING);
     crew_bed_pass(&bed, 4);
     status(bed.crew, crew, "free", "ok");
-    expect_shown(crew, "under_way T-%lld 4", job);
+    expect_shown(crew, "under_way T%lld 4", job);
     status(bed.crew, crew, "break", "ok"); /* that it does */
-    expect_shown(crew, "break T-%lld 0", job);
+    expect_shown(crew, "break T%lld 0", job);
     status(bed.crew, crew, "free", "ok");
     crew_bed_do(bed.dispatcher, "hold", job, "null, null, null, 'parts', '', '{}'");
-    expect_shown(crew, "free T-%lld 0", job);
+    expect_shown(crew, "free T%lld 0", job);
     long long outage =
         ground_number(bed.dispatcher, "select id from hd.outage_start(gen_random_uuid(), (select id"
                                       " from hd.node where code = 'S1'), '', null, 'pipe', '{}')");

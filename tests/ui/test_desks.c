@@ -89,7 +89,7 @@ static void test_call_is_an_outage(void **state)
     press(f, "Esc o");
     assert_int_equal(f->console.mode, MODE_FORM);
     assert_true(fixture_shows(f, "outage starts"));
-    press(f, "Tab 'pipe Enter");
+    press(f, "'pipe Enter");
     assert_int_equal(f->desk.call, DESK_OUTAGE_START);
     assert_int_equal(f->desk.node, strtol(desk_cell(&f->console.desk.intake.hits, 0, 6), NULL, 10));
     struct desk_answer told = {.call = DESK_OUTAGE_START, .is_ok = true, .id = 9};
