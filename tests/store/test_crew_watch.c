@@ -155,7 +155,7 @@ static void test_shown_with_its_job(void **state)
                  " '{}')",
                  outage, crew);
     crew_bed_expect(bed.root, "t",
-                    "select status = 'on_outage' and jobs ~ ' O-%lld$' from hd.crew_now where id ="
+                    "select status = 'on_outage' and jobs ~ ' O%lld$' from hd.crew_now where id ="
                     " %lld",
                     outage, crew);
     ground_run(bed.root, "truncate hd.outage, hd.outage_clock, hd.outage_node, hd.outage_step");
