@@ -416,10 +416,26 @@ static void take_answer(const struct terminal *terminal)
         (void)!read(terminal->tty.fd, bytes, sizeof bytes);
 }
 
+/* Half a frame would leave half a character before what restores the terminal. One that does not
+ * read is waited for no longer. */
+static void finish_frame(struct terminal *terminal)
+{
+    struct pollfd writable = {.fd = terminal->tty.fd, .events = POLLOUT};
+    while (terminal->pending_at < terminal->pending_length && poll(&writable, 1, 200) == 1) {
+        ssize_t sent = write(terminal->tty.fd, terminal->pending + terminal->pending_at,
+                             terminal->pending_length - terminal->pending_at);
+        if (sent <= 0)
+            break;
+        terminal->pending_at += (size_t)sent;
+    }
+    terminal->pending_at = terminal->pending_length = 0;
+}
+
 void terminal_close(struct terminal *terminal)
 {
     if (!terminal)
         return;
+    finish_frame(terminal);
     take_answer(terminal);
     tty_close(&terminal->tty);
     close_screen(terminal);

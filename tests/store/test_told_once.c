@@ -139,7 +139,7 @@ static void test_empty_step(void **state)
         crew_bed_tick(&bed);
     expect_outage_told(outage, "secondary 90% sue");
     crew_bed_expect(bed.root, "1",
-                    "select count(*) from hd.message where kind = 'outage' and text = 'O-%lld"
+                    "select count(*) from hd.message where kind = 'outage' and text = 'O%lld"
                     " secondary 90%%'",
                     outage);
 }
