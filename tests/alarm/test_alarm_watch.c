@@ -1,4 +1,4 @@
-/* Each kind of alarm with its delays, deadband and condition; chatter, restarts, stepped clocks. */
+/* Each kind of alarm with its delays and deadband; links, chatter, restarts, stepped clocks. */
 #include "drive.h"
 
 static struct drive drive;
@@ -193,37 +193,6 @@ static void test_rate_over_a_gap(void **state)
     drive_finish(&drive);
 }
 
-static void test_state_and_condition(void **state)
-{
-    (void)state;
-    begin("any,CP1_Run,state,0,,,,30,,1,season CP2_Run=0,note,,,\n"
-          "any,DP2,L,0.03,MPa,,0.005,,,3,CP1_Run=1|CP2_Run=1,,,,\n");
-    drive_set(&drive, 0, "DP2.1", 0.01);
-    drive_set(&drive, 0, "CP1_Run.1", 0);
-    drive_set(&drive, 0, "CP2_Run.1", 1);
-    drive_rounds(&drive, 10);
-    assert_int_equal(drive_active(&drive), 1); /* the pump runs without head */
-    drive_set(&drive, 0, "CP2_Run.1", 0);
-    drive_rounds(&drive, 1);
-    const struct alarm *head = drive_alarm(&drive, 0, "DP2.1", "L");
-    assert_int_equal(head->state, ALARM_SUPPRESSED); /* no pump runs: by design */
-    drive_rounds(&drive, 3);
-    const struct alarm *pump = drive_alarm(&drive, 0, "CP1_Run.1", "state");
-    assert_int_equal(pump->state, ALARM_UNACKNOWLEDGED);
-    assert_true(pump->code.needs_note);
-    drive_set(&drive, 0, "CP1_Run.1", 1);
-    drive_rounds(&drive, 1);
-    assert_int_equal(head->state, ALARM_UNACKNOWLEDGED);
-    drive_set(&drive, 0, "DP2.1", 0.1);
-    drive_rounds(&drive, 1);
-    assert_int_equal(head->state, ALARM_RETURNED);
-    drive.moment.is_season = false;
-    drive_set(&drive, 0, "CP1_Run.1", 0);
-    drive_rounds(&drive, 10);
-    assert_int_equal(drive_active(&drive), 0); /* in summer pumps may stand */
-    drive_finish(&drive);
-}
-
 static void test_bits_raise_anew(void **state)
 {
     (void)state;
@@ -253,33 +222,6 @@ static void test_bits_raise_anew(void **state)
     drive_finish(&drive);
 }
 
-/* What became normal while its condition did not hold is over: it cries no more when it holds. */
-static void test_gone_while_suppressed(void **state)
-{
-    (void)state;
-    begin("any,T2h,L,25,°C,,,10,,2,CP1_Run=1,,,,\n");
-    drive_set(&drive, 0, "CP1_Run.1", 1);
-    drive_set(&drive, 0, "T2h.1", 20);
-    drive_rounds(&drive, 5);
-    const struct alarm *alarm = drive_alarm(&drive, 0, "T2h.1", "L");
-    assert_non_null(alarm);
-    drive_person(&drive, FACT_ALARM_ACKNOWLEDGED, alarm);
-    drive_set(&drive, 0, "CP1_Run.1", 0);
-    drive_rounds(&drive, 2);
-    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
-    drive_set(&drive, 0, "T2h.1", 40);
-    drive_rounds(&drive, 5);
-    assert_int_equal(alarm->state, ALARM_NORMAL);
-    drive_set(&drive, 0, "CP1_Run.1", 1);
-    drive_rounds(&drive, 5);
-    assert_int_equal(alarm->state, ALARM_NORMAL);
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "L"), 1);
-    drive_set(&drive, 0, "T2h.1", 20); /* and a later one is as any other */
-    drive_rounds(&drive, 5);
-    assert_int_equal(alarm->state, ALARM_UNACKNOWLEDGED);
-    drive_finish(&drive);
-}
-
 static void test_frozen_order_sensor(void **state)
 {
     (void)state;
@@ -306,111 +248,6 @@ static void test_frozen_order_sensor(void **state)
     drive_rounds(&drive, 5);
     assert_true(alarm_is_active(drive_alarm(&drive, 0, "T2g.1", "sensor")));
     assert_true(alarm_is_active(drive_alarm(&drive, 0, "T2g.1", "order"))); /* unknown: it stays */
-    drive_finish(&drive);
-}
-
-/* ---- false values (TESTS A19) ---- */
-
-static int raises(const char *point, const char *code)
-{
-    int count = 0;
-    for (size_t i = 0; i < drive.fact.count; i++) {
-        const struct fact *fact = &drive.fact.at[i];
-        count += fact->kind == FACT_ALARM_RAISED && !strcmp(fact->point, point) &&
-                 !strncmp(fact->code, code, strlen(code));
-    }
-    return count;
-}
-
-static void measure(double shift)
-{
-    static const struct {
-        const char *point;
-        double value;
-    } values[] = {{"OT", -5},  {"T1g", 95},    {"T1h", 45},   {"P1g", 0.9},   {"P1h", 0.5},
-                  {"F1", 60},  {"Q1", 3.489},  {"T2g.1", 50}, {"T2h.1", 40},  {"P2g.1", 0.45},
-                  {"TL", 1.2}, {"P2h.1", 0.3}, {"F2.1", 200}, {"CV_U.1", 50}, {"CP1_Run.1", 1}};
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        drive_set(&drive, 0, values[i].point, values[i].value);
-    drive_set(&drive, 0, "P1g", 0.9 + shift);
-}
-
-/* Told within a quarter of an hour and a minute, by the starting set. */
-static void test_all_stands_still(void **state)
-{
-    (void)state;
-    begin(NULL);
-    for (int round = 0; round < 120; round++) { /* one value that moves is enough */
-        measure(round % 80 / 1000.0);
-        drive_rounds(&drive, 1);
-    }
-    assert_int_equal(raises("", "frozen/"), 0);
-    drive_rounds(&drive, 89);
-    assert_int_equal(raises("", "frozen/"), 0);
-    drive_rounds(&drive, 2);
-    const struct alarm *still = drive_alarm(&drive, 0, "", "frozen");
-    assert_true(alarm_is_active(still));
-    assert_int_equal(still->state, ALARM_UNACKNOWLEDGED);
-    drive_restart(&drive); /* a new program neither ends it nor tells it anew */
-    drive_rounds(&drive, 30);
-    assert_true(alarm_is_active(still));
-    assert_int_equal(raises("", "frozen/"), 1);
-    for (int round = 0; round < 10; round++) {
-        measure(round / 1000.0);
-        drive_rounds(&drive, 1);
-    }
-    assert_false(alarm_is_active(still));
-    /* what nobody heard for an hour has not stood still, and out of the season it may */
-    drive_rounds(&drive, 60);
-    drive_link(&drive, 0, false);
-    drive_rounds(&drive, 360);
-    drive_link(&drive, 0, true);
-    drive_rounds(&drive, 89);
-    assert_int_equal(raises("", "frozen/"), 1);
-    drive.moment.is_season = false;
-    drive_rounds(&drive, 200);
-    assert_int_equal(raises("", "frozen/"), 1);
-    drive_finish(&drive);
-}
-
-/* A temperature that is made up does not fit the heat that flows. */
-static void test_heat_of_flow_and_temperatures(void **state)
-{
-    (void)state;
-    begin(NULL);
-    for (int round = 0; round < 120; round++) {
-        measure(round % 80 / 1000.0);
-        drive_set(&drive, 0, "Q1", 3.489 * (1 + 0.15 * (round % 2 ? 1 : -1)));
-        drive_rounds(&drive, 1);
-    }
-    assert_int_equal(raises("Q1", "differ/"), 0);
-    int rounds = 0;
-    for (; rounds < 90 && !raises("Q1", "differ/"); rounds++) {
-        measure(rounds % 80 / 1000.0);
-        drive_set(&drive, 0, "T1g", 80); /* and in truth it is 95 */
-        drive_rounds(&drive, 1);
-    }
-    assert_in_range(rounds, 60, 62);
-    const struct alarm *alarm = drive_alarm(&drive, 0, "Q1", "differ");
-    assert_true(fabs(alarm->limit - 1.163 * 60 * 35 / 1000) < 1e-9 && alarm->value == 3.489);
-    /* little flow proves nothing */
-    drive_set(&drive, 0, "F1", 4);
-    drive_rounds(&drive, 1);
-    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
-    drive_finish(&drive);
-}
-
-static void test_outdoor_against_the_city(void **state)
-{
-    (void)state;
-    drive_init(&drive, ground_site(1, 7, "station-plc", 0),
-               "any,OT,differ,4,K,city,1,60,,4,,,,,\n");
-    for (int n = 0; n < 7; n++)
-        drive_set(&drive, n, "OT", -3 + 0.1 * n);
-    drive_set(&drive, 2, "OT", 9); /* the sun is on it */
-    drive_rounds(&drive, 20);
-    assert_int_equal(drive_active(&drive), 1);
-    assert_true(alarm_is_active(drive_alarm(&drive, 2, "OT", "differ")));
     drive_finish(&drive);
 }
 
@@ -477,134 +314,7 @@ static void test_one_alarm_a_gateway(void **state)
     drive_finish(&drive);
 }
 
-/* ---- conditions that nobody knows ---- */
-
-/* A pump that the station does not have: its sister's stop is told all the same, and where
- * none runs, what needs one that runs stays silent. */
-static void test_condition_of_what_is_refused(void **state)
-{
-    (void)state;
-    drive_init(&drive, ground_site(1, 1, "station-plc", 0),
-               "any,CP1_Run,state,0,,,,30,,1,CP2_Run=0,,,,\n"
-               "any,T2g,order,0,K,T2h,,30,,3,CP1_Run=1|CP2_Run=1,,,,\n");
-    drive_set(&drive, 0, "T2g.1", 40);
-    drive_set(&drive, 0, "T2h.1", 41);
-    drive_set(&drive, 0, "CP1_Run.1", 0);
-    drive_set_quality(&drive, 0, "CP2_Run.1", QUALITY_REFUSED);
-    drive_rounds(&drive, 5);
-    assert_true(alarm_is_active(drive_alarm(&drive, 0, "CP1_Run.1", "state")));
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "order"), 0); /* nothing runs */
-    drive_set(&drive, 0, "CP1_Run.1", 1);
-    drive_rounds(&drive, 5);
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "order"), 1);
-    drive_finish(&drive);
-}
-
-/* No number for a while is waited for, no number for ever is not. */
-static void test_condition_without_a_number(void **state)
-{
-    (void)state;
-    drive_init(&drive, ground_site(1, 1, "station-plc", 0),
-               "any,T2g,H,65,°C,,,30,,2,CP1_Run=1,,,,\n");
-    drive_set(&drive, 0, "T2g.1", 70);
-    drive_set_quality(&drive, 0, "CP1_Run.1", QUALITY_NEVER);
-    drive_rounds(&drive, 20);
-    assert_int_equal(drive_active(&drive), 0);
-    drive_set(&drive, 0, "CP1_Run.1", 0);
-    drive_rounds(&drive, 60);
-    assert_int_equal(drive_active(&drive), 0);
-    drive_set_quality(&drive, 0, "CP1_Run.1", QUALITY_INVALID);
-    drive_rounds(&drive, 40);
-    const struct alarm *alarm = drive_alarm(&drive, 0, "T2g.1", "H");
-    assert_true(alarm_is_active(alarm));
-    /* suppressed, and then nobody can say any more whether it should be */
-    drive_set(&drive, 0, "CP1_Run.1", 0);
-    drive_rounds(&drive, 1);
-    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
-    drive_set_quality(&drive, 0, "CP1_Run.1", QUALITY_INVALID);
-    drive_rounds(&drive, 20);
-    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
-    drive_rounds(&drive, 20);
-    assert_int_equal(alarm->state, ALARM_UNACKNOWLEDGED);
-    drive_finish(&drive);
-}
-
-/* ---- changed outside ---- */
-
 #define OUTSIDE "any,T2g_SP,outside,,,,,,,1,,event,,,\nany,,mass,3,,,,,,1,,event alike note,,,\n"
-
-static void test_outside(void **state)
-{
-    (void)state;
-    drive_init(&drive, ground_site(1, 60, "station-plc", 0), OUTSIDE);
-    drive_outside(&drive, 0, "T2g_SP.1", 50, 60);
-    const struct alarm *alarm = drive_alarm(&drive, 0, "T2g_SP.1", "outside");
-    assert_int_equal(alarm->state, ALARM_UNACKNOWLEDGED);
-    drive_outside(&drive, 0, "T2g_SP.1", 60, 50); /* put back */
-    assert_int_equal(alarm->state, ALARM_RETURNED);
-    drive_person(&drive, FACT_ALARM_ACKNOWLEDGED, alarm);
-    drive_outside(&drive, 0, "T2g_SP.1", 50, 55);
-    drive_person(&drive, FACT_ALARM_ACKNOWLEDGED, alarm);
-    assert_int_equal(alarm->state, ALARM_NORMAL); /* seen: an event is over */
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 0);
-    drive_rounds(&drive, 10);
-    for (int n = 1; n <= 50; n++) { /* fifty stations within a minute (TESTS A19) */
-        drive_outside(&drive, n, "T2g_SP.1", 50, 70);
-        if (n % 10 == 0)
-            drive_rounds(&drive, 1);
-    }
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 1);
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "outside"), 52);
-    drive_finish(&drive);
-}
-
-/* What was answered is over: the next change is told, the way back, too; so is a wave that goes on.
- */
-static void test_outside_after_the_answer(void **state)
-{
-    (void)state;
-    drive_init(&drive, ground_site(1, 60, "station-plc", 0), OUTSIDE);
-    drive_outside(&drive, 0, "T2g_SP.1", 50, 60);
-    const struct alarm *alarm = drive_alarm(&drive, 0, "T2g_SP.1", "outside");
-    drive_rounds(&drive, 1);
-    drive_person(&drive, FACT_ALARM_ACKNOWLEDGED, alarm);
-    assert_int_equal(alarm->state, ALARM_NORMAL);
-    drive_rounds(&drive, 60);
-    drive_outside(&drive, 0, "T2g_SP.1", 60, 50);
-    assert_int_equal(alarm->state, ALARM_UNACKNOWLEDGED);
-    assert_true(alarm->limit == 60 && alarm->value == 50);
-    drive_rounds(&drive, 60);
-    for (int n = 10; n < 15; n++)
-        drive_outside(&drive, n, "T2g_SP.1", 50, 70);
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 1);
-    drive_rounds(&drive, 1);
-    const struct alarm *mass = alarm_find(drive.site, 0, 0, "", "mass");
-    drive_person(&drive, FACT_ALARM_ACKNOWLEDGED, mass);
-    drive_outside(&drive, 20, "T2g_SP.1", 50, 70);
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 2);
-    assert_true(mass->value == 6);
-    drive_finish(&drive);
-}
-
-/* Stations are counted once each, and only within the minute. */
-static void test_outside_counts_stations(void **state)
-{
-    (void)state;
-    drive_init(&drive, ground_site(1, 9, "station-plc", 0), OUTSIDE);
-    for (int round = 0; round < 20; round++) {
-        drive_outside(&drive, 0, "T2g_SP.1", 50, 60 + round);
-        drive_outside(&drive, 1 + round / 7, "T2g_SP.1", 50, 60 + round);
-        drive_rounds(&drive, 1);
-    }
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 1); /* 0, 1 and 2 */
-    assert_true(alarm_find(drive.site, 0, 0, "", "mass")->value == 3);
-    drive_rounds(&drive, 12);
-    drive_outside(&drive, 5, "T2g_SP.1", 50, 60);
-    drive_outside(&drive, 5, "T2g_SP.1", 50, 61);
-    drive_outside(&drive, 6, "T2g_SP.1", 50, 61);
-    assert_int_equal(drive_told(&drive, FACT_ALARM_RAISED, "mass"), 1);
-    drive_finish(&drive);
-}
 
 /* ---- life in time ---- */
 
@@ -702,30 +412,13 @@ static void test_restart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_limit_deadband_delays),
-        cmocka_unit_test(test_low_against_and_share),
-        cmocka_unit_test(test_deviation_from_curve),
-        cmocka_unit_test(test_rate),
-        cmocka_unit_test(test_rate_returns),
-        cmocka_unit_test(test_rate_over_a_gap),
-        cmocka_unit_test(test_state_and_condition),
-        cmocka_unit_test(test_bits_raise_anew),
-        cmocka_unit_test(test_gone_while_suppressed),
-        cmocka_unit_test(test_frozen_order_sensor),
-        cmocka_unit_test(test_all_stands_still),
-        cmocka_unit_test(test_heat_of_flow_and_temperatures),
-        cmocka_unit_test(test_outdoor_against_the_city),
-        cmocka_unit_test(test_one_alarm_a_gateway),
-        cmocka_unit_test(test_gateway_that_is_held),
-        cmocka_unit_test(test_condition_of_what_is_refused),
-        cmocka_unit_test(test_condition_without_a_number),
-        cmocka_unit_test(test_outside),
-        cmocka_unit_test(test_outside_after_the_answer),
-        cmocka_unit_test(test_outside_counts_stations),
-        cmocka_unit_test(test_chatter_is_held),
-        cmocka_unit_test(test_storm_gathers),
-        cmocka_unit_test(test_stepped_clock),
-        cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_limit_deadband_delays), cmocka_unit_test(test_low_against_and_share),
+        cmocka_unit_test(test_deviation_from_curve),  cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_rate_returns),          cmocka_unit_test(test_rate_over_a_gap),
+        cmocka_unit_test(test_bits_raise_anew),       cmocka_unit_test(test_frozen_order_sensor),
+        cmocka_unit_test(test_gateway_that_is_held),  cmocka_unit_test(test_one_alarm_a_gateway),
+        cmocka_unit_test(test_chatter_is_held),       cmocka_unit_test(test_storm_gathers),
+        cmocka_unit_test(test_stepped_clock),         cmocka_unit_test(test_restart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

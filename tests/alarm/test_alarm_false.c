@@ -1,0 +1,123 @@
+/* Values that cannot be true (TESTS A19): all stands still, heat and temperatures that do not fit,
+ * an outdoor sensor in the sun. */
+#include "drive.h"
+
+static struct drive drive;
+
+static void begin(const char *rules)
+{
+    drive_init(&drive, ground_site(1, 1, "station-plc", 0), rules);
+}
+
+static int raises(const char *point, const char *code)
+{
+    int count = 0;
+    for (size_t i = 0; i < drive.fact.count; i++) {
+        const struct fact *fact = &drive.fact.at[i];
+        count += fact->kind == FACT_ALARM_RAISED && !strcmp(fact->point, point) &&
+                 !strncmp(fact->code, code, strlen(code));
+    }
+    return count;
+}
+
+static void measure(double shift)
+{
+    static const struct {
+        const char *point;
+        double value;
+    } values[] = {{"OT", -5},  {"T1g", 95},    {"T1h", 45},   {"P1g", 0.9},   {"P1h", 0.5},
+                  {"F1", 60},  {"Q1", 3.489},  {"T2g.1", 50}, {"T2h.1", 40},  {"P2g.1", 0.45},
+                  {"TL", 1.2}, {"P2h.1", 0.3}, {"F2.1", 200}, {"CV_U.1", 50}, {"CP1_Run.1", 1}};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        drive_set(&drive, 0, values[i].point, values[i].value);
+    drive_set(&drive, 0, "P1g", 0.9 + shift);
+}
+
+/* Told within a quarter of an hour and a minute, by the starting set. */
+static void test_all_stands_still(void **state)
+{
+    (void)state;
+    begin(NULL);
+    for (int round = 0; round < 120; round++) { /* one value that moves is enough */
+        measure(round % 80 / 1000.0);
+        drive_rounds(&drive, 1);
+    }
+    assert_int_equal(raises("", "frozen/"), 0);
+    drive_rounds(&drive, 89);
+    assert_int_equal(raises("", "frozen/"), 0);
+    drive_rounds(&drive, 2);
+    const struct alarm *still = drive_alarm(&drive, 0, "", "frozen");
+    assert_true(alarm_is_active(still));
+    assert_int_equal(still->state, ALARM_UNACKNOWLEDGED);
+    drive_restart(&drive); /* a new program neither ends it nor tells it anew */
+    drive_rounds(&drive, 30);
+    assert_true(alarm_is_active(still));
+    assert_int_equal(raises("", "frozen/"), 1);
+    for (int round = 0; round < 10; round++) {
+        measure(round / 1000.0);
+        drive_rounds(&drive, 1);
+    }
+    assert_false(alarm_is_active(still));
+    /* what nobody heard for an hour has not stood still, and out of the season it may */
+    drive_rounds(&drive, 60);
+    drive_link(&drive, 0, false);
+    drive_rounds(&drive, 360);
+    drive_link(&drive, 0, true);
+    drive_rounds(&drive, 89);
+    assert_int_equal(raises("", "frozen/"), 1);
+    drive.moment.is_season = false;
+    drive_rounds(&drive, 200);
+    assert_int_equal(raises("", "frozen/"), 1);
+    drive_finish(&drive);
+}
+
+/* A temperature that is made up does not fit the heat that flows. */
+static void test_heat_of_flow_and_temperatures(void **state)
+{
+    (void)state;
+    begin(NULL);
+    for (int round = 0; round < 120; round++) {
+        measure(round % 80 / 1000.0);
+        drive_set(&drive, 0, "Q1", 3.489 * (1 + 0.15 * (round % 2 ? 1 : -1)));
+        drive_rounds(&drive, 1);
+    }
+    assert_int_equal(raises("Q1", "differ/"), 0);
+    int rounds = 0;
+    for (; rounds < 90 && !raises("Q1", "differ/"); rounds++) {
+        measure(rounds % 80 / 1000.0);
+        drive_set(&drive, 0, "T1g", 80); /* and in truth it is 95 */
+        drive_rounds(&drive, 1);
+    }
+    assert_in_range(rounds, 60, 62);
+    const struct alarm *alarm = drive_alarm(&drive, 0, "Q1", "differ");
+    assert_true(fabs(alarm->limit - 1.163 * 60 * 35 / 1000) < 1e-9 && alarm->value == 3.489);
+    /* little flow proves nothing */
+    drive_set(&drive, 0, "F1", 4);
+    drive_rounds(&drive, 1);
+    assert_int_equal(alarm->state, ALARM_SUPPRESSED);
+    drive_finish(&drive);
+}
+
+static void test_outdoor_against_the_city(void **state)
+{
+    (void)state;
+    drive_init(&drive, ground_site(1, 7, "station-plc", 0),
+               "any,OT,differ,4,K,city,1,60,,4,,,,,\n");
+    for (int n = 0; n < 7; n++)
+        drive_set(&drive, n, "OT", -3 + 0.1 * n);
+    drive_set(&drive, 2, "OT", 9); /* the sun is on it */
+    drive_rounds(&drive, 20);
+    assert_int_equal(drive_active(&drive), 1);
+    assert_true(alarm_is_active(drive_alarm(&drive, 2, "OT", "differ")));
+    drive_finish(&drive);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_stands_still),
+        cmocka_unit_test(test_heat_of_flow_and_temperatures),
+        cmocka_unit_test(test_outdoor_against_the_city),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
