@@ -241,29 +241,31 @@ static double city_of(struct alarm_watch_inside *in, struct mono now)
     return in->city;
 }
 
-/* Whether all that it measures stands still. */
+/* Whether all that it measures stands still: looked at once a round, for all rules that ask. */
 static void look_for_still(struct alarm_watch *watch, int32_t device,
                            const struct alarm_scene *scene, const struct alarm_moment *moment)
 {
+    static const enum alarm_verdict verdicts[] = {[STILL_UNKNOWN] = VERDICT_UNKNOWN,
+                                                  [STILL_MOVES] = VERDICT_NORMAL,
+                                                  [STILL_RESTS] = VERDICT_ABNORMAL};
     struct watched *watched = &watch->inside->device[device];
     const struct alarm_rule_list *list = watched->list;
+    if (!watched->held)
+        return;
+    enum alarm_verdict verdict =
+        verdicts[still_look(list->profile, scene->readings, watched->held)];
     for (int32_t i = watched->whole; i < (int32_t)list->count; i++) {
         const struct alarm_rule *rule = &list->rule[i];
+        if (rule->kind != ALARM_FROZEN)
+            continue;
         struct alarm_step step = {.device = device,
                                   .rule = rule,
                                   .memory = &watched->memory[i],
+                                  .verdict = verdict,
+                                  .condition = alarm_condition_of(rule, scene),
                                   .value = NAN,
                                   .limit = NAN};
-        if (rule->kind != ALARM_FROZEN)
-            continue;
-        uint64_t print = still_print(list->profile, scene->readings);
-        step.verdict = !print || !watched->print ? VERDICT_UNKNOWN
-                       : print == watched->print ? VERDICT_ABNORMAL
-                                                 : VERDICT_NORMAL;
-        watched->print = print;
-        step.condition = alarm_condition_of(rule, scene);
         alarm_watch_step(watch, &step, moment);
-        return;
     }
 }
 

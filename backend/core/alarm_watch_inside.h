@@ -15,7 +15,8 @@ struct watched { /* a device */
     double outdoor;     /* what it says of the city's temperature, NaN = nothing */
     int64_t storm_from; /* ns: raises are counted since then */
     int32_t storm_count;
-    uint64_t print; /* of all measured values in the round before; 0 = none, or too few */
+    double
+        *held; /* still.h: what its points gave last; NULL: no rule asks whether it stands still */
 };
 
 struct endpoint {

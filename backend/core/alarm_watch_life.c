@@ -2,6 +2,7 @@
 #include "backend/core/alarm_book.h"
 #include "backend/core/alarm_watch_inside.h"
 #include "backend/core/lookup.h"
+#include "backend/core/still.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -50,6 +51,18 @@ static void link_station(struct alarm_watch_inside *in, int32_t device)
         in->stations += in->station[watched->station].devices++ == 0;
 }
 
+static void hold_values(struct watched *watched)
+{
+    const struct alarm_rule_list *list = watched->list;
+    bool is_asked = false;
+    for (int32_t i = watched->whole; i < (int32_t)list->count; i++)
+        is_asked = is_asked || list->rule[i].kind == ALARM_FROZEN;
+    if (!is_asked)
+        return;
+    watched->held = alloc_array(list->profile->point_count + 1, sizeof *watched->held);
+    still_forget(list->profile, watched->held);
+}
+
 void alarm_watch_init(struct alarm_watch *watch, const struct site *site,
                       const struct alarm_rule_sets *sets)
 {
@@ -74,6 +87,7 @@ void alarm_watch_init(struct alarm_watch *watch, const struct site *site,
         while (watched->whole < (int32_t)watched->list->count &&
                watched->list->rule[watched->whole].point >= 0)
             watched->whole++;
+        hold_values(watched);
         link_station(in, d);
     }
     link_endpoints(in);
@@ -84,8 +98,10 @@ void alarm_watch_finish(struct alarm_watch *watch)
     struct alarm_watch_inside *in = watch->inside;
     if (!in)
         return;
-    for (size_t d = 0; d < in->site->device_count; d++)
+    for (size_t d = 0; d < in->site->device_count; d++) {
         free(in->device[d].memory);
+        free(in->device[d].held);
+    }
     free(in->plant_memory);
     free(in->device);
     free(in->next_at_endpoint);
@@ -286,7 +302,8 @@ void alarm_watch_follow(struct alarm_watch *watch, const struct alarm_watch *for
         struct watched *watched = &in->device[device];
         follow_list(watched->list, watched->memory, held->list, held->memory);
         watched->outdoor = held->outdoor;
-        watched->print = held->print;
+        if (watched->held && held->held)
+            still_follow(watched->list->profile, watched->held, held->list->profile, held->held);
         if (held->is_lost)
             set_lost(in, device);
     }

@@ -1,6 +1,7 @@
 /* What is said of whole devices, endpoints and the plant: loss, storms, changes outside. */
 #include "backend/core/alarm_book.h"
 #include "backend/core/alarm_watch_inside.h"
+#include "backend/core/still.h"
 
 #include <math.h>
 #include <string.h>
@@ -135,7 +136,8 @@ void alarm_watch_link(struct alarm_watch *watch, int32_t device, bool is_lost,
     watched->lost_since = 0;
     for (int32_t i = 0; i < (int32_t)watched->list->count; i++)
         alarm_decide_anew(&watched->list->rule[i], &watched->memory[i]);
-    watched->print = 0;
+    if (watched->held)
+        still_forget(watched->list->profile, watched->held);
     endpoint->lost += is_lost ? 1 : -1;
     alarm_watch_count_station(in, watched->station, is_lost ? 1 : -1);
     if (was_all == is_endpoint_lost(endpoint)) {

@@ -1,10 +1,17 @@
 /* A device whose values all stand still answers, but measures nothing: its program hangs, a gateway
- * repeats what it last heard, or somebody plays old values to us (TESTS A19). One value may rest
+ * repeats what it last heard, or somebody plays an old round to us (TESTS A19). One value may rest
  * for a quarter of an hour, all of them do not. */
 #pragma once
 #include "backend/device/profile.h"
 
-#define STILL_LEAST 6 /* measured values: fewer tell nothing */
+#define STILL_LEAST 6 /* measured values that can be compared: fewer tell nothing */
 
-/* A fingerprint of all that it measures; 0: too few have a number. */
-uint64_t still_print(const struct profile *profile, const struct reading *readings);
+enum still { STILL_UNKNOWN, STILL_MOVES, STILL_RESTS };
+
+/* `held`, one a point: the number that it gave last, NaN before the first; goes on with the round.
+ * A value that comes and goes is compared with what it was when it went. */
+enum still still_look(const struct profile *profile, const struct reading *readings, double *held);
+void still_forget(const struct profile *profile, double *held);
+/* Goes on where another one stood, if the points are the same. */
+void still_follow(const struct profile *profile, double *held, const struct profile *former,
+                  const double *was);

@@ -71,6 +71,66 @@ static void test_all_stands_still(void **state)
     drive_finish(&drive);
 }
 
+#define TWO                                                                                        \
+    "any,,frozen,,,,,900,60,3,season,device,,,\nany,,frozen-short,,,,,300,60,2,season,device,,,\n"
+
+/* Two of them: each has a delay of its own, and both live. */
+static void test_each_rule_of_what_stands_still(void **state)
+{
+    (void)state;
+    begin(TWO);
+    for (int round = 0; round < 5; round++) {
+        measure(round / 1000.0);
+        drive_rounds(&drive, 1);
+    }
+    drive_rounds(&drive, 29);
+    assert_int_equal(drive_active(&drive), 0);
+    drive_rounds(&drive, 2);
+    const struct alarm *soon = drive_alarm(&drive, 0, "", "frozen-short");
+    assert_true(alarm_is_active(soon));
+    assert_int_equal(raises("", "frozen/"), 0);
+    drive_rounds(&drive, 60);
+    const struct alarm *late = drive_alarm(&drive, 0, "", "frozen");
+    assert_true(alarm_is_active(late));
+    for (int round = 0; round < 8; round++) {
+        measure(round / 1000.0);
+        drive_rounds(&drive, 1);
+    }
+    assert_false(alarm_is_active(soon) || alarm_is_active(late));
+    drive_finish(&drive);
+}
+
+/* A value that comes and goes hides nothing; one that is another whenever it comes is a sign of
+ * life. */
+static void test_still_with_a_value_that_flickers(void **state)
+{
+    (void)state;
+    for (int moves = 0; moves <= 1; moves++) {
+        begin(NULL);
+        for (int round = 0; round < 120; round++) {
+            measure(0);
+            drive_set(&drive, 0, "TL", moves ? 1 + round / 1000.0 : 1.2);
+            if (round % 2)
+                drive_set_quality(&drive, 0, "TL", QUALITY_INVALID);
+            drive_rounds(&drive, 1);
+        }
+        assert_int_equal(raises("", "frozen/"), !moves);
+        drive_finish(&drive);
+    }
+    begin(NULL); /* every other round has no number at all */
+    for (int round = 0; round < 120; round++) {
+        static const char *const point[] = {"OT", "T1g",   "T1h",   "P1g",   "P1h",
+                                            "F1", "Q1",    "T2g.1", "T2h.1", "P2g.1",
+                                            "TL", "P2h.1", "F2.1",  "CV_U.1"};
+        measure(0);
+        for (size_t i = 0; round % 2 && i < sizeof point / sizeof *point; i++)
+            drive_set_quality(&drive, 0, point[i], QUALITY_INVALID);
+        drive_rounds(&drive, 1);
+    }
+    assert_int_equal(raises("", "frozen/"), 1);
+    drive_finish(&drive);
+}
+
 /* A temperature that is made up does not fit the heat that flows. */
 static void test_heat_of_flow_and_temperatures(void **state)
 {
@@ -116,6 +176,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_stands_still),
+        cmocka_unit_test(test_each_rule_of_what_stands_still),
+        cmocka_unit_test(test_still_with_a_value_that_flickers),
         cmocka_unit_test(test_heat_of_flow_and_temperatures),
         cmocka_unit_test(test_outdoor_against_the_city),
     };
