@@ -29,6 +29,18 @@ static double limit_of(const struct alarm_rule *rule, const struct alarm_scene *
     return rule->is_share ? other * (double)rule->limit : other + (double)rule->limit;
 }
 
+/* How far from the other one it may be. */
+static double distance_of(const struct alarm_rule *rule, const struct alarm_scene *scene,
+                          double other)
+{
+    double of = fabs(other);
+    if (!rule->is_share)
+        return (double)rule->limit;
+    if (rule->against == AGAINST_HEAT)
+        of = fmax(of, heat_least(scene->heat, scene->readings));
+    return of * (double)rule->limit;
+}
+
 static enum alarm_verdict above(double value, double limit, double deadband)
 {
     if (isnan(limit))
@@ -140,11 +152,9 @@ enum alarm_verdict alarm_decide(const struct alarm_rule *rule, struct alarm_memo
     case ALARM_DEVIATION:
     case ALARM_DIFFER:
         *limit = other_of(rule, scene);
-        return isnan(*limit) ? VERDICT_UNKNOWN
-                             : above(fabs(*value - *limit),
-                                     rule->is_share ? fabs(*limit) * (double)rule->limit
-                                                    : (double)rule->limit,
-                                     deadband);
+        return isnan(*limit)
+                   ? VERDICT_UNKNOWN
+                   : above(fabs(*value - *limit), distance_of(rule, scene, *limit), deadband);
     case ALARM_ORDER: *limit = limit_of(rule, scene); return in_order(*value, *limit, deadband);
     case ALARM_RATE: return rate(rule, memory, scene, *value);
     case ALARM_STATE: return *value == *limit ? VERDICT_ABNORMAL : VERDICT_NORMAL;

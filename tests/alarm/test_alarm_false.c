@@ -158,6 +158,63 @@ static void test_heat_of_flow_and_temperatures(void **state)
     drive_finish(&drive);
 }
 
+/* Rounds of ten minutes and more with these; whether it is told. */
+static bool is_told(double flow, double supply, double back, double power)
+{
+    begin(NULL);
+    for (int round = 0; round < 70; round++) {
+        measure(round % 80 / 1000.0);
+        drive_set(&drive, 0, "F1", flow);
+        drive_set(&drive, 0, "T1g", supply);
+        drive_set(&drive, 0, "T1h", back);
+        drive_set(&drive, 0, "Q1", power);
+        drive_rounds(&drive, 1);
+    }
+    bool is_there = raises("Q1", "differ/");
+    drive_finish(&drive);
+    return is_there;
+}
+
+/* Where the water hardly cools a share of the heat is less than the sensors' error. */
+static void test_heat_of_a_small_fall(void **state)
+{
+    (void)state;
+    assert_false(is_told(12, 44.9, 45.0, 0));
+    assert_false(is_told(12, 46.1, 45.0, 0.011)); /* in truth 45.8 */
+    assert_false(is_told(12, 50, 45, 0.8 * 0.0698 + 1e-4));
+    assert_true(is_told(12, 50, 45, 0.78 * 0.0698));
+    assert_true(is_told(60, 46, 45, 3.489)); /* made up as no fall at all */
+    assert_true(is_told(60, 95, 45, 0));
+}
+
+/* What is measured in other units is not computed with. */
+static void test_heat_needs_its_units(void **state)
+{
+    static struct {
+        char flow[8], supply[8], back[8], power[8];
+        bool is_known;
+    } units[] = {
+        {"m3/h", "°C", "°C", "MW", true},  {"t/h", "C", "°C", "kW", true},
+        {"t/h", "°C", "°C", "GJ/h", true}, {"l/h", "°C", "°C", "MW", false},
+        {"kg/s", "°C", "°C", "MW", false}, {"m3/h", "K", "°C", "MW", false},
+        {"m3/h", "°C", "°F", "MW", false}, {"m3/h", "°C", "°C", "W", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        char *const unit[] = {units[i].flow, units[i].supply, units[i].back, units[i].power};
+        static const char *const id[] = {"F1", "T1g", "T1h", "Q1"};
+        struct point point[4] = {0};
+        struct profile profile = {.point = point, .point_count = 4};
+        struct heat heat;
+        for (int p = 0; p < 4; p++) {
+            snprintf(point[p].id, sizeof point[p].id, "%s", id[p]);
+            point[p].unit = unit[p];
+        }
+        heat_find(&heat, &profile);
+        assert_int_equal(heat.power >= 0, units[i].is_known);
+    }
+}
+
 static void test_outdoor_against_the_city(void **state)
 {
     (void)state;
@@ -179,6 +236,8 @@ int main(void)
         cmocka_unit_test(test_each_rule_of_what_stands_still),
         cmocka_unit_test(test_still_with_a_value_that_flickers),
         cmocka_unit_test(test_heat_of_flow_and_temperatures),
+        cmocka_unit_test(test_heat_of_a_small_fall),
+        cmocka_unit_test(test_heat_needs_its_units),
         cmocka_unit_test(test_outdoor_against_the_city),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
