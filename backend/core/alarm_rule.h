@@ -2,25 +2,41 @@
  * in one scope; what a cell leaves empty, it takes from the row of the same point and rule in the
  * next wider scope, so that a station's row may change just the limit, or just the guidance.
  *
- *   scope      any · profile:NAME · kind:source, kind:network …: devices that stand at such a node
- * · the code of a node: that node and all below it point      "T2g.1", or "T2g": of every circuit;
- * empty for lost, gateway, network, mass, storm rule       a kind (LL L H HH dev rate state bits
- * frozen order differ sensor lost gateway network outside mass cold storm), or kind-word where a
- * point has two of a kind limit      a number in `unit`; "30%" of `against`; with `against` alone a
- * difference to it; bits: numbers of the bits, "0 3 5", or "any"; lost: seconds are in on_delay_s;
- *              network: percent of the stations; mass: stations; storm: raises a minute;
- *              "off": the rule does not exist here
- *   unit       must be the point's ("K" for differences of °C, "K/min" …, "%" of `against`)
- *   against    another point (of the same circuit if there is one, else of the station), "curve":
- *              the target of the controller's own heating curve, "city": the median of all, "heat"
- * (of Q1): what flow and temperatures of the primary side make deadband   in `unit`: it returns
- * only this far inside the limit on_delay_s off_delay_s   as numbers of seconds priority   1
- * critical … 4 notice when       all must hold: "season", "summer", "T2g>40", "CP1_Run=1|CP2_Run=1"
- *   flags      latch note event noack alone, and one of device line station below alike (what it
- *              gathers); or "none"
- *   ack_min    an acknowledgement without progress expires after so many minutes
- *   zh, en     what to do: guidance
- *   plan       code of the plan card for it (7.3.1), "none" where a wider scope has one
+ * - scope: any · profile:NAME · kind:source, kind:network …: devices that stand at such a node ·
+ *   the code of a node: that node and all below it
+ *
+ * - point: "T2g.1", or "T2g": of every circuit; empty for lost, gateway, network, mass, storm, and
+ *   for a frozen of the whole device
+ *
+ * - rule: a kind (LL L H HH dev rate state bits frozen order differ sensor lost gateway network
+ *   outside mass cold storm), or kind-word where a point has two of a kind
+ *
+ * - limit: a number in `unit`; "30%" of `against`; with `against` alone a difference to it; bits:
+ *   numbers of the bits, "0 3 5", or "any"; lost: seconds are in on_delay_s; network: percent of
+ *   the stations; mass: stations; storm: raises a minute; "off": the rule does not exist here
+ *
+ * - unit: must be the point's ("K" for differences of °C, "K/min" …, "%" of `against`)
+ *
+ * - against: another point (of the same circuit if there is one, else of the station); "curve": the
+ *   target of the controller's own heating curve; "city": the median of all; "heat" (of Q1): what
+ *   flow and temperatures of the primary side make
+ *
+ * - deadband: in `unit`: it returns only this far inside the limit
+ *
+ * - on_delay_s, off_delay_s: numbers of seconds
+ *
+ * - priority: 1 critical … 4 notice
+ *
+ * - when: all must hold: "season", "summer", "T2g>40", "CP1_Run=1|CP2_Run=1"
+ *
+ * - flags: latch note event noack alone, and one of device line station below alike (what it
+ *   gathers); or "none"
+ *
+ * - ack_min: an acknowledgement without progress expires after so many minutes
+ *
+ * - zh, en: what to do: guidance
+ *
+ * - plan: code of the plan card for it (7.3.1), "none" where a wider scope has one
  *
  * A text with any mistake gives no rules at all: every mistake is reported with file:line and what
  * was expected. */
