@@ -29,7 +29,8 @@ const size_t alarm_reason_count = sizeof alarm_reasons / sizeof *alarm_reasons;
 
 /* What happened long before a cause has another one. A wave of changes is told when it is noticed
  * and stands until somebody answers: it reaches as far as it goes on, to both sides. That all of a
- * line, or very many, are silent is told when the last of them is: the first were so before. */
+ * line, or very many, are silent is told when the last of them is: the first were so before, but in
+ * a big plant some device is always lost, so that such a wave reaches back for an hour at most. */
 static bool is_in_time(const struct site *site, const struct alarm *cause,
                        const struct alarm *alarm)
 {
@@ -40,7 +41,8 @@ static bool is_in_time(const struct site *site, const struct alarm *cause,
     if (cause->code.kind == ALARM_OUTSIDE && after > ALARM_SETTLE_US)
         return false; /* a later change is news */
     if (is_early && (cause->code.kind == ALARM_GATEWAY || cause->code.kind == ALARM_NETWORK))
-        return alarm_is_one_wave(site, ALARM_WAVE_LOST, cause->id, alarm->id);
+        return after >= -ALARM_LOSS_US &&
+               alarm_is_one_wave(site, ALARM_WAVE_LOST, cause->id, alarm->id);
     return !is_early;
 }
 

@@ -12,12 +12,13 @@
  *  5. the alarm that counts its kind everywhere (many lost, many changed outside)
  * A consequence may be noticed before its cause, but not longer than ALARM_SETTLE_US before. A wave
  * of changes outside reaches both ways as far as it goes on without such a pause; a line or a
- * network that dies slowly, one device after the other, back to where that began. No circles: a
- * cause reaches further, or as far from further up, or is the older one. */
+ * network that dies slowly, one device after the other, back to where that began, for ALARM_LOSS_US
+ * at most. No circles: a cause reaches further, or as far from further up, or is the older one. */
 #pragma once
 #include "backend/core/alarm_book.h"
 
 #define ALARM_SETTLE_US (10 * 60 * 1000000LL)
+#define ALARM_LOSS_US   (60 * 60 * 1000000LL)
 
 /* What a reach explains, with a sentence a row: a floor that is wet is no consequence of a source's
  * stop. The first row that fits the cause counts. */

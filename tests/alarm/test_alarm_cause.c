@@ -179,7 +179,7 @@ static size_t make_events(struct event *event, struct chance *chance)
     size_t count = 0;
     int64_t at = GROUND_START;
     while (count < EVENTS) {
-        at += (1 + chance_below(chance, 30)) * GROUND_SECOND;
+        at += (1 + chance_below(chance, 90)) * GROUND_SECOND; /* two hours in all */
         int station = (int)chance_below(chance, 20);
         size_t k = chance_below(chance, sizeof kinds / sizeof *kinds);
         event[count++].fact =
@@ -237,7 +237,8 @@ static bool is_in_time(const struct site *site, const struct alarm *cause,
         return false;
     bool is_loss = cause->code.kind == ALARM_GATEWAY || cause->code.kind == ALARM_NETWORK;
     if (is_loss && alarm->id < cause->id - ALARM_SETTLE_US)
-        return is_one_wave(site, ALARM_BIT(ALARM_LOST) | ALARM_BIT(ALARM_GATEWAY), cause->id,
+        return alarm->id >= cause->id - ALARM_LOSS_US &&
+               is_one_wave(site, ALARM_BIT(ALARM_LOST) | ALARM_BIT(ALARM_GATEWAY), cause->id,
                            alarm->id);
     return alarm->id >= cause->id - ALARM_SETTLE_US;
 }

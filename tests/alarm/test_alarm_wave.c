@@ -150,6 +150,33 @@ static void test_a_network_dies_slowly(void **state)
     drive_finish(&drive);
 }
 
+/* In a big plant a modem breaks every few minutes: a network that falls out gathers an hour of it,
+ * not days. */
+static void test_losses_of_long_ago(void **state)
+{
+    enum { MODEMS = 20, EACH = 54 }; /* rounds: nine minutes */
+    struct drive drive;
+    (void)state;
+    drive_init(&drive, ground_site(1, 200, "station-plc", 0), LOSSES);
+    drive_rounds(&drive, 1);
+    for (int n = 0; n < MODEMS; n++) {
+        drive_link(&drive, n, false);
+        drive_rounds(&drive, EACH);
+    }
+    for (int n = MODEMS; n < 60; n++)
+        drive_link(&drive, n, false);
+    drive_rounds(&drive, 10);
+    const struct alarm *network = alarm_find(drive.site, 0, 0, "", "network");
+    assert_true(alarm_is_active(network));
+    for (int n = 0; n < 60; n++) {
+        const struct alarm *lost = drive_alarm(&drive, n, "", "lost");
+        bool is_near = lost->id >= network->id - 3600 * GROUND_SECOND;
+        assert_ptr_equal(alarm_root_of(drive.site, lost), is_near ? network : lost);
+        assert_int_equal(is_near, n >= MODEMS - 6);
+    }
+    drive_finish(&drive);
+}
+
 /* A line on which one device after the other falls silent. */
 static void test_a_line_dies_slowly(void **state)
 {
@@ -182,6 +209,7 @@ int main(void)
         cmocka_unit_test(test_one_line_for_a_wave),   cmocka_unit_test(test_controllers_rewritten),
         cmocka_unit_test(test_a_wave_is_over),        cmocka_unit_test(test_a_long_wave_is_one),
         cmocka_unit_test(test_a_network_dies_slowly), cmocka_unit_test(test_a_line_dies_slowly),
+        cmocka_unit_test(test_losses_of_long_ago),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
