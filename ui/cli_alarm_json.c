@@ -99,7 +99,8 @@ void cli_alarm_json(const struct cli_alarm *line)
     struct cli_json json;
     cli_json_open(&json);
     put_id(&json, "id", alarm->id);
-    cli_json_text(&json, "state", alarm_state_phrase(alarm));
+    cli_json_text(&json, "state", alarm_state_name(alarm->state));
+    cli_json_bool(&json, "asks_nobody", alarm->code.is_unasked);
     cli_json_integer(&json, "priority", alarm->code.priority);
     cli_json_text(&json, "rule", alarm->code.name);
     cli_json_text(&json, "kind", alarm_kind_name((enum alarm_kind)alarm->code.kind));

@@ -45,7 +45,8 @@ static void print_alarms(const struct replay *replay, const struct site *site)
         cli_json_integer(&json, "id", alarm->id);
         cli_json_integer(&json, "priority", alarm->code.priority);
         cli_json_time(&json, "raised", alarm->raised_at);
-        cli_json_text(&json, "state", alarm_state_phrase(alarm));
+        cli_json_text(&json, "state", alarm_state_name(alarm->state));
+        cli_json_bool(&json, "asks_nobody", alarm->code.is_unasked);
         cli_json_text(&json, "where", where);
         cli_json_text(&json, "condition", what);
         cli_json_close(&json);

@@ -237,7 +237,9 @@ expect 0 '^108 .* no answer needed ' as zhangwei heatdesk alarms
 expect 0 ' 108 .* no answer needed ' as zhangwei heatdesk alarms --since 2h
 expect 0 '^108 .*无需确认' as zhangwei env LANG=zh_CN.UTF-8 heatdesk alarms
 as zhangwei heatdesk alarms --json | grep '"id":108,' >"$said"
-same 'state of what asks nobody' "$(field state)" 'no answer needed'
+same 'stored state of what asks nobody' "$(field state) $(field asks_nobody)" 'acknowledged True'
+as zhangwei heatdesk alarms --since 2h --json | grep '"id":103,' >"$said"
+same 'what asks' "$(field asks_nobody)" False
 expect 3 '^108 refused kind$' as wanglei heatdesk ack 108
 
 finish_cli

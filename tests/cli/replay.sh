@@ -78,6 +78,7 @@ json heatdesk replay --at -45 --json -- what
 json heatdesk replay --at -6 --json -- what
 heatdesk replay --at -45 --json >"$work/json"
 expect 0 '"what":"alarm","id":101,"priority":1' cat "$work/json"
+expect 0 '"state":"unacknowledged","asks_nobody":false' cat "$work/json"
 moment=$(TZ=CST-8 date -d '45 minutes ago' '+%m-%d %H:%M')
 heatdesk replay --at "$moment" --dump >"$work/first"
 expect 0 "^alarm 101 " cat "$work/first" # China Standard Time, whatever the machine's zone
