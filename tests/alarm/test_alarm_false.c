@@ -131,6 +131,23 @@ static void test_still_with_a_value_that_flickers(void **state)
     drive_finish(&drive);
 }
 
+/* A plant that is imported anew forgets neither what stood still nor what each value was. */
+static void test_still_over_an_import(void **state)
+{
+    (void)state;
+    for (int moves = 0; moves <= 1; moves++) {
+        static char endpoint[] = "tcp:10.9.9.9:502";
+        begin(NULL);
+        measure(0);
+        drive_rounds(&drive, 60);
+        drive_move_device(&drive, 0, endpoint);
+        measure(moves / 1000.0);
+        drive_rounds(&drive, 40);
+        assert_int_equal(raises("", "frozen/"), !moves);
+        drive_finish(&drive);
+    }
+}
+
 /* A temperature that is made up does not fit the heat that flows. */
 static void test_heat_of_flow_and_temperatures(void **state)
 {
@@ -235,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_all_stands_still),
         cmocka_unit_test(test_each_rule_of_what_stands_still),
         cmocka_unit_test(test_still_with_a_value_that_flickers),
+        cmocka_unit_test(test_still_over_an_import),
         cmocka_unit_test(test_heat_of_flow_and_temperatures),
         cmocka_unit_test(test_heat_of_a_small_fall),
         cmocka_unit_test(test_heat_needs_its_units),
