@@ -65,9 +65,10 @@ struct line_stats {
     uint32_t devices, lost; /* all, and those of them that do not answer */
     uint32_t first;         /* key of the one that was added first */
     uint64_t requests, replies, timeouts, exceptions, broken, connects; /* connects: tried */
-    uint64_t replies_lately, failed_lately; /* in the last minute; failed: exceptions, too */
-    int64_t rtt_us_mean, rtt_us_most;       /* of its replies */
-    int64_t round_ms;                       /* last full round of the line */
+    /* In the last minute. Asked: answered or given up; failed of these: exceptions, too. */
+    uint64_t asked_lately, failed_lately, replies_lately, unopened_lately;
+    int64_t rtt_us_mean, rtt_us_most; /* of its replies */
+    int64_t round_ms; /* last full round of the line, -1 = none since all its devices were lost */
 };
 size_t field_lines(const struct field *field);
 void field_line_stats(const struct field *field, size_t line, struct line_stats *out);

@@ -214,6 +214,7 @@ static void on_open(void *ctx, bool is_open, enum link_cause cause)
         line->state = LINE_IDLE;
         line->down_cause = CAUSE_NONE;
     } else {
+        meter_unopened(&line->meter, wheel_now(&line->hub->wheel), line->hub->tuning.statistics);
         go_down(line, cause);
         for (int rank = 0; rank < JOB_RANKS; rank++)
             fail_queue(line, (enum job_rank)rank, cause);
@@ -278,6 +279,7 @@ struct line *line_new(struct hub *hub, const struct endpoint *endpoint)
     static const struct link_host host = {on_open, on_answer, on_shut, on_gone};
     struct line *line = alloc_new(sizeof *line);
     line->hub = hub;
+    line->round_ms = -1;
     line->endpoint = *endpoint;
     line->link = endpoint->kind == ENDPOINT_SERIAL ? link_rtu_new(hub, endpoint)
                                                    : link_tcp_new(hub, endpoint);
@@ -305,6 +307,15 @@ void line_submit(struct line *line, struct job *job, bool is_first)
         line_next(line);
     else if (line->state == LINE_IDLE || line->state == LINE_DOWN)
         wake_in(line, 0);
+}
+
+void line_lose_unit(struct line *line)
+{
+    if (--line->live > 0)
+        return;
+    line->round_ms = -1;
+    line->most_ms = 0;
+    line->ended = 0;
 }
 
 void line_note_round(struct line *line, int64_t ms)

@@ -54,8 +54,8 @@ struct line {
     struct meter meter;
     uint32_t units, live, late; /* all, not lost, with overlong rounds: kept by the units */
     int32_t period_ms;          /* shortest of its units */
-    int64_t round_ms;           /* last full round: the longest that one of its units took */
-    int64_t most_ms;            /* so far in the present one, after `ended` units */
+    int64_t round_ms; /* last full round: the longest that one of its units took, -1 = none */
+    int64_t most_ms;  /* so far in the present one, after `ended` units */
     uint32_t ended;
     void *owner;
     void (*on_gone)(struct line *line);
@@ -66,6 +66,8 @@ struct line *line_new(struct hub *hub, const struct endpoint *endpoint);
 void line_join(struct line *line, int32_t period_ms);
 /* Behind the jobs of its rank, or before them. on_done comes later, never inside this call. */
 void line_submit(struct line *line, struct job *job, bool is_first);
+/* A unit no longer answers. */
+void line_lose_unit(struct line *line);
 /* A unit has ended its round, `ms` after it was due. */
 void line_note_round(struct line *line, int64_t ms);
 /* Whether the job's request is out just now. */

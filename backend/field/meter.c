@@ -28,7 +28,9 @@ void meter_reply(struct meter *meter, const struct modbus_reply *reply, uint64_t
 {
     struct meter_half *half = turn(meter, now_ms, half_ms);
     enum reply_kind kind = (enum reply_kind)reply->kind;
-    half->failed += kind == REPLY_EXCEPTION || kind == REPLY_TIMEOUT || kind == REPLY_BROKEN;
+    bool is_failure = kind == REPLY_EXCEPTION || kind == REPLY_TIMEOUT || kind == REPLY_BROKEN;
+    half->failed += is_failure;
+    half->asked += is_failure || kind == REPLY_DATA; /* the others were never sent */
     switch (kind) {
     case REPLY_EXCEPTION: meter->exceptions++; /* fall through */
     case REPLY_DATA:
@@ -42,10 +44,15 @@ void meter_reply(struct meter *meter, const struct modbus_reply *reply, uint64_t
     }
 }
 
+void meter_unopened(struct meter *meter, uint64_t now_ms, int32_t half_ms)
+{
+    turn(meter, now_ms, half_ms)->unopened++;
+}
+
 void meter_read(const struct meter *meter, uint64_t now_ms, int32_t half_ms, struct line_stats *out)
 {
     uint64_t count = 0, sum = 0, most = 0;
-    out->failed_lately = 0;
+    out->asked_lately = out->failed_lately = out->unopened_lately = 0;
     for (int i = 0; i < 2; i++) {
         uint64_t until = meter->half_until_ms + (i == 0 ? (uint64_t)half_ms : 0);
         if (now_ms >= until)
@@ -54,7 +61,9 @@ void meter_read(const struct meter *meter, uint64_t now_ms, int32_t half_ms, str
         count += half->replies;
         sum += half->sum_ns;
         most = half->most_ns > most ? half->most_ns : most;
+        out->asked_lately += half->asked;
         out->failed_lately += half->failed;
+        out->unopened_lately += half->unopened;
     }
     out->requests = meter->requests;
     out->replies = meter->replies;

@@ -123,7 +123,7 @@ static void lose(struct unit *unit, enum link_cause cause)
     unit->is_lost = true;
     unit->step = 0;
     unit->cause = (uint8_t)cause;
-    unit->line->live--;
+    line_lose_unit(unit->line);
     image_lose(&unit->image, cause == CAUSE_FAULT ? QUALITY_REFUSED : QUALITY_LOST);
     tell_round(unit);
     tell_link(unit, cause);

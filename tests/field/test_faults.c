@@ -156,10 +156,16 @@ static void test_refused(void **state)
 {
     struct fixture *fixture = *state;
     struct bed_device *device = &fixture->bed.device[1];
+    struct line_stats stats;
     good_round(fixture);
+    field_line_stats(fixture->bed.field, 0, &stats);
+    assert_true(stats.asked_lately > 0 && stats.unopened_lately == 0 && stats.round_ms >= 0);
     peer_down(&fixture->peer);
     bed_until(&fixture->bed, device->downs == 1);
     assert_string_equal(device->code, "refused");
+    field_line_stats(fixture->bed.field, 0, &stats);
+    assert_true(!stats.is_up && stats.lost == 1 && stats.unopened_lately > 0);
+    assert_int_equal(stats.round_ms, -1);
     peer_up(&fixture->peer);
     good_round(fixture);
     assert_int_equal(device->ups, 2);
