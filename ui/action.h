@@ -179,7 +179,7 @@ enum action_object {
       ON_TREND, OBJECT_TREND)                                                                      \
     X(MARK, "Space", "mark", "", N_("mark"), N_("mark, for an action on several"), ON_ALARMS,      \
       OBJECT_ALARM)                                                                                \
-    X(SORT, "b", "sort", "", N_("order"), N_("order by priority, time, place"),                    \
+    X(SORT, "b", "sort", "", N_("order"), N_("the list in the next of its orders"),                \
       ON_ALARMS | ON_TICKETS | ON_LINES, OBJECT_ALARM)                                             \
     X(TOGGLE, "Space", "fold", "", N_("fold"), N_("unfold or fold"), ON_NETWORK | ON_TICKETS,      \
       OBJECT_NODE)                                                                                 \

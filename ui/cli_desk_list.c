@@ -271,9 +271,29 @@ enum cli_exit cli_desk_crews(const struct cli_call *call)
     return list(call, DESK_LIST_CREWS, NULL, crew_columns, 12);
 }
 
+/* A collector that is gone leaves its last figures: nobody shall take them for those of now. */
+static void warn_of_old(const struct desk_table *table)
+{
+    int old = 0;
+    for (int row = 0; row < table->rows; row++)
+        old += !strcmp(desk_cell(table, row, 0), "old");
+    if (old)
+        cli_say(_("%d of %d lines: no collector tells of them now, their figures are old"), old,
+                table->rows);
+}
+
 enum cli_exit cli_desk_lines(const struct cli_call *call)
 {
-    return list(call, DESK_LIST_LINES, NULL, line_columns, 15);
+    struct desk_table table;
+    enum cli_exit code = cli_need_database(call);
+    if (code != CLI_DONE)
+        return code;
+    if (!cli_desk_read(call, DESK_LIST_LINES, 0, NAN, NULL, &table))
+        return CLI_AWAY;
+    print_list(line_columns, &table, 15, call->json);
+    warn_of_old(&table);
+    desk_table_finish(&table);
+    return CLI_DONE;
 }
 
 static const struct column roster_columns[] = {

@@ -73,12 +73,17 @@ static int compare(const void *a, const void *b, void *ctx)
     return order ? order : one - other;
 }
 
+bool line_list_is_trouble(const char *state)
+{
+    return strcmp(state, "good") != 0 && strcmp(state, "old") != 0;
+}
+
 static void build(struct line_list *list, const struct site *site)
 {
     list->row.count = 0;
     list->troubled = 0;
     for (int row = 0; row < list->table.rows; row++) {
-        list->troubled += strcmp(desk_cell(&list->table, row, LINE_STATE), "good") != 0;
+        list->troubled += line_list_is_trouble(desk_cell(&list->table, row, LINE_STATE));
         if (!list->filter[0] || fits(list, site, row))
             *VEC_PUSH(&list->row) = row;
     }

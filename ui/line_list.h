@@ -13,7 +13,7 @@ enum line_column {
     LINE_PLACE,
     LINE_UNITS,
     LINE_LOST,
-    LINE_FAILED, /* percent of the last minute's requests, exceptions among them */
+    LINE_FAILED, /* percent of the last minute's requests, exceptions among them; "" = none */
     LINE_RTT_MS,
     LINE_MOST_MS,
     LINE_ROUND_MS,
@@ -48,6 +48,8 @@ void line_list_take(struct line_list *list, const struct desk_table *table,
 void line_list_set_order(struct line_list *list, enum line_order order, const struct site *site);
 /* Fits: endpoint, state, code, name or pinyin initials of the place. */
 void line_list_set_filter(struct line_list *list, const char *filter, const struct site *site);
+/* Whether a line in that state wants a look: of an old one nothing is known. */
+bool line_list_is_trouble(const char *state);
 const char *line_list_cell(const struct line_list *list, int row, enum line_column column);
 double line_list_number(const struct line_list *list, int row, enum line_column column);
 /* The same as long as the line is; never 0. */

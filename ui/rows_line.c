@@ -35,11 +35,9 @@ static const struct state {
     const char *name, *phrase;
     enum style style;
 } states[] = {
-    {"dead", N_("no answer"), STYLE_CLOCK_BREACHED},
-    {"lost", N_("units lost"), STYLE_NOTICE},
-    {"overload", N_("overloaded"), STYLE_NOTICE},
-    {"faults", N_("failures"), STYLE_NOTICE},
-    {"good", N_("good"), STYLE_TEXT},
+    {"old", N_("not told"), STYLE_DIM},       {"dead", N_("no answer"), STYLE_CLOCK_BREACHED},
+    {"lost", N_("units lost"), STYLE_NOTICE}, {"overload", N_("overloaded"), STYLE_NOTICE},
+    {"faults", N_("failures"), STYLE_NOTICE}, {"good", N_("good"), STYLE_TEXT},
 };
 
 static const struct state *state_of(const char *name)
@@ -139,13 +137,13 @@ static const char *short_endpoint(const char *endpoint, int cells)
     return endpoint;
 }
 
-/* Of a minute without a reply there is no round-trip time. */
+/* Of a minute without a reply there is no round-trip time, of a lost line no round. */
 static void add_time(const struct line_list *list, int row, enum line_column column, double unit,
                      enum style style, struct row *out)
 {
     double value = line_list_number(list, row, column);
     char text[32] = "--";
-    if (value > 0)
+    if (value >= 0)
         snprintf(text, sizeof text, value / unit >= 1000 ? "%.0f" : "%.1f", value / unit);
     row_right(out, style, text, NUMBER);
 }
@@ -167,11 +165,11 @@ void rows_line_row(const struct world *world, const struct line_list *list, int 
 {
     const struct state *state = state_of(line_list_cell(list, row, LINE_STATE));
     struct wall told = {(int64_t)(line_list_number(list, row, LINE_AT) * 1e6)};
-    bool is_dim = is_old(world, told), is_good = !strcmp(state->name, "good");
+    bool is_dim = is_old(world, told), is_loud = line_list_is_trouble(state->name);
     enum style plain = is_dim ? STYLE_DIM : STYLE_TEXT, loud = is_dim ? STYLE_DIM : state->style;
     double failed = line_list_number(list, row, LINE_FAILED);
     char text[64];
-    row_add(out, loud, is_good ? "  " : " !");
+    row_add(out, loud, is_loud ? " !" : "  ");
     row_left(out, plain,
              short_endpoint(line_list_cell(list, row, LINE_ENDPOINT), endpoint_cells(cells)),
              endpoint_cells(cells));
@@ -199,10 +197,10 @@ void rows_line_row(const struct world *world, const struct line_list *list, int 
 
 void rows_line_detail(const struct line_list *list, int row, struct row *out)
 {
-    struct wall since = {(int64_t)(line_list_number(list, row, LINE_SINCE) * 1e6)};
     char text[24];
     if (row < 0 || (size_t)row >= list->row.count)
         return;
+    struct wall since = {(int64_t)(line_list_number(list, row, LINE_SINCE) * 1e6)};
     wall_text(since, text, sizeof text);
     row_addf(out, STYLE_EMPHASIS, " %s", line_list_cell(list, row, LINE_ENDPOINT));
     row_addf(out, STYLE_TEXT, "  %s %s", line_list_cell(list, row, LINE_NODE),

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define AGAIN_MS 5000
+#define AGAIN_MS 10000 /* the collector tells no more often */
 
 static struct lines_screen *lines_of(struct console *console)
 {

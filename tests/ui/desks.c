@@ -187,8 +187,10 @@ void desks_roster(struct fixture *f)
 static void put_lines(struct fixture *f, double minutes_ago)
 {
     static const char *const lines[][15] = {
-        {"dead", "tcp:10.12.0.7:502", "S0003", "海河道", "1", "1", "100.0", "0.00", "0.00", "0",
-         "412", "412", "0", "0", "61"},
+        {"dead", "tcp:10.12.0.7:502", "S0003", "海河道", "1", "1", "100.0", "", "", "", "412",
+         "412", "0", "0", "61"},
+        {"dead", "tcp:10.12.0.8:502", "S0006", "新华里", "2", "2", "", "", "", "", "96", "0", "0",
+         "0", "1204"},
         {"lost", "rtutcp:10.12.9.2:4001", "S0004", "惠民园西", "12", "2", "8.3", "48.20", "131.00",
          "9120", "88012", "911", "3", "12", "2"},
         {"lost", "serial:/dev/ttyUSB0:9600:8E1", "S0009", "滨河里", "30", "1", "1.1", "62.90",
@@ -211,10 +213,12 @@ static void put_lines(struct fixture *f, double minutes_ago)
         snprintf(node[i], sizeof node[i], "%d", place < 0 ? 0 : f->site->node[place].id);
         for (int k = 0; k < 15; k++)
             cells[i * WIDE + k] = CELL(lines[i][k]);
+        if (minutes_ago > 0.5)
+            cells[i * WIDE] = CELL("old");
         cells[i * WIDE + 15] = epoch(900, at[0], 24);
         cells[i * WIDE + 16] = epoch(minutes_ago, at[1], 24);
         cells[i * WIDE + 17] = CELL("rs01:812");
-        cells[i * WIDE + 18] = CELL(i ? "1" : "0");
+        cells[i * WIDE + 18] = CELL(lines[i][0][0] == 'd' ? "0" : "1");
         cells[i * WIDE + 19] = node[i];
     }
     answer(f, DESK_LIST_LINES, 0, cells, LINES, WIDE);
