@@ -20,8 +20,10 @@ static struct append_line line_of(const struct line_stats *stats)
                                 .exceptions = (int64_t)stats->exceptions,
                                 .broken = (int64_t)stats->broken,
                                 .connects = (int64_t)stats->connects,
-                                .replied = (int64_t)stats->replies_lately,
+                                .asked = (int64_t)stats->asked_lately,
                                 .failed = (int64_t)stats->failed_lately,
+                                .replied = (int64_t)stats->replies_lately,
+                                .unopened = (int64_t)stats->unopened_lately,
                                 .rtt_us_mean = stats->rtt_us_mean,
                                 .rtt_us_most = stats->rtt_us_most,
                                 .round_ms = stats->round_ms};

@@ -66,9 +66,9 @@ struct append_line {
     int32_t device_id;    /* one of its devices */
     int32_t units, lost;
     bool is_up, is_overloaded;
-    int64_t requests, replies, timeouts, exceptions, broken, connects; /* since `since` */
-    int64_t replied, failed, rtt_us_mean, rtt_us_most;                 /* of the last minute */
-    int64_t round_ms;
+    int64_t requests, replies, timeouts, exceptions, broken, connects;  /* since `since` */
+    int64_t asked, failed, replied, unopened, rtt_us_mean, rtt_us_most; /* of the last minute */
+    int64_t round_ms;                                                   /* -1 = none */
 };
 /* All lines there are; nothing while the database is away. */
 void append_lines(struct append *append, struct wall since, const struct append_line *lines,

@@ -99,7 +99,7 @@ struct history_queue {
 
 struct line_batch {
     bool is_asked;
-    struct array endpoints, devices, units, lost, up, overloaded, number[11];
+    struct array endpoints, devices, units, lost, up, overloaded, number[13];
 };
 
 struct word_queue {

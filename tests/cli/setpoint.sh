@@ -135,7 +135,11 @@ is_line_dead() {
 }
 until_true 60 is_line_dead
 expect 0 '^state +endpoint +node +place +units +lost' heatdesk lines
-json heatdesk lines --json -- state endpoint node units lost failed_pct rtt_ms requests timeouts connects since at
+json heatdesk lines --json -- state endpoint node units lost failed_pct rtt_ms requests timeouts connects since at collector up
+worst() { # KEY: of the dead line, as JSON
+    heatdesk lines --json | sed -nE "s/.*\"state\":\"dead\".*\"$1\":([^,}]*).*/\1/p"
+}
+expect 0 '^null$' worst round_ms
 
 # ---- changed since it was looked at: heatdesk has read the old value, the controller has another. A
 # poll in between makes it an order like any other, so it is tried again.
@@ -161,6 +165,19 @@ expect 0 '^failed' cat "$said.not-stored"
 expect 0 '^exit [045]$' cat "$said.wrong-echo"
 
 expect 0 'chain whole' heatdesk audit verify
+
+# ---- a collector that stands still leaves figures that nobody takes for those of now
+collector=$(cat "$work/collector.pid")
+expect 0 '^good ' heatdesk lines
+! heatdesk lines 2>&1 >/dev/null | grep -q . || failures=$((failures + 1))
+kill -STOP "$collector"
+are_lines_old() {
+    heatdesk lines >"$said" 2>"$said.warning"
+    ! grep -qE '^(dead|lost|overload|faults|good) ' "$said" && grep -q '^old ' "$said"
+}
+until_true 60 are_lines_old
+kill -CONT "$collector"
+expect 0 '^heatdesk: [0-9]+ of [0-9]+ lines: no collector tells' cat "$said.warning"
 json heatdesk journal --json --since '1 hour' -- seq kind who
 finish_cli
 echo "set-points: verified, refused and failed as the manual says"

@@ -186,9 +186,9 @@ const struct attempt rights_attempts[] = {
     {"select hd.tail_put(1, 1::smallint, 1, now(), 1000, 1, '{1}', '{0}', null, null, null)",
      DENIED, COLLECTORS},
     {"select hd.layout_of('{a}', '{1}')", DENIED, COLLECTORS},
-    {"select hd.lines_put('ghost', now(), array['tcp://10.0.0.1'], '{1}', '{1}', '{0}', '{t}', "
-     "'{f}',"
-     " '{1}', '{1}', '{0}', '{0}', '{0}', '{1}', '{1}', '{0}', '{1}', '{1}', '{1}')",
+    {"select hd.lines_put('ghost', 1, now(), array['tcp://10.0.0.1'], '{1}', '{1}', '{0}', '{t}',"
+     " '{f}', '{1}', '{1}', '{0}', '{0}', '{0}', '{1}', '{1}', '{0}', '{1}', '{0}', '{1}', '{1}',"
+     " '{1}')",
      DENIED, COLLECTORS},
     {"select hd.partitions_renew()", DENIED, COLLECTORS},
     {"select hd.end_stuck_listeners()", DENIED, COLLECTORS},
