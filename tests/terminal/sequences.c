@@ -66,13 +66,29 @@ static long sequence(const char *bytes, size_t length)
     return strchr("78=>DM", bytes[1]) ? 2 : -1;
 }
 
+#define LEFT "\033[?2026l\033[?2004l" /* how the terminal is put back; no frame ends so */
+
+/* A character that a crash cut off counts as one, before what puts the terminal back. */
+static long character_at(const char *bytes, size_t length, uint32_t *character)
+{
+    long used = text_next(bytes, length, character);
+    size_t cut = 1;
+    if (used >= 0 || (unsigned char)bytes[0] < 0xc2)
+        return used;
+    while (cut < 4 && cut < length && (bytes[cut] & 0xc0) == 0x80)
+        cut++;
+    bool is_left = length - cut >= sizeof LEFT - 1 && !memcmp(bytes + cut, LEFT, sizeof LEFT - 1);
+    *character = 0xfffd;
+    return is_left ? (long)cut : used;
+}
+
 bool sequences_are_ours(const char *bytes, size_t length, char *why, size_t size)
 {
     size_t at = 0;
     while (at < length) {
         uint32_t character;
         long used = bytes[at] == '\033' ? sequence(bytes + at, length - at)
-                                        : text_next(bytes + at, length - at, &character);
+                                        : character_at(bytes + at, length - at, &character);
         bool is_unfinished = used == 0 || (used < 0 && bytes[at] != '\033' && length - at < 4);
         bool is_control = used == 1 && bytes[at] != '\033' && (unsigned char)bytes[at] < ' ' &&
                           !strchr("\a\r\n\b\016\017", bytes[at] ? bytes[at] : '?');
