@@ -153,10 +153,10 @@ static void add_name(const struct network_look *look, const struct outline_row *
     int indent = 2 * in->depth < cells / 2 ? 2 * in->depth : cells / 2;
     row_space(out, 1 + indent);
     row_add(out, STYLE_DIM, fold);
-    row_space(out, 1);
+    row_pad(out, STYLE_DIM, 1); /* a blank in the style before it: no change of colours is sent */
     if (node->kind != NODE_CIRCUIT && node->name && *node->name && *node->code) {
         row_add(out, STYLE_DIM, node->code);
-        row_space(out, 1);
+        row_pad(out, STYLE_DIM, 1);
     }
     row_left(out, style, world_node_name(node), cells - out->cells);
     row_cut(out, cells);
