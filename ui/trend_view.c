@@ -130,7 +130,7 @@ bool trend_view_open(struct trend_view *view, const struct site *site, int32_t n
     return view->count > 0;
 }
 
-bool trend_view_open_with(struct trend_view *view, const struct site *site, int32_t node,
+void trend_view_open_with(struct trend_view *view, const struct site *site, int32_t node,
                           int circuit, int32_t device_id, const char *point)
 {
     view->node_id = 0; /* other lines than those that may be there */
@@ -143,7 +143,6 @@ bool trend_view_open_with(struct trend_view *view, const struct site *site, int3
         *line = line[-1];
     view->line[0] = first;
     view->selected = 0;
-    return true;
 }
 
 const struct point *trend_line_point(const struct trend_line *line, const struct site *site,

@@ -64,7 +64,7 @@ void trend_view_finish(struct trend_view *view);
  * and window stay. False if it has none. */
 bool trend_view_open(struct trend_view *view, const struct site *site, int32_t node, int circuit);
 /* The same with a point first, for which the last of the others may give way. */
-bool trend_view_open_with(struct trend_view *view, const struct site *site, int32_t node,
+void trend_view_open_with(struct trend_view *view, const struct site *site, int32_t node,
                           int circuit, int32_t device_id, const char *point);
 /* Adds a point, or selects the line that shows it already; false if there is no more room. */
 bool trend_view_add(struct trend_view *view, int32_t device_id, const char *point);
